@@ -1,0 +1,51 @@
+/** Everything the model needs besides demand and configuration: the machine, its memory and its costs. Calibration fills it. */
+
+/** Costs in nanoseconds of one reference CPU (capacity 1024 at the recorded speed). */
+export interface CostParameters {
+  /** rmap walk of a page that stays (referenced, locked or under writeback). */
+  readonly scanKeptNs: number
+  /** Unmap, swap-cache insertion and queueing or write set-up of one page, without compression. */
+  readonly unmapNs: number
+  /** Freeing a clean or written page (`__remove_mapping`, free list). */
+  readonly freeNs: number
+  /** Same-filled check, compression and zsmalloc of one page of average content. */
+  readonly compressNs: number
+  /** Same-filled page: check and element only. */
+  readonly sameFilledNs: number
+  readonly decompressNs: number
+  /** Fixed cost of one reclaim entry (direct reclaim) and of one kswapd round. */
+  readonly reclaimEntryNs: number
+  /** Moving one page from the active to the inactive list. */
+  readonly deactivateNs: number
+  /** Context switch. */
+  readonly switchNs: number
+  readonly wakeupNs: number
+  /** Factor by which every cost grows while another CPU is busy (SMP slowdown), >= 1. */
+  readonly contentionFactor: number
+}
+
+export interface MachineParameters {
+  readonly cpus: readonly { readonly id: number; readonly capacity: number; readonly dynamicPowerUwPerMhzV2: number | null; readonly maxFreqKhz: number | null }[]
+  readonly hz: number
+  readonly pageSize: number
+  readonly managedPages: number
+  readonly watermarks: { readonly min: number; readonly low: number; readonly high: number }
+  readonly swappiness: number
+  readonly lru: 'classic' | 'mglru'
+}
+
+/** Shares of pages by content, 0..1, adding up to 1; compressible pages take sizes from the corpus scaled to `meanCompressedBytes`. */
+export interface ContentParameters {
+  readonly sameFilledShare: number
+  readonly compressibleShare: number
+  readonly incompressibleShare: number
+  /** Mean compressed size of a compressible page; null = as the corpus gives it. */
+  readonly meanCompressedBytes: number | null
+}
+
+export interface ModelParameters {
+  readonly costs: CostParameters
+  readonly machine: MachineParameters
+  readonly content: ContentParameters
+  readonly disksizePages: number | null
+}

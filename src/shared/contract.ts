@@ -1,0 +1,139 @@
+/**
+ * The one contract between renderer and back end. Every method has a request and a response type, every event a payload.
+ * Requests are validated with the schemas below at the back end's door; nothing else names a channel or a method.
+ * All payloads are structured-cloneable; typed arrays travel as such. Files are opaque ids.
+ */
+import * as v from 'valibot'
+import { configurationSchema } from './config'
+import type { Assumption, CaptureIdentity, Comparison, FitEntry } from './comparison'
+import type { Configuration } from './config'
+import type { Warning } from './errors'
+import type { Metrics } from './metrics'
+import type { Preset } from './presets'
+import type { Episode, SeriesSet } from './series'
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128))
+const finite = v.pipe(v.number(), v.finite())
+/** Nanoseconds since the trace's origin; null = to the end of the trace. */
+const windowSchema = v.nullable(v.object({ startNs: finite, endNs: finite }))
+
+/** Request schema of every method. */
+export const REQUESTS = {
+  'app.info': v.object({}),
+  'presets.list': v.object({}),
+  /** Asks the shell for files (Electron: native dialog). Returns ids; empty when cancelled or when the host has no dialog. */
+  'files.pick': v.object({}),
+  /** Opens the given files as one capture. Long: reports `task.progress`, can be cancelled. */
+  'capture.open': v.object({ fileIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) }),
+  'capture.openSample': v.object({}),
+  'capture.list': v.object({}),
+  'capture.close': v.object({ captureId: id }),
+  /** Observed series of a span, at most `bins` bins. */
+  'capture.series': v.object({ captureId: id, window: windowSchema, bins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192)) }),
+  /** Observed metrics of a span. */
+  'capture.metrics': v.object({ captureId: id, window: windowSchema }),
+  /** Replays the capture under the configurations. Long: emits `comparison.update` as results arrive. */
+  'comparison.run': v.object({
+    captureId: id,
+    configs: v.pipe(v.array(configurationSchema), v.minLength(1), v.maxLength(8)),
+    window: windowSchema,
+    seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31)),
+    seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))
+  }),
+  /** Replayed series of one run of a finished or running comparison. */
+  'comparison.series': v.object({ comparisonId: id, configId: id, window: windowSchema, bins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192)) }),
+  /** Writes the report where the user chooses. The web host returns a download path instead of asking. */
+  'report.export': v.object({ comparisonId: id, format: v.picklist(['html', 'csv', 'json']) })
+} as const
+
+export type MethodName = keyof typeof REQUESTS
+export type Request<M extends MethodName> = v.InferOutput<(typeof REQUESTS)[M]>
+
+export interface AppInfo {
+  readonly productVersion: string
+  readonly engineVersion: string
+  readonly contractVersion: number
+  readonly host: 'electron' | 'web'
+  readonly platform: string
+  readonly versions: Readonly<Record<string, string>>
+}
+
+/** What the app shows of an opened capture. Everything trace-sized stays in the back end. */
+export interface CaptureSummary {
+  readonly captureId: string
+  readonly identity: CaptureIdentity
+  readonly deviceName: string | null
+  readonly kernel: string | null
+  readonly originS: number
+  readonly startNs: number
+  readonly endNs: number
+  readonly cpuCount: number
+  readonly managedPages: number | null
+  readonly pageSize: number
+  /** Pages; null when neither device.json nor the trace tell. */
+  readonly watermarks: { readonly min: number; readonly low: number; readonly high: number } | null
+  readonly eventCounts: Readonly<Record<string, number>>
+  readonly counters: readonly string[]
+  readonly lostEvents: number | null
+  readonly episodes: readonly Episode[]
+  readonly observed: Metrics
+  /** Why a replay is impossible, or null. */
+  readonly notReplayable: string | null
+  readonly warnings: readonly Warning[]
+  /** Synthetic sample: said wherever the capture is named. */
+  readonly synthetic: boolean
+}
+
+export interface ComparisonStatus {
+  readonly comparisonId: string
+  readonly captureId: string
+  readonly phase: 'calibrating' | 'replaying' | 'done'
+  readonly membersDone: number
+  readonly membersTotal: number
+  /** Grows as runs finish; complete when `phase` is `done`. */
+  readonly comparison: Comparison | null
+}
+
+export type ExportOutcome =
+  | { readonly kind: 'saved'; readonly name: string }
+  | { readonly kind: 'download'; readonly name: string; readonly path: string }
+  | { readonly kind: 'cancelled' }
+
+export interface Responses {
+  'app.info': AppInfo
+  'presets.list': readonly Preset[]
+  'files.pick': { readonly files: readonly { readonly fileId: string; readonly name: string }[] }
+  'capture.open': CaptureSummary
+  'capture.openSample': CaptureSummary
+  'capture.list': readonly CaptureSummary[]
+  'capture.close': Record<string, never>
+  'capture.series': SeriesSet
+  'capture.metrics': Metrics
+  'comparison.run': ComparisonStatus
+  'comparison.series': SeriesSet
+  'report.export': ExportOutcome
+}
+export type Response<M extends MethodName> = Responses[M]
+
+/** Progress of a long call. `callId` is the protocol id of the call it belongs to. */
+export interface TaskProgress {
+  readonly callId: number
+  /** Short phase name: `reading`, `sorting`, `measuring`, `calibrating`, `replaying`. */
+  readonly phase: string
+  readonly done: number
+  readonly total: number
+  readonly unit: 'bytes' | 'events' | 'runs'
+  /** Events found so far, for imports. */
+  readonly events?: number
+  readonly detail?: string
+}
+
+export interface Events {
+  'task.progress': TaskProgress
+  'comparison.update': ComparisonStatus
+  /** Files dropped on the app or given on the command line, ready to be opened. */
+  'files.offered': { readonly files: readonly { readonly fileId: string; readonly name: string }[] }
+}
+export type EventName = keyof Events
+
+export type { Assumption, Configuration, FitEntry }

@@ -1,0 +1,38 @@
+/** The configurations that every comparison can name by id. Sources: the two patch series and the vendor and unofficial copies. */
+import * as v from 'valibot'
+import { configurationSchema, type Configuration } from './config'
+
+/** A preset with the sentence that the app and `presets` show. */
+export interface Preset {
+  readonly config: Configuration
+  readonly description: string
+  readonly source: string
+}
+
+function preset(id: string, title: string, kcompressd: Partial<Configuration['kcompressd']>, description: string, source: string): Preset {
+  return { config: v.parse(configurationSchema, { id, title, kcompressd }), description, source }
+}
+
+export const PRESETS: readonly Preset[] = [
+  preset('off', 'No kcompressd', { variant: 'off', threads: 0, fifoEntries: 0 },
+    'kswapd compresses every page itself and frees it in the same pass.', 'mainline: mm/page_io.c swap_writepage()'),
+  preset('zram-v1', 'zram level, 4 × 4096', { variant: 'zram', threads: 4, fifoEntries: 4096, memalloc: true, rotate: true },
+    'Four threads with a FIFO of 4096 each, first FIFO with room; written pages rotate to the inactive tail; threads may use the reserves.',
+    'linux-block 20250307120141.1566673-3-qun-wei.lin@mediatek.com'),
+  preset('mm', 'mm level, 1 × 256, as posted', { variant: 'mm', threads: 1, fifoEntries: 256 },
+    'One thread per node with a FIFO of 256; pages stay locked while queued and do not rotate; the thread can fall into direct reclaim itself.',
+    'linux-mm 20250430082651.3152444-1-qun-wei.lin@mediatek.com'),
+  preset('mm-memalloc', 'mm level with PF_MEMALLOC', { variant: 'mm', threads: 1, fifoEntries: 256, memalloc: true },
+    'As mm, but the thread may use the reserves and never reclaims for itself.', 'review of the April 2025 patch (Nhat Pham)'),
+  preset('mm-rotate', 'mm level with rotation', { variant: 'mm', threads: 1, fifoEntries: 256, rotate: true },
+    'As mm, but written pages rotate to the inactive tail; in no posted patch.', 'laboratory variant'),
+  preset('oppo', 'zram level, 1 × 4096', { variant: 'zram', threads: 1, fifoEntries: 4096, memalloc: true, rotate: true },
+    'The vendor copy: one thread, one FIFO of 4096, shmem pages are not queued.', 'vendor/oplus hybridswap_zram/kcompressd.c'),
+  preset('unofficial-24', 'Unofficial, 24 entries', { variant: 'mm', threads: 1, fifoEntries: 24, whenFull: 'sync-oldest', memalloc: true },
+    '24 entries; when full, kswapd writes the oldest queued page itself and queues the new one.', 'kcompressd-unofficial 0.5')
+]
+
+/** Looks a preset up by id. */
+export function findPreset(id: string): Preset | undefined {
+  return PRESETS.find((entry) => entry.config.id === id)
+}

@@ -1,0 +1,46 @@
+/** Time series as they cross to the renderer and into reports: regular bins, never raw events. */
+import type { CpuClass } from './metrics'
+
+/**
+ * One binned series over a span. `values[i]` covers `[startNs + i * binNs, startNs + (i + 1) * binNs)`; NaN is "no data".
+ * Times are nanoseconds since the start of the trace's own origin (see `Trace.originS`).
+ */
+export interface BinnedSeries {
+  readonly id: SeriesId
+  readonly unit: string
+  readonly values: Float64Array
+}
+
+export type SeriesId =
+  | 'pgstealAnonPerS'
+  | 'pgstealFilePerS'
+  | 'pgscanPerS'
+  | 'allocstallPerS'
+  | 'freePages'
+  | 'freePagesMin'
+  | 'queueDepth'
+  | 'zramBytes'
+  | 'directReclaimTasks'
+  | 'kswapdAwake'
+
+/** Share of each CPU's time by class in every bin, 0..1. */
+export interface CpuSeries {
+  readonly cpu: number
+  readonly byClass: Readonly<Record<CpuClass, Float64Array>>
+}
+
+/** Span of reclaim activity for episode strips: kswapd awake or a task in direct reclaim. */
+export interface Episode {
+  readonly kind: 'kswapd' | 'directReclaim'
+  readonly startNs: number
+  readonly endNs: number
+  readonly thread: string
+}
+
+export interface SeriesSet {
+  readonly startNs: number
+  readonly binNs: number
+  readonly binCount: number
+  readonly series: readonly BinnedSeries[]
+  readonly cpus: readonly CpuSeries[]
+}
