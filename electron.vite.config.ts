@@ -1,0 +1,49 @@
+/** Build of the three targets: main (four entries in one folder), preload (one CJS file for the sandbox), renderer. */
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+const root = import.meta.dirname
+
+export default defineConfig({
+  main: {
+    build: {
+      // Dependencies are bundled: `out/` runs without node_modules and starts faster.
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: {
+          index: resolve(root, 'src/main/index.ts'),
+          'engine-host': resolve(root, 'src/main/engine-host.ts'),
+          worker: resolve(root, 'src/main/worker.ts'),
+          cli: resolve(root, 'src/main/cli/index.ts'),
+          serve: resolve(root, 'src/main/host/web/serve.ts')
+        },
+        external: ['electron', /^node:/],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
+      }
+    }
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: resolve(root, 'src/preload/index.ts') },
+        external: ['electron'],
+        // A sandboxed preload must be one CommonJS file that requires nothing but `electron`.
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false }
+      }
+    }
+  },
+  renderer: {
+    root: resolve(root, 'src/renderer'),
+    plugins: [vue()],
+    build: {
+      outDir: resolve(root, 'out/renderer'),
+      // Inlined assets would need `data:` in the content security policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html') } }
+    }
+  }
+})

@@ -1,0 +1,50 @@
+/** Test projects: `unit` (plain Node, parallel) and `e2e` (the built app in a browser, one file at a time). */
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [vue()],
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/**/*.spec.ts'],
+          exclude: ['test/e2e/**', 'test/build/**', 'test/contract/**', 'node_modules/**'],
+          testTimeout: 20_000
+        }
+      },
+      {
+        test: {
+          name: 'contract',
+          environment: 'node',
+          include: ['test/contract/**/*.spec.ts'],
+          testTimeout: 20_000
+        }
+      },
+      {
+        test: {
+          // Needs `npm run build` first.
+          name: 'build',
+          environment: 'node',
+          include: ['test/build/**/*.spec.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000
+        }
+      },
+      {
+        test: {
+          // Needs `npm run build` first and a Chromium.
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.spec.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          retry: 0
+        }
+      }
+    ]
+  }
+})
