@@ -47,8 +47,9 @@ export class Zsmalloc {
   private readonly classZspages: Int32Array
   private readonly classObjects: Int32Array
 
-  constructor(pageSize: number, kind: ZsmallocKind) {
-    this.classes = zsmallocClasses(pageSize, kind)
+  /** @param options page size in bytes; kernel generation, default that of current kernels (see `zsmallocKindOf`) */
+  constructor(options: { readonly pageSizeBytes: number; readonly kind?: ZsmallocKind }) {
+    this.classes = zsmallocClasses(options.pageSizeBytes, options.kind ?? 'tenths-8')
     this.heads = new Int32Array(this.classes.count * GROUPS).fill(NONE)
     this.occupied = new Int32Array(this.classes.count)
     this.classZspages = new Int32Array(this.classes.count)

@@ -29,7 +29,7 @@ describe('zsmalloc books', () => {
   it('keeps pages, objects and handles balanced over random allocations, frees and compactions', () => {
     fc.assert(
       fc.property(fc.constantFrom<ZsmallocKind[]>('quarters-4', 'tenths-8', 'tenths-16'), fc.array(step, { maxLength: 400 }), (kind, steps) => {
-        const pool = new Zsmalloc(4096, kind)
+        const pool = new Zsmalloc({ pageSizeBytes: 4096, kind })
         const live = new Map<number, number>()
         let taken = 0
         for (const { kind: action, at } of steps) {
@@ -62,7 +62,7 @@ describe('zsmalloc books', () => {
   })
 
   it('takes a whole chain for the first object of a class and nothing until the zspage is full', () => {
-    const pool = new Zsmalloc(4096, 'quarters-4')
+    const pool = new Zsmalloc({ pageSizeBytes: 4096, kind: 'quarters-4' })
     // 3264-byte slots: five in four pages.
     const needed = Array.from({ length: 6 }, () => {
       const pages = pool.pagesNeededFor(3200)
@@ -73,7 +73,7 @@ describe('zsmalloc books', () => {
   })
 
   it('fills the fullest zspage first', () => {
-    const pool = new Zsmalloc(4096, 'quarters-4')
+    const pool = new Zsmalloc({ pageSizeBytes: 4096, kind: 'quarters-4' })
     const handles = Array.from({ length: 15 }, () => pool.alloc(3200))
     // Three full zspages of five; one gets four holes (almost empty), the other one hole (almost full).
     for (const handle of handles.slice(0, 4)) pool.free(handle)
@@ -84,7 +84,7 @@ describe('zsmalloc books', () => {
   })
 
   it('compacts two half empty zspages into one and counts the moves', () => {
-    const pool = new Zsmalloc(4096, 'tenths-8')
+    const pool = new Zsmalloc({ pageSizeBytes: 4096, kind: 'tenths-8' })
     const perZspage = pool.classes.objectsPerZspage[pool.classes.classOfBytes[2000]!]!
     const handles = Array.from({ length: 2 * perZspage }, () => pool.alloc(2000))
     const pagesBefore = pool.poolPages
@@ -97,14 +97,14 @@ describe('zsmalloc books', () => {
   })
 
   it('refuses to free a handle twice', () => {
-    const pool = new Zsmalloc(4096, 'tenths-8')
+    const pool = new Zsmalloc({ pageSizeBytes: 4096, kind: 'tenths-8' })
     const handle = pool.alloc(100)
     pool.free(handle)
     expect(() => pool.free(handle)).toThrow(RangeError)
   })
 
   it('refuses sizes outside 1..page', () => {
-    const pool = new Zsmalloc(4096, 'tenths-8')
+    const pool = new Zsmalloc({ pageSizeBytes: 4096, kind: 'tenths-8' })
     expect(() => pool.alloc(0)).toThrow(RangeError)
     expect(() => pool.alloc(4097)).toThrow(RangeError)
   })
