@@ -1,0 +1,88 @@
+/** Picks the host once: the preload's bridge when it is there, else the web host that served this page. */
+import type { AppError } from '../../shared/errors'
+import type { Transport } from '../../shared/protocol'
+import { fail, ok, type Result } from '../../shared/result'
+import { BRIDGE_NAME, type ElectronBridge, type OfferedFile } from '../../shared/rpc/electron-bridge'
+import { connectElectron } from './electron-transport'
+import { connectWeb, uploadFile, type WebAccess } from './web-transport'
+
+export interface AddFilesOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Files that arrived so far and their number, for a progress bar; bytes are counted by file size. */
+  readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined
+}
+
+export interface HostConnection {
+  readonly kind: 'electron' | 'web'
+  readonly transport: Transport
+  /** Makes dropped or chosen files known to the back end; give the ids to `capture.open`. In Electron a folder may be among them. */
+  readonly addFiles: (files: readonly File[], options?: AddFilesOptions) => Promise<Result<readonly OfferedFile[], AppError>>
+  /** Saves what `report.export` left at a download path (web host only). */
+  readonly startDownload: (path: string, name: string) => void
+}
+
+const TOKEN_KEY = 'reclaimscope.token'
+
+/**
+ * Connects to the back end.
+ * @returns a failure when the page was opened without its key (web host)
+ */
+export function connectHost(): Result<HostConnection, AppError> {
+  const bridge = (window as unknown as Record<string, unknown>)[BRIDGE_NAME] as ElectronBridge | undefined
+  if (bridge !== undefined) return ok(electronHost(bridge))
+  const token = takeToken()
+  if (token === null) {
+    return fail({
+      code: 'HOST_GONE', message: 'This page was opened without its key.',
+      advice: 'Open the whole address that the program printed, with the part after #.'
+    })
+  }
+  return ok(webHost({ origin: window.location.origin, token }))
+}
+
+function electronHost(bridge: ElectronBridge): HostConnection {
+  return {
+    kind: 'electron',
+    transport: connectElectron(bridge),
+    addFiles: async (files) => ok(await bridge.addFiles(files)),
+    startDownload: () => {
+      throw new Error('Electron saves reports itself')
+    }
+  }
+}
+
+function webHost(access: WebAccess): HostConnection {
+  return { kind: 'web', transport: connectWeb(access), addFiles: (files, options) => uploadAll(access, files, options ?? {}), startDownload }
+}
+
+async function uploadAll(access: WebAccess, files: readonly File[], options: AddFilesOptions): Promise<Result<readonly OfferedFile[], AppError>> {
+  const totalBytes = files.reduce((sum, file) => sum + file.size, 0)
+  const offered: OfferedFile[] = []
+  let doneBytes = 0
+  for (const file of files) {
+    const uploaded = await uploadFile(access, file, file.webkitRelativePath === '' ? file.name : file.webkitRelativePath, options.signal)
+    if (!uploaded.ok) return uploaded
+    offered.push(uploaded.value)
+    doneBytes += file.size
+    options.onProgress?.(doneBytes, totalBytes)
+  }
+  return ok(offered)
+}
+
+/** The key from the address (first load) or from this tab's memory (reload). It is taken out of the address so that it is not copied along. */
+function takeToken(): string | null {
+  const fromAddress = new URLSearchParams(window.location.hash.slice(1)).get('token')
+  if (fromAddress === null) return sessionStorage.getItem(TOKEN_KEY)
+  sessionStorage.setItem(TOKEN_KEY, fromAddress)
+  window.history.replaceState(null, '', window.location.pathname)
+  return fromAddress
+}
+
+function startDownload(path: string, name: string): void {
+  const link = document.createElement('a')
+  link.href = path
+  link.download = name
+  document.body.append(link)
+  link.click()
+  link.remove()
+}
