@@ -1,0 +1,80 @@
+/**
+ * Reclaim steps from mm_vmscan_lru_shrink_inactive: who scanned and stole how many pages of which kind. The stand-in where a
+ * trace has no vmstat counters. Kernels with MGLRU before 6.7 do not emit the event, and with MGLRU its nr_scanned counts
+ * skipped pages and repeats them on a retry: scans are unknown there.
+ */
+import { ABSENT, type EventTable, type Trace } from '../trace/trace'
+import { directReclaimSpans } from './direct-reclaims'
+import { oncePerTrace } from './per-trace'
+import { classifyThreads } from './thread-class'
+import type { CountedMetric } from './vmstat-names'
+
+/** RECLAIM_WB_ANON, RECLAIM_WB_FILE (include/trace/events/vmscan.h). */
+const WB_ANON = 1
+const WB_FILE = 2
+
+/** Pages of one metric at points in time, ascending. */
+export interface PagePoints {
+  readonly tsNs: Float64Array
+  readonly pages: Float64Array
+}
+
+type StepMetric = Exclude<CountedMetric, 'pgrotated' | 'pswpin' | 'pswpout' | 'allocstall'>
+const STEP_METRICS: readonly StepMetric[] = ['pgstealAnon', 'pgstealFile', 'pgstealKswapd', 'pgstealDirect', 'pgscanAnon', 'pgscanFile', 'pgscanKswapd', 'pgscanDirect']
+
+/** Steps by metric; a metric is missing where the events cannot tell it. */
+export const findVmscanSteps = oncePerTrace((trace: Trace): ReadonlyMap<StepMetric, PagePoints> => {
+  const table = trace.events['mm_vmscan_lru_shrink_inactive']
+  const found = new Map<StepMetric, PagePoints>()
+  if (table === undefined || table.count === 0) return found
+  const isMglru = trace.device?.lru === 'mglru'
+  for (const metric of STEP_METRICS) {
+    const isScan = metric.startsWith('pgscan')
+    const needsFlags = metric.endsWith('Anon') || metric.endsWith('File')
+    if (isScan && isMglru) continue
+    if (needsFlags && !hasFlags(table)) continue
+    found.set(metric, stepsOf(trace, table, metric, isScan ? 'nr_scanned' : 'nr_reclaimed'))
+  }
+  return found
+})
+
+function hasFlags(table: EventTable): boolean {
+  const flags = table.args['reclaim_flags']
+  if (flags === undefined) return false
+  for (let i = 0; i < table.count; i++) if (flags[i] === ABSENT || ((flags[i] ?? 0) & (WB_ANON | WB_FILE)) === 0) return false
+  return true
+}
+
+function stepsOf(trace: Trace, table: EventTable, metric: StepMetric, column: string): PagePoints {
+  const pages = new Float64Array(table.count)
+  const values = table.args[column]
+  const belongs = selectorOf(trace, table, metric)
+  for (let i = 0; i < table.count; i++) {
+    const value = values?.[i] ?? ABSENT
+    if (value !== ABSENT && belongs(i)) pages[i] = Math.max(0, value)
+  }
+  return { tsNs: table.tsNs, pages }
+}
+
+function selectorOf(trace: Trace, table: EventTable, metric: StepMetric): (row: number) => boolean {
+  const flags = table.args['reclaim_flags']
+  if (metric.endsWith('Anon')) return (row) => ((flags?.[row] ?? 0) & WB_ANON) !== 0
+  if (metric.endsWith('File')) return (row) => ((flags?.[row] ?? 0) & WB_FILE) !== 0
+  const classes = classifyThreads(trace).ofThread
+  if (metric.endsWith('Kswapd')) return (row) => classes[table.thread[row] ?? 0] === 'kswapd'
+  return (row) => classes[table.thread[row] ?? 0] !== 'kswapd' && isInDirectReclaim(trace, table.thread[row] ?? 0, table.tsNs[row] ?? 0)
+}
+
+/** Steps outside of a global direct reclaim belong to cgroup or proactive reclaim. */
+function isInDirectReclaim(trace: Trace, thread: number, tsNs: number): boolean {
+  const spans = directReclaimSpans(trace).get(thread)
+  if (spans === undefined) return false
+  let low = 0
+  let high = spans.startNs.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((spans.startNs[middle] ?? 0) <= tsNs) low = middle + 1
+    else high = middle
+  }
+  return low > 0 && tsNs <= (spans.endNs[low - 1] ?? 0)
+}
