@@ -1,0 +1,110 @@
+/** What every metric means, by flat name. One definition for tables, reports, the app's help and the command line. */
+
+export type MetricDirection = 'higher' | 'lower' | 'neutral'
+export type MetricGroup = 'reclaim' | 'stalls' | 'cpu' | 'queue' | 'zram' | 'energy'
+
+/**
+ * How a prediction is to be read: volumes and CPU time are points with a band; stalls are a threshold effect and belong on a
+ * log scale with an interval.
+ */
+export type MetricKind = 'volume' | 'cpu' | 'stall'
+
+export interface MetricDefinition {
+  /** Flat name; `*` stands for a CPU number. */
+  readonly name: string
+  readonly title: string
+  /** Unit symbol; '' for a plain count. */
+  readonly unit: string
+  readonly explanation: string
+  /** Where an observed value comes from. */
+  readonly source: string
+  /** Which way is better. */
+  readonly direction: MetricDirection
+  readonly group: MetricGroup
+  readonly kind: MetricKind
+}
+
+type Row = readonly [name: string, title: string, unit: string, direction: MetricDirection, explanation: string, source: string]
+
+const VMSTAT = '/proc/vmstat'
+const VMSTAT_OR_EVENTS = '/proc/vmstat, else mm_vmscan_lru_shrink_inactive'
+const SCHED = 'sched_switch'
+const STALL_EVENTS = 'mm_vmscan_direct_reclaim_begin/end'
+const KSWAPD_EVENTS = 'mm_vmscan_kswapd_wake/sleep, else sched_switch'
+const QUEUE_COUNTERS = 'queue counters of the kcompressd kernel'
+const MM_STAT = '/sys/block/zram*/mm_stat'
+
+function define(group: MetricGroup, kind: MetricKind, rows: readonly Row[]): MetricDefinition[] {
+  return rows.map(([name, title, unit, direction, explanation, source]) => ({ name, title, unit, direction, explanation, source, group, kind }))
+}
+
+/** All metrics in the order in which tables show them. */
+export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
+  ...define('reclaim', 'volume', [
+    ['durationS', 'Duration', 's', 'neutral', 'Length of the analysed span.', 'the window'],
+    ['pgstealAnon', 'pgsteal_anon', 'pages', 'neutral', 'Anonymous pages freed by reclaim, counted when they are freed.', VMSTAT_OR_EVENTS],
+    ['pgstealAnonPerS', 'pgsteal_anon per second', 'pages/s', 'neutral', 'Anonymous pages freed per second of the span.', VMSTAT_OR_EVENTS],
+    ['pgstealAnonPerAwakeS', 'pgsteal_anon per awake second', 'pages/s', 'higher', 'Anonymous pages freed per second in which kswapd was awake: how fast reclaim works when it works.', VMSTAT_OR_EVENTS],
+    ['pgstealFile', 'pgsteal_file', 'pages', 'neutral', 'File pages freed by reclaim.', VMSTAT_OR_EVENTS],
+    ['pgstealKswapd', 'pgsteal_kswapd', 'pages', 'neutral', 'Pages freed by kswapd.', VMSTAT_OR_EVENTS],
+    ['pgstealDirect', 'pgsteal_direct', 'pages', 'lower', 'Pages freed by allocating tasks themselves.', VMSTAT_OR_EVENTS],
+    ['pgscanAnon', 'pgscan_anon', 'pages', 'neutral', 'Anonymous pages looked at; asynchronous writing looks at each page twice.', VMSTAT_OR_EVENTS],
+    ['pgscanKswapd', 'pgscan_kswapd', 'pages', 'neutral', 'Pages looked at by kswapd.', VMSTAT_OR_EVENTS],
+    ['pgscanDirect', 'pgscan_direct', 'pages', 'lower', 'Pages looked at by allocating tasks themselves.', VMSTAT_OR_EVENTS],
+    ['pgrotated', 'pgrotated', 'pages', 'neutral', 'Written pages moved to the tail of the inactive list to be freed next.', VMSTAT],
+    ['pswpin', 'pswpin', 'pages', 'lower', 'Pages read back from swap.', VMSTAT],
+    ['pswpout', 'pswpout', 'pages', 'neutral', 'Pages written to swap, failed writes included.', VMSTAT]
+  ]),
+  ...define('stalls', 'stall', [
+    ['allocstall', 'allocstall', '', 'lower', 'Entries into direct reclaim, kernel threads included.', '/proc/vmstat allocstall_*, else mm_vmscan_direct_reclaim_begin'],
+    ['directReclaim.count', 'Direct reclaims', '', 'lower', 'Entries of user tasks into direct reclaim.', STALL_EVENTS],
+    ['directReclaim.totalMs', 'Direct reclaim time', 'ms', 'lower', 'Wall time that user tasks spent in direct reclaim.', STALL_EVENTS],
+    ['directReclaim.p50Ms', 'Direct reclaim, median', 'ms', 'lower', 'Median length of one direct reclaim of a user task.', STALL_EVENTS],
+    ['directReclaim.p95Ms', 'Direct reclaim, 95th percentile', 'ms', 'lower', 'Length that 95 % of the direct reclaims do not exceed.', STALL_EVENTS],
+    ['directReclaim.maxMs', 'Direct reclaim, longest', 'ms', 'lower', 'Longest single direct reclaim of a user task.', STALL_EVENTS],
+    ['stalledTaskMs', 'Stalled task time', 'ms', 'lower', 'Time that user tasks waited for memory, throttling included where it is known.', STALL_EVENTS],
+    ['kcompressd.directReclaims', 'Direct reclaims of kcompressd', '', 'lower', 'Entries of the compression thread itself into direct reclaim.', STALL_EVENTS]
+  ]),
+  ...define('cpu', 'cpu', [
+    ['kswapd.awakeS', 'kswapd awake', 's', 'lower', 'Time between wake-up and falling asleep, its 100 ms nap included.', KSWAPD_EVENTS],
+    ['kswapd.wakes', 'kswapd wake-ups', '', 'neutral', 'Wake events of kswapd, also those out of its nap.', 'mm_vmscan_kswapd_wake'],
+    ['kswapd.sleeps', 'kswapd sleeps', '', 'neutral', 'Times that kswapd fell asleep.', 'mm_vmscan_kswapd_sleep'],
+    ['kswapd.cpuS', 'kswapd CPU time', 's', 'lower', 'CPU time of all kswapd threads.', SCHED],
+    ['kcompressd.cpuS', 'kcompressd CPU time', 's', 'neutral', 'CPU time of all kcompressd threads, their own reclaim included.', SCHED],
+    ['cpus.*.busyPct', 'CPU * busy', '%', 'lower', 'Share of the span in which the CPU was not idle.', SCHED],
+    ['cpus.*.byClass.app', 'CPU * in applications', '%', 'neutral', 'Share in user tasks that allocate memory, without their direct reclaim.', SCHED],
+    ['cpus.*.byClass.directReclaim', 'CPU * in direct reclaim', '%', 'lower', 'Share in which a task reclaimed for itself.', `${SCHED}, ${STALL_EVENTS}`],
+    ['cpus.*.byClass.kswapd', 'CPU * in kswapd', '%', 'neutral', 'Share in kswapd.', SCHED],
+    ['cpus.*.byClass.kcompressd', 'CPU * in kcompressd', '%', 'neutral', 'Share in kcompressd.', SCHED],
+    ['cpus.*.byClass.other', 'CPU * in other tasks', '%', 'neutral', 'Share in everything else: kernel threads and tasks that only compute.', SCHED],
+    ['cpus.*.byClass.idle', 'CPU * idle', '%', 'higher', 'Share in which nothing ran.', SCHED]
+  ]),
+  ...define('queue', 'volume', [
+    ['kcompressd.queued', 'Pages queued', 'pages', 'neutral', 'Pages handed to kcompressd.', QUEUE_COUNTERS],
+    ['kcompressd.fallbackFull', 'Fallbacks, queue full', 'pages', 'lower', 'Pages that kswapd compressed itself because every queue was full.', QUEUE_COUNTERS],
+    ['kcompressd.maxDepth', 'Deepest queue', 'pages', 'neutral', 'Most pages waiting in one queue.', QUEUE_COUNTERS],
+    ['kcompressd.waitMsMean', 'Mean wait in the queue', 'ms', 'lower', 'Mean time between queueing a page and the start of its write.', QUEUE_COUNTERS],
+    ['queueHits', 'Faults on queued pages', '', 'neutral', 'Faults that found their page still queued, so that nothing had to be decompressed.', 'replay only']
+  ]),
+  ...define('zram', 'volume', [
+    ['zram.origBytes', 'Stored data', 'B', 'neutral', 'Uncompressed size of what zram holds at the end of the span.', MM_STAT],
+    ['zram.comprBytes', 'Compressed data', 'B', 'lower', 'Compressed size of what zram holds.', MM_STAT],
+    ['zram.memUsedBytes', 'zram memory', 'B', 'lower', 'Memory that zram takes, with the losses of its allocator.', MM_STAT],
+    ['zram.samePages', 'Same-filled pages', 'pages', 'neutral', 'Pages of one repeated word, stored without memory.', MM_STAT],
+    ['zram.hugePages', 'Incompressible pages', 'pages', 'lower', 'Pages stored whole.', MM_STAT]
+  ]),
+  ...define('energy', 'cpu', [
+    ['energyJ', 'Energy', 'J', 'lower', 'Energy of the CPUs by the power model of the device; unknown without its coefficients.', 'replay only']
+  ])
+]
+
+const BY_NAME = new Map(METRIC_DEFINITIONS.map((definition) => [definition.name, definition]))
+const CPU_NAME = /^cpus\.(\d+)\./
+
+/** The definition of a flat metric name, with the CPU number filled in; undefined for a name that does not exist. */
+export function findMetricDefinition(name: string): MetricDefinition | undefined {
+  const cpu = CPU_NAME.exec(name)?.[1]
+  if (cpu === undefined) return BY_NAME.get(name)
+  const template = BY_NAME.get(name.replace(CPU_NAME, 'cpus.*.'))
+  return template === undefined ? undefined : { ...template, name, title: template.title.replace('*', cpu) }
+}
