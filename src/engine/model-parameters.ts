@@ -48,4 +48,12 @@ export interface ModelParameters {
   readonly machine: MachineParameters
   readonly content: ContentParameters
   readonly disksizePages: number | null
+  /** Share of initially resident anonymous pages whose accessed bit is set at the start, 0..1. */
+  readonly initialYoungShare: number
+  /** Kernel release, e.g. `6.1.192`; null when not known. */
+  readonly kernel: string | null
+  /** Whether a waking task is placed on any idle CPU (shared last-level cache). */
+  readonly wakesOnIdleCpu: boolean
+  /** Relative one-sigma uncertainties that ensemble members draw from. */
+  readonly uncertainty: { readonly costs: number; readonly contention: number; readonly demand: number }
 }

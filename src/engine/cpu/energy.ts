@@ -1,0 +1,52 @@
+/**
+ * Dynamic CPU energy: P = C x f x V^2 with C in uW/MHz/V^2 (`dynamic-power-coefficient`, Documentation/power/energy-model).
+ * No leakage, DRAM or idle states: good for comparing configurations of one device, never for battery life.
+ */
+
+/** What is known of a CPU's power. */
+export interface CpuPower {
+  readonly dynamicPowerUwPerMhzV2: number | null
+  readonly maxFreqKhz: number | null
+}
+
+const VOLTS_AT_ZERO = 0.46
+const VOLTS_PER_FREQUENCY_SHARE = 0.6
+
+/**
+ * Supply voltage at a share (0..1) of the highest frequency. Line through the operating points of mt8186 (A55 0.60 V at 25 %
+ * and 1.03 V at 100 %, A76 0.675 V at 38 %, 0.875 V at 69 %, 1.119 V at 100 %): within 6 % of each; assumed for other chips.
+ */
+export function assumedVolts(frequencyShare: number): number {
+  return VOLTS_AT_ZERO + VOLTS_PER_FREQUENCY_SHARE * frequencyShare
+}
+
+/** Dynamic power of a busy CPU, watts. */
+export function dynamicPowerW(coefficientUwPerMhzV2: number, freqKhz: number, volts: number): number {
+  return (coefficientUwPerMhzV2 * (freqKhz / 1000) * volts * volts) / 1e6
+}
+
+/**
+ * Power of a busy CPU at a share of its highest frequency, watts.
+ * @returns null when coefficient or frequency is not known
+ */
+export function busyPowerW(cpu: CpuPower, frequencyShare = 1): number | null {
+  if (cpu.dynamicPowerUwPerMhzV2 === null || cpu.maxFreqKhz === null) return null
+  return dynamicPowerW(cpu.dynamicPowerUwPerMhzV2, cpu.maxFreqKhz * frequencyShare, assumedVolts(frequencyShare))
+}
+
+/**
+ * Dynamic energy of a run, joules: every CPU at its highest frequency while busy (a memory emergency boosts the clock; the
+ * recording's frequencies are not followed).
+ * @param busyNs busy time by CPU, parallel to `cpus`
+ * @returns null when any CPU lacks its coefficient or frequency: a partial sum would compare wrongly
+ */
+export function energyJ(cpus: readonly CpuPower[], busyNs: ArrayLike<number>): number | null {
+  if (cpus.length === 0) return null
+  let total = 0
+  for (const [index, cpu] of cpus.entries()) {
+    const powerW = busyPowerW(cpu)
+    if (powerW === null) return null
+    total += (powerW * (busyNs[index] ?? 0)) / 1e9
+  }
+  return total
+}

@@ -1,0 +1,75 @@
+/** A schedulable task of the model: a generator that yields CPU demand, plus its scheduling state. */
+import type { CpuClass } from '../../shared/metrics'
+
+/** Yielded by a task's work: sleep until somebody calls `Scheduler.wake`. */
+export const BLOCK = -1
+
+/**
+ * What a task does: yields nanoseconds of CPU time on the reference CPU (>= 0), or `BLOCK`. What stands after a `yield`
+ * happens when that CPU time has been used or the task was woken.
+ */
+export type Work<T = void> = Generator<number, T, undefined>
+
+/** Class whose CPU time a task's time is booked under. */
+export type BusyClass = Exclude<CpuClass, 'idle'>
+
+/** Load weights of nice -20 … 19 (kernel/sched/core.c sched_prio_to_weight). */
+const NICE_WEIGHTS = [
+  88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916, 9548, 7620, 6100, 4904, 3906, 3121, 2501, 1991, 1586, 1277,
+  1024, 820, 655, 526, 423, 335, 272, 215, 172, 137, 110, 87, 70, 56, 45, 36, 29, 23, 18, 15
+] as const
+
+/** Weight of a sched_switch priority (100 … 139 = nice -20 … 19); real-time priorities get the largest. */
+export function weightOfPriority(priority: number): number {
+  const index = Math.min(39, Math.max(0, priority - 100))
+  return NICE_WEIGHTS[index] as number
+}
+
+export interface TaskOptions {
+  readonly id: number
+  readonly name: string
+  readonly busyClass: BusyClass
+  /** As in sched_switch: 120 = nice 0, below 100 = real time. */
+  readonly priority: number
+  readonly firstCpu?: number
+  readonly allowedCpus?: readonly number[] | null
+}
+
+export class SimTask {
+  readonly id: number
+  readonly name: string
+  readonly weight: number
+  readonly realTime: boolean
+  readonly priority: number
+  readonly allowedCpus: readonly number[] | null
+  /** Class that time is booked under now: an app in direct reclaim changes it. */
+  busyClass: BusyClass
+  work: Work | null = null
+  state: 'sleeping' | 'runnable' | 'running' | 'exited' = 'sleeping'
+  /** CPU it runs or ran on. */
+  cpu: number
+  vruntimeNs = 0
+  /** Reference-CPU nanoseconds left of the current burst. */
+  remainingNs = 0
+  /** Total time on a CPU and total time runnable without one. */
+  cpuNs = 0
+  waitNs = 0
+  runnableSinceNs = 0
+  /** When it last got a CPU. */
+  pickedNs = 0
+  lastRanNs = -1e18
+  timerToken = 0
+  /** Set when the last wake-up came from the task's own timer. */
+  wokenByTimer = false
+
+  constructor(options: TaskOptions) {
+    this.id = options.id
+    this.name = options.name
+    this.busyClass = options.busyClass
+    this.priority = options.priority
+    this.weight = weightOfPriority(options.priority)
+    this.realTime = options.priority < 100
+    this.cpu = options.firstCpu ?? 0
+    this.allowedCpus = options.allowedCpus ?? null
+  }
+}

@@ -1,0 +1,153 @@
+/** Puts the parts together: one machine, in the state in which the window starts, running one configuration with one seed. */
+import { Kcompressd } from './compress/kcompressd'
+import { kcompressdVariant } from './compress/kcompressd-variant'
+import { PageContentSource } from './compress/page-content'
+import { SwapStore, type FrameSource } from './compress/swap-store'
+import { ZramDevice } from './compress/zram-device'
+import { zsmallocKindOf } from './compress/zsmalloc-classes'
+import { CpuUsage } from './cpu/cpu-usage'
+import { Scheduler, type SchedulerObserver } from './cpu/scheduler'
+import { SimTask } from './cpu/task'
+import type { Demand } from './demand/demand'
+import { hasRwPage } from './kernel-release'
+import { Random } from './kernel/random'
+import type { ModelParameters } from './model-parameters'
+import { reclaimForPool } from './reclaim/allocate'
+import { ClassicLru } from './reclaim/classic-lru'
+import { makeKswapd } from './reclaim/kswapd'
+import { Memory } from './reclaim/memory'
+import { PageStore } from './reclaim/page-store'
+import { ListShrinker } from './reclaim/shrink-list'
+import { computeWatermarks, Zone, type Watermarks } from './reclaim/zone'
+import { Recorder } from './recorder'
+import type { Configuration } from '../shared/config'
+import { playDemand } from './workload/demand-task'
+import { FilePages } from './workload/file-pages'
+import { layoutPages, makeAddressSpaces, placeResidentPages, storeInitialPages, type PageLayout } from './workload/initial-memory'
+
+/** Width of the bins that a run keeps. */
+export const RUN_BIN_NS = 10e6
+
+/** Slots of a swap device of unknown size: as many as there are pages. */
+const UNKNOWN_DISKSIZE = Infinity
+
+/** First task ids of kernel threads; ids only name tasks. */
+const KSWAPD_ID = 1_000_000
+const KCOMPRESSD_ID = 1_000_001
+
+export interface MachineInput {
+  readonly demand: Demand
+  readonly parameters: ModelParameters
+  readonly config: Configuration
+  readonly seed: number
+  readonly observer?: SchedulerObserver
+}
+
+export class Machine {
+  readonly memory: Memory
+  readonly scheduler: Scheduler
+  readonly usage: CpuUsage
+  readonly recorder: Recorder
+  readonly kcompressd: Kcompressd
+  readonly kswapd: SimTask
+  readonly tasks: readonly SimTask[]
+  readonly durationNs: number
+
+  constructor(private readonly input: MachineInput) {
+    const { demand, parameters, config, seed } = input
+    this.durationNs = demand.endNs - demand.startNs
+    this.usage = new CpuUsage(parameters.machine.cpus.length, this.durationNs, RUN_BIN_NS)
+    this.recorder = new Recorder(this.durationNs, RUN_BIN_NS)
+    this.scheduler = this.makeScheduler()
+    const layout = layoutPages(demand, parameters.machine.managedPages)
+    this.memory = this.makeMemory(layout)
+    const random = new Random(seed, 1)
+    placeResidentPages(this.memory, demand, layout, parameters.initialYoungShare, random)
+    const variant = kcompressdVariant(config.kcompressd.variant === 'zram' ? 'zram' : 'mm', hasRwPage(parameters.kernel))
+    const { memory } = this
+    this.kcompressd = new Kcompressd(memory, config.kcompressd, variant, (task, tryStore) => reclaimForPool(memory, task, tryStore), KCOMPRESSD_ID)
+    this.kswapd = makeKswapd(memory, KSWAPD_ID, 0)
+    this.tasks = this.makeTasks(layout, random)
+  }
+
+  /** Runs the whole window. `onBin` is called at the end of every bin. */
+  run(onBin?: (bin: number) => void): void {
+    this.scheduler.wake(this.kswapd)
+    for (const task of this.kcompressd.tasks) this.scheduler.wake(task)
+    this.tasks.forEach((task, i) => this.scheduler.sleepFor(task, this.input.demand.tasks[i]?.startNs ?? 0))
+    for (let bin = 0; bin < this.recorder.binCount; bin++) {
+      this.scheduler.run(Math.min(this.durationNs, (bin + 1) * RUN_BIN_NS))
+      this.closeBin()
+      onBin?.(bin)
+    }
+  }
+
+  private closeBin(): void {
+    const { memory, recorder } = this
+    recorder.closeBin({
+      freePages: memory.zone.free, freePagesMin: memory.zone.takeLowest(), queueDepth: this.kcompressd.depth,
+      zramBytes: memory.store.poolPages * memory.pageSize, directReclaimTasks: recorder.reclaiming, kswapdAwake: memory.kswapdAwakeSinceNs >= 0 ? 1 : 0
+    })
+  }
+
+  private makeScheduler(): Scheduler {
+    const { machine, costs, wakesOnIdleCpu } = this.input.parameters
+    return new Scheduler({
+      capacities: machine.cpus.map((cpu) => cpu.capacity), contentionFactor: costs.contentionFactor, switchNs: costs.switchNs, hz: machine.hz,
+      wakesOnIdleCpu, usage: this.usage, ...(this.input.observer === undefined ? {} : { observer: this.input.observer })
+    })
+  }
+
+  /** Memory with initially swapped pages stored; the pool's first frames are part of the initial state, not of free. */
+  private makeMemory(layout: PageLayout): Memory {
+    const { demand, parameters, config, seed } = this.input
+    const { machine } = parameters
+    let zone: Zone | null = null
+    const frames: FrameSource = {
+      takePool: (count, reserve) => zone === null || zone.take(count, reserve, 'pool'),
+      givePool: (count) => zone?.give(count, 'pool')
+    }
+    const content = PageContentSource.create(parameters.content, machine.pageSize, seed)
+    const kind = zsmallocKindOf(parameters.kernel)
+    const device = new ZramDevice({ pageSizeBytes: machine.pageSize, disksizePages: layout.pageCount, memLimitPages: null, kind })
+    const store = new SwapStore(content, device, frames, parameters.disksizePages ?? UNKNOWN_DISKSIZE)
+    const anon = demand.initial.unownedAnonPages + demand.tasks.reduce((sum, task) => sum + task.residentPages, 0)
+    const file = Math.min(demand.initial.inactiveFilePages + demand.initial.activeFilePages, layout.fileCount)
+    const makeZone = (): Zone =>
+      new Zone(machine.managedPages, this.watermarks(), { free: demand.initial.freePages, anon, file, pool: store.poolPages })
+    const memory = new Memory({
+      pages: new PageStore(layout.pageCount), zone: makeZone(), store, scheduler: this.scheduler, recorder: this.recorder,
+      costs: parameters.costs, swappiness: config.vm.swappiness ?? machine.swappiness, pageSize: machine.pageSize
+    })
+    memory.lru = new ClassicLru(memory, new ListShrinker(memory, () => this.kcompressd))
+    storeInitialPages(memory, demand, layout)
+    zone = memory.zone = makeZone()
+    return memory
+  }
+
+  /** Recorded watermarks, or those that the configuration's sysctls would set. */
+  private watermarks(): Watermarks {
+    const { config, parameters } = this.input
+    const { watermarks, managedPages, pageSize } = parameters.machine
+    const { minFreeKbytes, watermarkScaleFactor } = config.vm
+    if (minFreeKbytes === null && watermarkScaleFactor === null) return watermarks
+    const min = minFreeKbytes === null ? watermarks.min : Math.round((minFreeKbytes * 1024) / pageSize)
+    if (watermarkScaleFactor !== null) return computeWatermarks(managedPages, min, watermarkScaleFactor)
+    const gap = watermarks.low - watermarks.min
+    return { min, low: min + gap, high: min + 2 * gap }
+  }
+
+  private makeTasks(layout: PageLayout, random: Random): SimTask[] {
+    const { demand } = this.input
+    const spaces = makeAddressSpaces(demand, layout)
+    const context = { memory: this.memory, kcompressd: () => this.kcompressd, files: new FilePages(layout.fileBase, layout.fileCount), random }
+    return demand.tasks.map((entry, i) => {
+      const task = new SimTask({
+        id: entry.tid, name: entry.name, busyClass: entry.kind, priority: entry.priority, firstCpu: Math.max(0, entry.firstCpu), allowedCpus: entry.cpus
+      })
+      const space = spaces[i]
+      if (space !== undefined) task.work = playDemand(context, entry, task, space)
+      return task
+    })
+  }
+}

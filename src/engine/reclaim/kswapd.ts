@@ -1,0 +1,72 @@
+/** kswapd: balance_pgdat() and kswapd_try_to_sleep() (mm/vmscan.c, Linux 6.1). */
+import { BLOCK, SimTask, type Work } from '../cpu/task'
+import type { Memory } from './memory'
+import { DEF_PRIORITY, makeScanControl, SWAP_CLUSTER_MAX, type ScanControl } from './scan-control'
+import { reclaimThrottle, WRITEBACK_THROTTLE_NS } from './throttle'
+
+/** The nap before real sleep: schedule_timeout(HZ / 10). */
+const NAP_NS = 100e6
+
+/** Makes kswapd's task and registers it with the memory. */
+export function makeKswapd(memory: Memory, taskId: number, firstCpu: number): SimTask {
+  const task = new SimTask({ id: taskId, name: 'kswapd0', busyClass: 'kswapd', priority: 120, firstCpu })
+  task.work = kswapdWork(memory, task)
+  memory.kswapd = task
+  return task
+}
+
+function* kswapdWork(memory: Memory, task: SimTask): Work {
+  const { counters } = memory.recorder
+  let awakeSinceNs = -1
+  for (;;) {
+    if (memory.zone.balanced) {
+      const napped = yield* wait(memory, task, NAP_NS)
+      if (napped && memory.zone.balanced) {
+        if (awakeSinceNs >= 0) {
+          counters.kswapdSleeps++
+          counters.kswapdAwakeNs += memory.scheduler.nowNs - awakeSinceNs
+          memory.kswapdAwakeSinceNs = awakeSinceNs = -1
+        }
+        yield* wait(memory, task, Infinity)
+      }
+    }
+    counters.kswapdWakes++
+    if (awakeSinceNs < 0) memory.kswapdAwakeSinceNs = awakeSinceNs = memory.scheduler.nowNs
+    yield* balance(memory, task)
+  }
+}
+
+/** Sleeps as a waiter for work; true when the time ran out without a wake-up. */
+function* wait(memory: Memory, task: SimTask, timeoutNs: number): Work<boolean> {
+  memory.kswapdWaiting = true
+  if (timeoutNs !== Infinity) memory.scheduler.sleepFor(task, timeoutNs)
+  yield BLOCK
+  memory.kswapdWaiting = false
+  return task.wokenByTimer
+}
+
+/** balance_pgdat(): rounds at growing pressure until the zone is balanced or nothing can be had. */
+function* balance(memory: Memory, task: SimTask): Work {
+  const sc = makeScanControl('kswapd', Math.max(Math.round(memory.zone.watermarks.high), SWAP_CLUSTER_MAX))
+  sc.priority = DEF_PRIORITY
+  yield memory.costs.reclaimEntryNs
+  do {
+    if (memory.zone.balanced) break
+    const before = sc.nrReclaimed
+    yield memory.lru.age(sc)
+    sc.nrScanned = 0
+    yield* memory.lru.shrinkNode(sc, task)
+    if (sc.nrImmediate > 0) yield* reclaimThrottle(memory, task, WRITEBACK_THROTTLE_NS)
+    memory.wakePfmemallocWaiters()
+    const progress = sc.nrReclaimed - before
+    if (progress > 0) memory.kswapdFailures = 0
+    if (raisesPriority(sc) || progress === 0) sc.priority--
+  } while (sc.priority >= 1)
+  if (sc.nrReclaimed === 0 && !memory.zone.balanced) memory.kswapdFailures++
+  memory.lru.snapshotRefaults()
+}
+
+/** kswapd_shrink_node(): the round scanned less than it wanted to reclaim. */
+function raisesPriority(sc: ScanControl): boolean {
+  return sc.nrScanned < sc.nrToReclaim
+}

@@ -1,0 +1,118 @@
+/**
+ * The memory state that reclaim, faults and compression share: pages, zone, swap store, workingset age, counters, costs.
+ * Small operations on single pages that more than one of them needs live here.
+ */
+import type { SwapStore } from '../compress/swap-store'
+import type { SimTask } from '../cpu/task'
+import type { Scheduler } from '../cpu/scheduler'
+import type { CostParameters } from '../model-parameters'
+import type { Recorder } from '../recorder'
+import type { Lru } from './lru'
+import * as P from './page-store'
+import type { PageStore } from './page-store'
+import type { Zone } from './zone'
+
+/** CPU time that is worked off in one piece: effects inside a piece happen at its start. */
+export const CHUNK_NS = 40_000
+
+export interface MemoryParts {
+  readonly pages: PageStore
+  zone: Zone
+  readonly store: SwapStore
+  readonly scheduler: Scheduler
+  readonly recorder: Recorder
+  readonly costs: CostParameters
+  readonly swappiness: number
+  readonly pageSize: number
+}
+
+export class Memory {
+  readonly pages: PageStore
+  zone: Zone
+  readonly store: SwapStore
+  readonly scheduler: Scheduler
+  readonly recorder: Recorder
+  readonly costs: CostParameters
+  readonly swappiness: number
+  readonly pageSize: number
+  lru!: Lru
+  /** lruvec->nonresident_age (mm/workingset.c). */
+  nonresidentAge = 0
+  /** Kswapd's task and whether it waits for work (kswapd_wait). */
+  kswapdWaiting = false
+  kswapd: SimTask | null = null
+  kswapdFailures = 0
+  /** When kswapd last woke from real sleep; -1 while it sleeps. */
+  kswapdAwakeSinceNs = -1
+  /** Direct reclaimers that wait for reserves (pfmemalloc_wait). */
+  readonly pfmemallocWaiters: SimTask[] = []
+  private readonly lockWaiters = new Map<number, SimTask[]>()
+
+  constructor(parts: MemoryParts) {
+    this.pages = parts.pages
+    this.zone = parts.zone
+    this.store = parts.store
+    this.scheduler = parts.scheduler
+    this.recorder = parts.recorder
+    this.costs = parts.costs
+    this.swappiness = parts.swappiness
+    this.pageSize = parts.pageSize
+  }
+
+  /** wakeup_kswapd(): no effect when it is awake, hopeless or the zone is balanced. */
+  wakeKswapd(): void {
+    if (!this.kswapdWaiting || this.kswapd === null || this.kswapdFailures >= 16 || this.zone.balanced) return
+    this.scheduler.wake(this.kswapd)
+  }
+
+  /** Wakes direct reclaimers throttled on reserves once there are some again. */
+  wakePfmemallocWaiters(): void {
+    if (this.pfmemallocWaiters.length === 0 || !this.zone.allowsDirectReclaim) return
+    for (const task of this.pfmemallocWaiters.splice(0)) this.scheduler.wake(task)
+  }
+
+  /** Frees the frame of an anonymous page that is on no list; its stored copy stays. */
+  dropFrame(page: number): void {
+    this.pages.clear(page, P.RESIDENT | P.SWAPCACHE | P.DIRTY | P.REFERENCED | P.RECLAIM)
+    this.zone.give(1, 'anon')
+  }
+
+  /** The owner is gone: frees the stored copy and the frame; a page that somebody holds is freed by its holder. */
+  release(page: number): void {
+    const { pages } = this
+    pages.clear(page, P.MAPPED | P.YOUNG | P.SHADOW)
+    if (!pages.has(page, P.RESIDENT)) return this.freeCopy(page)
+    if (pages.has(page, P.LOCKED | P.WRITEBACK) || pages.list[page] === P.NO_LIST) return pages.set(page, P.ORPHAN)
+    this.lru.remove(page)
+    this.dropFrame(page)
+    this.freeCopy(page)
+  }
+
+  /** Frees an orphan's frame and copy once nobody holds it. */
+  reapOrphan(page: number): void {
+    this.pages.clear(page, P.ORPHAN)
+    this.dropFrame(page)
+    this.freeCopy(page)
+  }
+
+  /** Drops the stored copy (swap_free). */
+  freeCopy(page: number): void {
+    this.pages.clear(page, P.STORED)
+    this.store.free(page)
+  }
+
+  /** Registers a task that must sleep until the page is unlocked (folio_lock); it must yield BLOCK next. */
+  waitForUnlock(page: number, task: SimTask): void {
+    const waiters = this.lockWaiters.get(page)
+    if (waiters === undefined) this.lockWaiters.set(page, [task])
+    else waiters.push(task)
+  }
+
+  unlock(page: number): void {
+    this.pages.clear(page, P.LOCKED)
+    const waiters = this.lockWaiters.get(page)
+    if (waiters === undefined) return
+    this.lockWaiters.delete(page)
+    for (const task of waiters) this.scheduler.wake(task)
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * shrink_folio_list() (mm/vmscan.c, Linux 6.1), page by page: what happens to each isolated page and what it costs.
+ * Frames of freed pages return to the zone at the end of the batch (free_unref_page_list).
+ */
+import type { Kcompressd } from '../compress/kcompressd'
+import { writeSynchronously } from '../compress/swap-out'
+import { BLOCK, type SimTask, type Work } from '../cpu/task'
+import { CHUNK_NS, type Memory } from './memory'
+import * as P from './page-store'
+import type { ScanControl } from './scan-control'
+import { noteEviction } from './workingset'
+
+/** What becomes of an isolated page. */
+const KEEP = 0
+const ACTIVATE = 1
+const FREE = 2
+
+/** struct reclaim_stat, per batch. */
+export interface BatchStat {
+  reclaimed: number
+  /** Frames to return to the zone at the end of the batch. */
+  freedAnon: number
+  freedFile: number
+  writeback: number
+  immediate: number
+  activated: number
+  referenced: number
+  pageouts: number
+}
+
+export interface Batch {
+  readonly pages: Int32Array
+  /** Verdict per page after `shrinkList`: kept pages stay isolated until the LRU puts them back. */
+  readonly verdicts: Uint8Array
+  count: number
+  readonly stat: BatchStat
+}
+
+const zeroStat = (): BatchStat => ({ reclaimed: 0, freedAnon: 0, freedFile: 0, writeback: 0, immediate: 0, activated: 0, referenced: 0, pageouts: 0 })
+
+/** A batch for up to `capacity` isolated pages; reused from batch to batch. */
+export function makeBatch(capacity: number): Batch {
+  return {
+    pages: new Int32Array(capacity), verdicts: new Uint8Array(capacity), count: 0,
+    stat: zeroStat()
+  }
+}
+
+/** Cost of a failed trylock relative to a page that is kept after an rmap walk. */
+const TRYLOCK_SHARE = 0.2
+
+export class ListShrinker {
+  /** PGDAT_WRITEBACK: kswapd saw nothing but pages under writeback. */
+  pgdatWriteback = false
+  private costNs = 0
+
+  constructor(private readonly memory: Memory, private readonly kcompressd: () => Kcompressd) {}
+
+  /** Works through a batch; yields CPU time; fills verdicts and stat. */
+  *shrinkList(batch: Batch, sc: ScanControl, task: SimTask): Work {
+    const { stat } = batch
+    Object.assign(stat, zeroStat())
+    let pendingNs = 0
+    for (let i = 0; i < batch.count; i++) {
+      const page = batch.pages[i] as number
+      let outcome = this.examine(page, sc, stat)
+      pendingNs += this.costNs
+      while (outcome === 'wait') {
+        this.kcompressd().waitForRoom(task)
+        if (pendingNs > 0) yield pendingNs
+        pendingNs = 0
+        yield BLOCK
+        this.costNs = 0
+        outcome = this.pageout(page, sc, stat)
+        pendingNs += this.costNs
+      }
+      batch.verdicts[i] = outcome
+      if (outcome === FREE) stat.reclaimed++
+      if (outcome === ACTIVATE) stat.activated++
+      if (pendingNs < CHUNK_NS) continue
+      yield pendingNs
+      pendingNs = 0
+    }
+    if (pendingNs > 0) yield pendingNs
+    this.freeFrames(batch)
+  }
+
+  /** Whether the page goes back to the active list. */
+  isActivated(batch: Batch, index: number): boolean {
+    return batch.verdicts[index] === ACTIVATE
+  }
+
+  isFreed(batch: Batch, index: number): boolean {
+    return batch.verdicts[index] === FREE
+  }
+
+  /** One page up to the decision to write it. Sets `costNs`. */
+  private examine(page: number, sc: ScanControl, stat: BatchStat): number | 'wait' {
+    const { pages, costs, recorder } = this.memory
+    this.costNs = costs.scanKeptNs
+    sc.nrScanned++
+    if (pages.has(page, P.ORPHAN)) return KEEP
+    if (pages.has(page, P.LOCKED)) {
+      this.costNs = costs.scanKeptNs * TRYLOCK_SHARE
+      recorder.counters.keptLocked++
+      return KEEP
+    }
+    if (pages.has(page, P.WRITEBACK)) return this.underWriteback(page, sc, stat)
+    const references = this.checkReferences(page)
+    if (references !== FREE) {
+      stat.referenced++
+      recorder.counters.keptReferenced++
+      return references
+    }
+    if (pages.has(page, P.FILE)) return this.reclaimClean(page, stat, 0)
+    if (!pages.has(page, P.SWAPCACHE)) {
+      if (!sc.mayIo) return KEEP
+      if (!this.addToSwap(page)) return ACTIVATE
+    }
+    const unmapNs = pages.take(page, P.MAPPED) ? costs.unmapNs : 0
+    if (!pages.has(page, P.DIRTY)) return this.reclaimClean(page, stat, unmapNs)
+    if (!sc.mayIo) return KEEP
+    this.costNs = Math.max(unmapNs, this.costNs)
+    return this.pageout(page, sc, stat)
+  }
+
+  /** Cases 1 and 2 of the writeback comment in shrink_folio_list(). */
+  private underWriteback(page: number, sc: ScanControl, stat: BatchStat): number {
+    this.memory.recorder.counters.keptWriteback++
+    if (sc.actor === 'kswapd' && this.pgdatWriteback && this.memory.pages.has(page, P.RECLAIM)) {
+      stat.immediate++
+      return ACTIVATE
+    }
+    this.memory.pages.set(page, P.RECLAIM)
+    stat.writeback++
+    return ACTIVATE
+  }
+
+  /** folio_check_references(): FREE = not referenced. */
+  private checkReferences(page: number): number {
+    const { pages } = this.memory
+    const young = pages.has(page, P.MAPPED) && pages.take(page, P.YOUNG)
+    const referenced = pages.take(page, P.REFERENCED)
+    if (!young) return FREE
+    pages.set(page, P.REFERENCED)
+    return referenced ? ACTIVATE : KEEP
+  }
+
+  /** add_to_swap(): needs a free slot and a page for swap-cache nodes now and then, without the reserves of PF_MEMALLOC. */
+  private addToSwap(page: number): boolean {
+    const { store, zone, pages, recorder } = this.memory
+    if (!store.hasRoom || zone.free <= 0) {
+      recorder.counters.failedSwapEntries++
+      return false
+    }
+    pages.set(page, P.SWAPCACHE | P.DIRTY)
+    return true
+  }
+
+  /** pageout(): hands the page to kcompressd or writes it here. */
+  private pageout(page: number, sc: ScanControl, stat: BatchStat): number | 'wait' {
+    const { pages, costs } = this.memory
+    const kcompressd = this.kcompressd()
+    const unmapNs = this.costNs
+    let outcome = kcompressd.offer(page, sc.actor)
+    if (outcome === 'oldest') {
+      this.costNs = unmapNs + kcompressd.writeOldest()
+      outcome = kcompressd.offer(page, sc.actor)
+    }
+    if (outcome === 'wait') return 'wait'
+    pages.clear(page, P.DIRTY)
+    stat.pageouts++
+    if (outcome === 'queued') {
+      if (pages.has(page, P.WRITEBACK)) pages.set(page, P.RECLAIM)
+      return KEEP
+    }
+    const writeNs = writeSynchronously(this.memory, page)
+    this.costNs += Math.abs(writeNs)
+    if (writeNs < 0) return KEEP
+    this.costNs += costs.freeNs
+    return this.remove(page, stat)
+  }
+
+  private reclaimClean(page: number, stat: BatchStat, unmapNs: number): number {
+    this.costNs = unmapNs + this.memory.costs.freeNs
+    return this.remove(page, stat)
+  }
+
+  /** __remove_mapping(): the page is gone from here on and leaves a shadow; its frame follows at the end of the batch. */
+  private remove(page: number, stat: BatchStat): number {
+    const { pages } = this.memory
+    noteEviction(this.memory, page, pages.has(page, P.WORKINGSET))
+    if (pages.has(page, P.FILE)) stat.freedFile++
+    else stat.freedAnon++
+    pages.clear(page, P.RESIDENT | P.SWAPCACHE | P.DIRTY | P.REFERENCED | P.RECLAIM)
+    return FREE
+  }
+
+  private freeFrames(batch: Batch): void {
+    const { memory } = this
+    for (let i = 0; i < batch.count; i++) {
+      const page = batch.pages[i] as number
+      if (batch.verdicts[i] === FREE || !memory.pages.has(page, P.ORPHAN) || memory.pages.has(page, P.LOCKED | P.WRITEBACK)) continue
+      memory.reapOrphan(page)
+      batch.verdicts[i] = FREE
+    }
+    memory.zone.give(batch.stat.freedAnon, 'anon')
+    memory.zone.give(batch.stat.freedFile, 'file')
+    memory.wakePfmemallocWaiters()
+  }
+}

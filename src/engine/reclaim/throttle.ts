@@ -1,0 +1,25 @@
+/** reclaim_throttle() and throttle_direct_reclaim() (mm/vmscan.c): where reclaimers sleep. */
+import { BLOCK, type SimTask, type Work } from '../cpu/task'
+import type { Memory } from './memory'
+
+/** Timeouts in fractions of a second: VMSCAN_THROTTLE_WRITEBACK HZ/10, NOPROGRESS one jiffy. */
+export const WRITEBACK_THROTTLE_NS = 100e6
+
+/** Sleeps for a reclaim throttle. Kernel threads other than kswapd are not throttled: do not call it for them. */
+export function* reclaimThrottle(memory: Memory, task: SimTask, timeoutNs: number): Work {
+  const startNs = memory.scheduler.nowNs
+  memory.scheduler.sleepFor(task, timeoutNs)
+  yield BLOCK
+  memory.recorder.counters.throttleNs += memory.scheduler.nowNs - startNs
+}
+
+/** throttle_direct_reclaim(): below half of min a direct reclaimer waits until kswapd has restored reserves. Not counted as allocstall. */
+export function* throttleDirectReclaim(memory: Memory, task: SimTask): Work {
+  const startNs = memory.scheduler.nowNs
+  while (!memory.zone.allowsDirectReclaim && memory.kswapdFailures < 16) {
+    memory.wakeKswapd()
+    memory.pfmemallocWaiters.push(task)
+    yield BLOCK
+  }
+  memory.recorder.counters.throttleNs += memory.scheduler.nowNs - startNs
+}

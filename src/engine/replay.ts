@@ -1,0 +1,34 @@
+/** One run: one replay of one demand under one configuration with one seed. */
+import { explainRun } from './explain'
+import { Machine } from './machine'
+import { metricsOf, seriesOf } from './run-metrics'
+import type { Prepared, ReplayJob, RunResult } from './run-types'
+import { varyParameters } from './vary-parameters'
+
+/** Seeds of members are spread so that neighbouring base seeds share none. */
+const MEMBER_SEED_STEP = 7919
+
+/** Replays the prepared capture under `job.config`. Pure: same input, same result, any platform. */
+export function replay(prepared: Prepared, job: ReplayJob): RunResult {
+  const machine = new Machine({
+    demand: prepared.demand,
+    parameters: varyParameters(prepared.parameters, job.seed, job.member),
+    config: job.config,
+    seed: job.seed + job.member * MEMBER_SEED_STEP
+  })
+  machine.run()
+  return {
+    configId: job.config.id, seed: job.seed, member: job.member, metrics: metricsOf(machine), series: seriesOf(machine, prepared.demand.startNs),
+    explanation: explainRun(machine), warnings: warningsOf(machine), eventCount: machine.scheduler.eventCount
+  }
+}
+
+/** What a user must know about this run: the model left the range where it can be trusted. */
+function warningsOf(machine: Machine): string[] {
+  const { counters } = machine.recorder
+  const warnings: string[] = []
+  if (machine.memory.zone.lowestFree <= 0) warnings.push('Free memory reached 0: the outcome is bistable, treat stalls as unknown.')
+  if (counters.failedStores > 0) warnings.push(`${counters.failedStores} page writes failed because the compressed pool could not grow.`)
+  if (counters.forcedAllocations > 0) warnings.push(`${counters.forcedAllocations} allocations found nothing to reclaim; a real kernel would have invoked the OOM killer.`)
+  return warnings
+}

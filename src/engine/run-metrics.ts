@@ -1,0 +1,66 @@
+/** Metrics and series of a finished run, in the shapes shared with observed traces. */
+import { CPU_CLASSES, type Metrics } from '../shared/metrics'
+import type { BinnedSeries, SeriesSet } from '../shared/series'
+import { RUN_BIN_NS, type Machine } from './machine'
+import { percentile } from './observe/percentile'
+
+/** Metrics of the whole window (DESIGN metrics contract; every value is known in a replay unless noted). */
+export function metricsOf(machine: Machine): Metrics {
+  const { recorder, memory } = machine
+  const c = recorder.counters
+  const durationS = machine.durationNs / 1e9
+  const awakeNs = c.kswapdAwakeNs + (memory.kswapdAwakeSinceNs < 0 ? 0 : machine.durationNs - memory.kswapdAwakeSinceNs)
+  const awakeS = awakeNs / 1e9
+  const durations = recorder.directReclaimNs
+  const totalMs = durations.reduce((sum, ns) => sum + ns, 0) / 1e6
+  const sorted = Float64Array.from(durations).sort()
+  const quantileMs = (q: number): number | null => (sorted.length === 0 ? null : (percentile(sorted, q) ?? 0) / 1e6)
+  const levels = memory.store.levels
+  return {
+    durationS,
+    pgstealAnon: c.pgstealAnon, pgstealAnonPerS: c.pgstealAnon / durationS, pgstealAnonPerAwakeS: awakeS > 0 ? c.pgstealAnon / awakeS : null,
+    pgstealFile: c.pgstealFile, pgstealKswapd: c.pgstealKswapd, pgstealDirect: c.pgstealDirect, pgscanAnon: c.pgscanAnon,
+    pgscanKswapd: c.pgscanKswapd, pgscanDirect: c.pgscanDirect, pgrotated: c.pgrotated, pswpin: c.pswpin, pswpout: c.pswpout, allocstall: c.allocstall,
+    directReclaim: { count: durations.length, totalMs, p50Ms: quantileMs(0.5), p95Ms: quantileMs(0.95), maxMs: quantileMs(1) },
+    kswapd: { awakeS, wakes: c.kswapdWakes, sleeps: c.kswapdSleeps, cpuS: machine.kswapd.cpuNs / 1e9 },
+    kcompressd: {
+      cpuS: machine.kcompressd.tasks.reduce((sum, task) => sum + task.cpuNs, 0) / 1e9, queued: c.queued, fallbackFull: c.fallbackFull,
+      maxDepth: c.maxDepth, waitMsMean: c.queued === 0 ? null : c.waitNs / c.queued / 1e6, directReclaims: c.workerReclaims
+    },
+    cpus: cpuMetrics(machine),
+    zram: { origBytes: levels.origDataBytes, comprBytes: levels.comprDataBytes, memUsedBytes: levels.memUsedBytes, samePages: levels.samePages, hugePages: levels.hugePages },
+    queueHits: c.queueHits,
+    stalledTaskMs: totalMs + c.throttleNs / 1e6,
+    energyJ: null
+  }
+}
+
+function cpuMetrics(machine: Machine): Metrics['cpus'] {
+  const { usage, durationNs } = machine
+  return Array.from({ length: usage.cpuCount }, (_, cpu) => {
+    const pct = (name: (typeof CPU_CLASSES)[number]): number => (usage.totalNs(cpu, name) * 100) / durationNs
+    return {
+      cpu, busyPct: 100 - pct('idle'),
+      byClass: { app: pct('app'), directReclaim: pct('directReclaim'), kswapd: pct('kswapd'), kcompressd: pct('kcompressd'), other: pct('other'), idle: pct('idle') }
+    }
+  })
+}
+
+/** Series of the whole window in bins of `RUN_BIN_NS`; times are relative to the trace's origin. */
+export function seriesOf(machine: Machine, startNs: number): SeriesSet {
+  const { recorder, usage } = machine
+  const series: BinnedSeries[] = [
+    { id: 'pgstealAnonPerS', unit: 'pages/s', values: recorder.rate('pgstealAnon') },
+    { id: 'pgstealFilePerS', unit: 'pages/s', values: recorder.rate('pgstealFile') },
+    { id: 'pgscanPerS', unit: 'pages/s', values: recorder.rate('pgscan') },
+    { id: 'allocstallPerS', unit: '1/s', values: recorder.rate('allocstall') },
+    { id: 'freePages', unit: 'pages', values: recorder.level('freePages') },
+    { id: 'freePagesMin', unit: 'pages', values: recorder.level('freePagesMin') },
+    { id: 'queueDepth', unit: 'pages', values: recorder.level('queueDepth') },
+    { id: 'zramBytes', unit: 'bytes', values: recorder.level('zramBytes') },
+    { id: 'directReclaimTasks', unit: 'tasks', values: recorder.level('directReclaimTasks') },
+    { id: 'kswapdAwake', unit: '0..1', values: recorder.level('kswapdAwake') }
+  ]
+  const cpus = Array.from({ length: usage.cpuCount }, (_, cpu) => ({ cpu, byClass: usage.shares(cpu) }))
+  return { startNs, binNs: RUN_BIN_NS, binCount: recorder.binCount, series, cpus }
+}

@@ -1,0 +1,119 @@
+/** Plays a task's program in task time: what the trace's workload wanted, at the pace that memory allows. */
+import type { Kcompressd } from '../compress/kcompressd'
+import { BLOCK, type SimTask, type Work } from '../cpu/task'
+import { WAIT_EXIT, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL, type DemandTask } from '../demand/demand'
+import type { Random } from '../kernel/random'
+import { allocateSlowly, tryAllocate } from '../reclaim/allocate'
+import { faultSwapped, mapFilePage, mapNewPage, needsFault, touchMapped } from '../reclaim/fault'
+import { CHUNK_NS, type Memory } from '../reclaim/memory'
+import type { AddressSpace } from './address-space'
+import type { FilePages } from './file-pages'
+
+export interface WorkloadContext {
+  readonly memory: Memory
+  readonly kcompressd: () => Kcompressd
+  readonly files: FilePages
+  readonly random: Random
+}
+
+/** A pause this long between accesses starts a new phase of touching. */
+const NEW_PHASE_NS = 100e6
+
+/** The generator that drives `task` through `demand.program`. */
+export function* playDemand(context: WorkloadContext, demand: DemandTask, task: SimTask, space: AddressSpace): Work {
+  const { program } = demand
+  let lastTouchNs = -Infinity
+  for (let row = 0; row < program.rowCount; row++) {
+    const touches = program.touchPages[row] as number
+    if (touches > 0) {
+      if (context.memory.scheduler.nowNs - lastTouchNs > NEW_PHASE_NS) space.startTouching(context.random)
+      lastTouchNs = context.memory.scheduler.nowNs
+    }
+    yield* burst(context, demand, task, space, row)
+    giveBack(context.memory, space, program.freePages[row] as number)
+    if (program.waitKind[row] === WAIT_EXIT) break
+    yield* waitAfter(context.memory, task, program.waitKind[row] as number, program.waitNs[row] as number)
+  }
+}
+
+/** Ends a task: all its pages go (exit_mmap). */
+export function giveBack(memory: Memory, space: AddressSpace, count: number): void {
+  for (let left = count < 0 ? space.pageCount : count; left > 0; left--) {
+    const page = space.shrink()
+    if (page < 0) return
+    memory.release(page)
+  }
+}
+
+function* waitAfter(memory: Memory, task: SimTask, kind: number, waitNs: number): Work {
+  if (kind === WAIT_NONE) return
+  const durationNs = kind === WAIT_UNTIL ? waitNs - memory.scheduler.nowNs : waitNs
+  if (kind === WAIT_RELATIVE || durationNs > 0) {
+    memory.scheduler.sleepFor(task, durationNs)
+    yield BLOCK
+  }
+}
+
+/** One burst: CPU time spread evenly over the pages it faults in. */
+function* burst(context: WorkloadContext, demand: DemandTask, task: SimTask, space: AddressSpace, row: number): Work {
+  const { program } = demand
+  const file = program.filePages[row] as number
+  const fresh = program.allocPages[row] as number
+  const touched = program.touchPages[row] as number
+  const total = file + fresh + touched
+  const cpuNs = program.cpuNs[row] as number
+  if (total === 0) {
+    if (cpuNs > 0) yield cpuNs
+    return
+  }
+  const shareNs = cpuNs / total
+  let pendingNs = 0
+  for (let i = 0; i < total; i++) {
+    pendingNs += shareNs
+    const slow = i < file ? readFile(context) : i < file + fresh ? faultNew(context, space) : touch(context, demand, space)
+    if (slow !== null || pendingNs >= CHUNK_NS) {
+      yield pendingNs
+      pendingNs = 0
+    }
+    if (slow !== null) yield* slow(task)
+  }
+  if (pendingNs > 0) yield pendingNs
+}
+
+/** What cannot be done at once: entered after the CPU time so far has been used. */
+type SlowPath = ((task: SimTask) => Work) | null
+
+function faultNew({ memory }: WorkloadContext, space: AddressSpace): SlowPath {
+  const page = space.grow()
+  if (page < 0) return null
+  if (tryAllocate(memory, 'anon')) {
+    mapNewPage(memory, page)
+    return null
+  }
+  return function* (task) {
+    yield* allocateSlowly(memory, task, 'anon')
+    mapNewPage(memory, page)
+  }
+}
+
+function readFile({ memory, files }: WorkloadContext): SlowPath {
+  const page = files.next(memory)
+  if (page < 0) return null
+  if (tryAllocate(memory, 'file')) {
+    mapFilePage(memory, page)
+    return null
+  }
+  return function* (task) {
+    yield* allocateSlowly(memory, task, 'file')
+    mapFilePage(memory, page)
+  }
+}
+
+function touch({ memory, kcompressd, random }: WorkloadContext, demand: DemandTask, space: AddressSpace): SlowPath {
+  const page = space.nextTouched()
+  if (page < 0) return null
+  const writes = random.next() < demand.dirtyShare
+  if (needsFault(memory, page)) return (task) => faultSwapped(memory, kcompressd(), task, page, writes)
+  touchMapped(memory, page, writes)
+  return null
+}

@@ -1,0 +1,80 @@
+/** Lays out page records and puts the memory into the state in which the window starts. */
+import type { Demand, DemandTask } from '../demand/demand'
+import type { Random } from '../kernel/random'
+import type { Memory } from '../reclaim/memory'
+import * as P from '../reclaim/page-store'
+import { AddressSpace } from './address-space'
+
+/** Ranges of page records: one per task with memory, one for pages without a known owner, one for the page cache. */
+export interface PageLayout {
+  readonly pageCount: number
+  readonly taskBase: readonly number[]
+  readonly taskLimit: readonly number[]
+  readonly unownedBase: number
+  readonly fileBase: number
+  readonly fileCount: number
+}
+
+/** Pages a task will ever own: what it has plus all it allocates. */
+function capacityOf(task: DemandTask): number {
+  const { program } = task
+  let sum = task.residentPages + task.swappedPages
+  for (let row = 0; row < program.rowCount; row++) sum += program.allocPages[row] as number
+  return sum
+}
+
+/** Assigns ranges of records, in the order of the demand's tasks. */
+export function layoutPages(demand: Demand, managedPages: number): PageLayout {
+  const taskBase: number[] = []
+  const taskLimit: number[] = []
+  let next = 0
+  let filePages = demand.initial.inactiveFilePages + demand.initial.activeFilePages
+  for (const task of demand.tasks) {
+    taskBase.push(next)
+    next += capacityOf(task)
+    taskLimit.push(next)
+    for (let row = 0; row < task.program.rowCount; row++) filePages += task.program.filePages[row] as number
+  }
+  const unownedBase = next
+  next += demand.initial.unownedAnonPages + demand.initial.unownedSwappedPages
+  const fileCount = Math.min(filePages, managedPages)
+  return { pageCount: next + fileCount, taskBase, taskLimit, unownedBase, fileBase: next, fileCount }
+}
+
+/** Address spaces of the demand's tasks, filled with what they own at the start. */
+export function makeAddressSpaces(demand: Demand, layout: PageLayout): AddressSpace[] {
+  return demand.tasks.map((task, i) => new AddressSpace(layout.taskBase[i] as number, task.residentPages + task.swappedPages, layout.taskLimit[i] as number))
+}
+
+/** Stores initially swapped pages; needs a frame source that always gives. */
+export function storeInitialPages(memory: Memory, demand: Demand, layout: PageLayout): void {
+  const storeRange = (first: number, count: number): void => {
+    for (let page = first; page < first + count; page++) {
+      memory.store.store(page, memory.store.compressedBytes(page, 0), 0)
+      memory.pages.set(page, P.STORED | P.SHADOW)
+    }
+  }
+  demand.tasks.forEach((task, i) => storeRange(layout.taskBase[i] as number, task.swappedPages))
+  storeRange(layout.unownedBase, demand.initial.unownedSwappedPages)
+}
+
+/**
+ * Puts resident pages on the LRU: unowned ones oldest, then tasks in order; the oldest `activeAnonPages` go to the active list.
+ * A page is young with probability `youngShare`.
+ */
+export function placeResidentPages(memory: Memory, demand: Demand, layout: PageLayout, youngShare: number, random: Random): void {
+  let activeLeft = demand.initial.activeAnonPages
+  const placeRange = (first: number, count: number): void => {
+    for (let page = first; page < first + count; page++) {
+      memory.pages.set(page, P.RESIDENT | P.MAPPED | (random.next() < youngShare ? P.YOUNG : 0))
+      memory.lru.add(page, activeLeft-- > 0)
+    }
+  }
+  placeRange(layout.unownedBase + demand.initial.unownedSwappedPages, demand.initial.unownedAnonPages)
+  demand.tasks.forEach((task, i) => placeRange((layout.taskBase[i] as number) + task.swappedPages, task.residentPages))
+  const { inactiveFilePages, activeFilePages } = demand.initial
+  for (let i = 0; i < Math.min(inactiveFilePages + activeFilePages, layout.fileCount); i++) {
+    memory.pages.set(layout.fileBase + i, P.RESIDENT | P.FILE)
+    memory.lru.add(layout.fileBase + i, i < activeFilePages)
+  }
+}
