@@ -21,6 +21,8 @@ export const SLOT_WRITTEN_BACK = 8
 export const SLOT_IDLE = 16
 /** No algorithm makes the page small enough to leave the huge class (set by recompression). */
 export const SLOT_INCOMPRESSIBLE = 32
+/** The object was made by the secondary algorithm (ZRAM_COMP_PRIORITY above 0). */
+export const SLOT_RECOMPRESSED = 64
 
 const NO_ELEMENT = -1
 
@@ -96,6 +98,12 @@ export class ZramDevice {
   /** Size of the object that a page of `compressedBytes` makes: the page size from the huge class on, 0 for a same-filled page. */
   objectBytes(compressedBytes: number): number {
     return compressedBytes >= this.hugeClassBytes ? this.pageSizeBytes : compressedBytes
+  }
+
+  /** True when an object of `bytes` lands in a smaller size class than one of `thanBytes` (`zs_lookup_class_index`). */
+  isSmallerClass(bytes: number, thanBytes: number): boolean {
+    const { classOfBytes } = this.pool.classes
+    return (classOfBytes[this.objectBytes(bytes)] ?? 0) < (classOfBytes[this.objectBytes(thanBytes)] ?? 0)
   }
 
   /** Page frames that `commit` of this size takes now (0 for a same-filled page). */
@@ -191,13 +199,13 @@ export class ZramDevice {
   }
 
   /**
-   * The slot's data is on the backing device now (`zram_writeback_complete`): its object is freed, its size and huge flag stay
-   * for read-back.
+   * The slot's data is on the backing device now (`zram_writeback_complete`): its object is freed, its size, huge flag and
+   * algorithm stay for read-back.
    * @returns page frames given back
    */
   writtenBack(slot: number, block: number): number {
     const bytes = this.sizeOf(slot)
-    const kept = this.flagsOf(slot) & (SLOT_HUGE | SLOT_INCOMPRESSIBLE)
+    const kept = this.flagsOf(slot) & (SLOT_HUGE | SLOT_INCOMPRESSIBLE | SLOT_RECOMPRESSED)
     const freed = this.release(slot)
     this.elements[slot] = block
     this.sizes[slot] = bytes
