@@ -46,6 +46,11 @@ export interface DemandTask {
   /** Anonymous pages owned at the start: resident and already swapped out. */
   readonly residentPages: number
   readonly swappedPages: number
+  /**
+   * `cpu` (default): `cpuNs` of a row is an amount of work. `wall`: the task computes until `cpuNs` have passed on the wall
+   * clock since the burst first ran, whatever share of a CPU it gets (spinning threads, load generators).
+   */
+  readonly burstClock?: 'cpu' | 'wall'
   /** Share of touches that dirty the page, 0..1. */
   readonly dirtyShare: number
   readonly program: TaskProgram

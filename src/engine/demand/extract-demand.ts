@@ -1,0 +1,116 @@
+/** Trace -> demand: what the workload wanted, with recorded reclaim taken out. The steps live in the files next to this one. */
+import type { TimeWindow } from '../run-types'
+import type { Trace } from '../trace/trace'
+import { balanceAnon, type AnonBalance } from './anon-balance'
+import { buildTask } from './build-task'
+import type { BurstSources } from './bursts'
+import { intervalEdges } from './counters'
+import type { Demand, DemandEvidence } from './demand'
+import { resolveHints, type DemandHints, type ResolvedHints } from './demand-hints'
+import { estimateDirtyShare } from './dirty-share'
+import { describeEvidence } from './evidence'
+import { exitIntervals, findExits, processExits } from './exits'
+import { extractFileDemand } from './file-demand'
+import { fuseToFit } from './fuse-rows'
+import { finishInitial, readInitialLevels } from './initial-state'
+import { shareMemoryActivity } from './memory-activity'
+import { resolveOwnership } from './ownership'
+import { collectReclaimSpans, spansOf } from './reclaim-spans'
+import { estimateUntracedReclaim } from './recorded-overheads'
+import { estimateTouches } from './refaults'
+import { collectSpaces } from './rss-evidence'
+import { swappedShareOfOldPages } from './swapped-share'
+import { taskPages, taskRows, type PageSources } from './task-pages'
+import { collectThreadSlices, flagIdleBefore, reclaimThreads } from './thread-slices'
+import { analyseThread, type ThreadWork } from './thread-work'
+import { indexWakeups } from './wake-index'
+
+function analyseThreads(trace: Trace, window: TimeWindow, edges: Float64Array, proven: ReadonlySet<number>, reclaimers: ReadonlySet<number>): ThreadWork[] {
+  const sources: BurstSources = { trace, window, wakes: indexWakeups(trace), idleBefore: flagIdleBefore(trace) }
+  const spans = collectReclaimSpans(trace, window)
+  const threads = collectThreadSlices(trace, window, reclaimers)
+  return threads.map((slices) => analyseThread(sources, slices, spansOf(spans, slices.thread), edges, proven.has(slices.thread)))
+}
+
+/** Threads that exist in rss_stat as `curr=1`: they handle memory of their own for certain. */
+function provenByRss(trace: Trace): Set<number> {
+  const table = trace.events['rss_stat']
+  const curr = table?.args['curr']
+  const proven = new Set<number>()
+  for (let i = 0; i < (table?.count ?? 0); i++) if (curr?.[i] === 1) proven.add(table?.thread[i] as number)
+  return proven
+}
+
+function swapShares(balance: AnonBalance | null, sources: Pick<PageSources, 'activity'>, levels: ReturnType<typeof readInitialLevels>, intervals: number): Float64Array {
+  if (balance === null) return new Float64Array(intervals).fill(1)
+  return swappedShareOfOldPages({
+    allocated: sources.activity.allocated,
+    swappedIn: sources.activity.swappedIn,
+    reclaimed: balance.reclaimed,
+    residentPages: levels.anonPages ?? 0,
+    swappedPages: levels.swappedPages ?? 0
+  })
+}
+
+interface Collected {
+  readonly works: readonly ThreadWork[]
+  readonly sources: PageSources
+  readonly levels: ReturnType<typeof readInitialLevels>
+  readonly evidence: readonly DemandEvidence[]
+  readonly dirtyShare: number
+}
+
+/** Everything that is known per thread and interval. */
+function collect(trace: Trace, window: TimeWindow, hints: ResolvedHints, warnings: string[]): Collected {
+  const edges = intervalEdges(trace, window)
+  const reclaimers = reclaimThreads(trace)
+  const works = analyseThreads(trace, window, edges, provenByRss(trace), reclaimers)
+  const threads = works.map((work) => work.slices)
+  const exits = findExits(trace, window, threads)
+  const lastStart = new Map(works.map((work) => [work.slices.thread, work.bursts.at(-1)?.startNs ?? window.startNs]))
+  const exitFlags = exitIntervals(trace, threads, exits, lastStart, edges)
+  const balance = balanceAnon(trace, edges, exitFlags)
+  if (balance === null) warnings.push('No counters of anonymous memory: pages come from rss_stat alone or are missing.')
+  const spaces = collectSpaces(trace, window, new Set(exits.keys()), hints.pageSize)
+  const users = works.filter((work) => !work.isKernelThread)
+  const candidates = users.map((work) => work.candidate)
+  const activity = shareMemoryActivity(trace, candidates, balance, spaces, edges, exitFlags)
+  const levels = readInitialLevels(trace, window, hints.pageSize)
+  const shares = swapShares(balance, { activity }, levels, edges.length - 1)
+  const refaults = estimateTouches(activity, (_, k) => shares[k] ?? 1)
+  const file = extractFileDemand(trace, candidates, edges)
+  const untraced = estimateUntracedReclaim(trace, window, edges, reclaimers)
+  const dirty = estimateDirtyShare(trace, balance, edges, hints.dirtyShare)
+  const sources: PageSources = {
+    trace, window, edges, hints, balance, spaces, activity, refaults, file, untraced, exits,
+    endingThreads: processExits(trace, threads, exits), exitFlags,
+    rowOfThread: new Map(users.map((work, t) => [work.slices.thread, t]))
+  }
+  const evidence = describeEvidence({ works, activity, refaults, file, untraced, dirty: dirty.evidence, balance, hints })
+  return { works, sources, levels, evidence, dirtyShare: dirty.share }
+}
+
+/**
+ * Extracts the demand of a window.
+ * @param trace any capture with CPU slices; counters, rss_stat, wake-ups and reclaim events are used where present.
+ * @param window span on the trace clock, ns since the trace's origin.
+ * @returns programs per task, the memory at the start, and which evidence each part came from. Never fails: what the trace
+ * does not tell is said in `evidence` (uncertainty) and `warnings`.
+ */
+export function extractDemand(trace: Trace, window: TimeWindow, hints: DemandHints = {}): Demand {
+  const warnings: string[] = []
+  const resolved = resolveHints(hints, trace.device?.pageSize)
+  const { works, sources, levels, evidence, dirtyShare } = collect(trace, window, resolved, warnings)
+  if (works.length === 0) warnings.push('No CPU slices in the window: the demand is empty.')
+  const pages = works.map((work) => taskPages(work, sources))
+  const owned = resolveOwnership(works, pages, sources, levels)
+  const start = finishInitial(levels, owned, warnings)
+  const lists = works.map((work, i) => taskRows(work, pages[i] ?? null, owned[i], sources))
+  const fused = fuseToFit(lists.map((rows, i) => ({ isApp: pages[i]?.isApp === true, rows })), resolved.maxRows)
+  if (fused.appSpanNs > 0) warnings.push(`Programs of apps were fused to steps of up to ${fused.appSpanNs / 1e6} ms to stay below ${resolved.maxRows} rows.`)
+  const tasks = works.map((work, i) => buildTask({ work, trace, window, pages: pages[i] ?? null, rows: fused.rows[i] ?? [], owned: owned[i], factor: start.factor, dirtyShare }))
+  return {
+    startNs: window.startNs, endNs: window.endNs, cpuCount: trace.cpuCount, tasks,
+    initial: start.initial, evidence: [...evidence, start.evidence], warnings
+  }
+}

@@ -1,0 +1,120 @@
+/** Memory at the start of the window: counters, and who owned how much of it. */
+import type { TimeWindow } from '../run-types'
+import type { Trace } from '../trace/trace'
+import { namedLevel } from './counters'
+import type { Demand, DemandEvidence } from './demand'
+import { residentAt, type MemorySpace } from './rss-evidence'
+
+export interface InitialLevels {
+  readonly freePages: number | null
+  readonly inactiveAnonPages: number | null
+  readonly activeAnonPages: number | null
+  readonly inactiveFilePages: number | null
+  readonly activeFilePages: number | null
+  /** Anonymous pages resident, and in swap. */
+  readonly anonPages: number | null
+  readonly swappedPages: number | null
+}
+
+/** Pages in swap: zram's own counter, else what was written minus what came back since boot (an upper bound). */
+function swappedAt(trace: Trace, tsNs: number, pageSize: number): number | null {
+  const bytes = namedLevel(trace, 'zram_orig_data_size', tsNs)
+  if (bytes !== null) return Math.max(0, Math.round(bytes / pageSize))
+  const out = namedLevel(trace, 'pswpout', tsNs)
+  const back = namedLevel(trace, 'pswpin', tsNs)
+  return out === null ? null : Math.max(0, Math.round(out - (back ?? 0)))
+}
+
+/** Reads the levels at the window's start, interpolated between samples; null where nothing was recorded. */
+export function readInitialLevels(trace: Trace, window: TimeWindow, pageSize: number): InitialLevels {
+  const level = (name: string): number | null => namedLevel(trace, name, window.startNs)
+  const inactiveAnonPages = level('nr_inactive_anon')
+  const activeAnonPages = level('nr_active_anon')
+  const lists = inactiveAnonPages === null && activeAnonPages === null ? null : (inactiveAnonPages ?? 0) + (activeAnonPages ?? 0)
+  return {
+    freePages: level('nr_free_pages'),
+    inactiveAnonPages,
+    activeAnonPages,
+    inactiveFilePages: level('nr_inactive_file'),
+    activeFilePages: level('nr_active_file'),
+    anonPages: lists ?? level('nr_anon_pages'),
+    swappedPages: swappedAt(trace, window.startNs, pageSize)
+  }
+}
+
+/** Resident and swapped pages of a task at the window's start. */
+export interface Ownership {
+  readonly residentPages: number
+  readonly swappedPages: number
+}
+
+/** What is known about a task's memory besides rss_stat. */
+export interface OwnerHints {
+  /** Pages it gave back when it exited in the window; null when it did not exit or that is not known. */
+  readonly exitPages: number | null
+  /** Pages it allocated, and swapped in, in the window. */
+  readonly allocatedPages: number
+  readonly swappedInPages: number
+  /** Most pages it touched in one phase. */
+  readonly phaseTouches: number
+  /** Pages it allocated before its first rss_stat line. */
+  readonly allocatedBeforeFirstLine: number
+}
+
+/** Part of a resident size that the task had before: what it did not allocate in the window up to that line. */
+const GROWN_SHARE = 0.2
+
+/** Usual size of the address spaces that nobody in the trace owned up to, for returning apps without lines of their own. */
+export function usualUnownedSize(spaces: readonly MemorySpace[]): number | null {
+  const sizes = spaces.filter((space) => space.owner < 0).map((space) => space.pages[0] as number).filter((pages) => pages >= 1024).sort((a, b) => a - b)
+  return sizes[sizes.length >> 1] ?? null
+}
+
+/**
+ * Ownership of one task at the window's start.
+ * @param usualSize see `usualUnownedSize`.
+ * @param swappedShare swapped part of all anonymous pages at the start, 0..1.
+ */
+export function ownershipOf(space: MemorySpace | undefined, hints: OwnerHints, usualSize: number | null, swappedShare: number): Ownership {
+  const split = (pages: number): Ownership => {
+    const swapped = Math.round(pages * swappedShare)
+    return { residentPages: Math.max(0, Math.round(pages) - swapped), swappedPages: swapped }
+  }
+  if (hints.exitPages !== null && hints.exitPages > 0) return split(Math.max(0, hints.exitPages - hints.allocatedPages))
+  const first = space === undefined ? null : residentAt(space, 0)
+  if (first !== null && first > 0) {
+    const before = first - hints.allocatedBeforeFirstLine
+    // All of it grew in the window: the task began empty.
+    if (before > GROWN_SHARE * first) return { residentPages: Math.round(before), swappedPages: Math.round((before * swappedShare) / Math.max(0.01, 1 - swappedShare)) }
+    if (hints.swappedInPages <= hints.allocatedPages) return { residentPages: 0, swappedPages: 0 }
+  }
+  // Swapped in more than it ever allocated here: it existed before, with at least what it touched at once.
+  if (hints.swappedInPages > hints.allocatedPages) return split(Math.max(usualSize ?? 0, hints.phaseTouches))
+  return { residentPages: 0, swappedPages: 0 }
+}
+
+/** Initial state of the demand: levels, less what its tasks own. Scales ownership down when tasks claim more than there is. */
+export function finishInitial(levels: InitialLevels, owned: readonly Ownership[], warnings: string[]): { initial: Demand['initial']; factor: number; evidence: DemandEvidence } {
+  const resident = owned.reduce((sum, own) => sum + own.residentPages, 0)
+  const swapped = owned.reduce((sum, own) => sum + own.swappedPages, 0)
+  const anon = levels.anonPages
+  const factor = anon !== null && resident > anon ? anon / resident : 1
+  const missing = levels.freePages === null || anon === null
+  if (levels.freePages === null) warnings.push('No counter of free pages: the window is assumed to start at 0 free pages above what the device profile gives.')
+  if (anon === null) warnings.push('No counter of anonymous pages: the window is assumed to start with the memory of its tasks only.')
+  const inactive = levels.inactiveAnonPages ?? Math.max(0, (anon ?? resident) - (levels.activeAnonPages ?? 0))
+  const round = (value: number | null): number => Math.max(0, Math.round(value ?? 0))
+  return {
+    factor,
+    evidence: { part: 'initial memory', source: missing ? 'tasks only, counters missing' : 'vmstat levels at the window start', uncertainty: missing ? 0.5 : 0.02 },
+    initial: {
+      freePages: round(levels.freePages),
+      inactiveAnonPages: round(inactive),
+      activeAnonPages: round(levels.activeAnonPages),
+      inactiveFilePages: round(levels.inactiveFilePages),
+      activeFilePages: round(levels.activeFilePages),
+      unownedAnonPages: Math.max(0, round(anon ?? resident) - Math.round(resident * factor)),
+      unownedSwappedPages: Math.max(0, round(levels.swappedPages) - swapped)
+    }
+  }
+}
