@@ -1,0 +1,170 @@
+/** Rows of one kind of kernel event, and rows of wake-ups and marks. */
+import { BLOCK_ROWS, inOrder, joinBlocks, sortOrder } from './columns'
+import type { EventKind } from './event-kinds'
+import { ABSENT, type EventTable, type MarkTable, type WakeupTable } from './trace'
+
+const INT32_MAX = 2_147_483_647
+
+/** Events of one kind. Arguments come in a scratch array in the order of the kind's `args`; NaN = the line did not carry it. */
+export class EventColumns {
+  readonly kind: EventKind
+  readonly argNames: readonly string[]
+  /** Integer arguments that did not fit into 32 bits; kept as absent. */
+  outOfRange = 0
+  private rows = 0
+  private row = BLOCK_ROWS
+  private readonly isInt: readonly boolean[]
+  private tsNs = new Float64Array(0)
+  private cpu = new Uint16Array(0)
+  private thread = new Uint32Array(0)
+  private args: (Int32Array | Float64Array)[] = []
+  private readonly blocks = { tsNs: [] as Float64Array[], cpu: [] as Uint16Array[], thread: [] as Uint32Array[] }
+  private readonly argBlocks: (Int32Array | Float64Array)[][]
+
+  constructor(kind: EventKind) {
+    this.kind = kind
+    this.argNames = Object.keys(kind.args)
+    this.isInt = Object.values(kind.args).map((type) => type === 'i')
+    this.argBlocks = this.argNames.map(() => [])
+  }
+
+  get count(): number {
+    return this.rows
+  }
+
+  push(tsNs: number, cpu: number, thread: number, values: Float64Array): void {
+    if (this.row === BLOCK_ROWS) this.addBlock()
+    const row = this.row
+    this.tsNs[row] = tsNs
+    this.cpu[row] = cpu
+    this.thread[row] = thread
+    const args = this.args
+    for (let index = 0; index < args.length; index += 1) {
+      const column = args[index]
+      const value = values[index] ?? NaN
+      if (column !== undefined) column[row] = this.isInt[index] === true ? this.toInt(value) : value
+    }
+    this.row = row + 1
+    this.rows += 1
+  }
+
+  /** The table, sorted by time. Empties this object. */
+  finish(): EventTable {
+    const count = this.rows
+    const tsNs = joinBlocks(this.blocks.tsNs, new Float64Array(count))
+    const order = sortOrder(tsNs)
+    const args = this.argNames.map((name, index) => {
+      const target = this.isInt[index] === true ? new Int32Array(count) : new Float64Array(count)
+      return [name, inOrder(joinBlocks(this.argBlocks[index] ?? [], target), order)] as const
+    })
+    return {
+      kind: this.kind.name,
+      count,
+      tsNs: inOrder(tsNs, order),
+      cpu: inOrder(joinBlocks(this.blocks.cpu, new Uint16Array(count)), order),
+      thread: inOrder(joinBlocks(this.blocks.thread, new Uint32Array(count)), order),
+      args: Object.fromEntries(args)
+    }
+  }
+
+  private toInt(value: number): number {
+    if (value <= INT32_MAX && value > ABSENT) return value
+    if (value === value) this.outOfRange += 1
+    return ABSENT
+  }
+
+  private addBlock(): void {
+    this.blocks.tsNs.push((this.tsNs = new Float64Array(BLOCK_ROWS)))
+    this.blocks.cpu.push((this.cpu = new Uint16Array(BLOCK_ROWS)))
+    this.blocks.thread.push((this.thread = new Uint32Array(BLOCK_ROWS)))
+    this.args = this.isInt.map((isInt) => (isInt ? new Int32Array(BLOCK_ROWS) : new Float64Array(BLOCK_ROWS)))
+    this.args.forEach((block, index) => this.argBlocks[index]?.push(block))
+    this.row = 0
+  }
+}
+
+/** Wake-ups. */
+export class WakeupColumns {
+  private rows = 0
+  private row = BLOCK_ROWS
+  private tsNs = new Float64Array(0)
+  private thread = new Uint32Array(0)
+  private waker = new Uint32Array(0)
+  private targetCpu = new Uint16Array(0)
+  private readonly blocks = {
+    tsNs: [] as Float64Array[], thread: [] as Uint32Array[], waker: [] as Uint32Array[], targetCpu: [] as Uint16Array[]
+  }
+
+  push(tsNs: number, thread: number, waker: number, targetCpu: number): void {
+    if (this.row === BLOCK_ROWS) this.addBlock()
+    const row = this.row
+    this.tsNs[row] = tsNs
+    this.thread[row] = thread
+    this.waker[row] = waker
+    this.targetCpu[row] = targetCpu
+    this.row = row + 1
+    this.rows += 1
+  }
+
+  /** The table, sorted by time. Empties this object. */
+  finish(): WakeupTable {
+    const count = this.rows
+    const tsNs = joinBlocks(this.blocks.tsNs, new Float64Array(count))
+    const order = sortOrder(tsNs)
+    return {
+      count,
+      tsNs: inOrder(tsNs, order),
+      thread: inOrder(joinBlocks(this.blocks.thread, new Uint32Array(count)), order),
+      waker: inOrder(joinBlocks(this.blocks.waker, new Uint32Array(count)), order),
+      targetCpu: inOrder(joinBlocks(this.blocks.targetCpu, new Uint16Array(count)), order)
+    }
+  }
+
+  private addBlock(): void {
+    this.blocks.tsNs.push((this.tsNs = new Float64Array(BLOCK_ROWS)))
+    this.blocks.thread.push((this.thread = new Uint32Array(BLOCK_ROWS)))
+    this.blocks.waker.push((this.waker = new Uint32Array(BLOCK_ROWS)))
+    this.blocks.targetCpu.push((this.targetCpu = new Uint16Array(BLOCK_ROWS)))
+    this.row = 0
+  }
+}
+
+/** User-space marks. */
+export class MarkColumns {
+  private rows = 0
+  private row = BLOCK_ROWS
+  private tsNs = new Float64Array(0)
+  private thread = new Uint32Array(0)
+  private text = new Uint32Array(0)
+  private readonly blocks = { tsNs: [] as Float64Array[], thread: [] as Uint32Array[], text: [] as Uint32Array[] }
+
+  push(tsNs: number, thread: number, text: number): void {
+    if (this.row === BLOCK_ROWS) this.addBlock()
+    const row = this.row
+    this.tsNs[row] = tsNs
+    this.thread[row] = thread
+    this.text[row] = text
+    this.row = row + 1
+    this.rows += 1
+  }
+
+  /** The table, sorted by time. Empties this object. */
+  finish(): MarkTable {
+    const count = this.rows
+    const tsNs = joinBlocks(this.blocks.tsNs, new Float64Array(count))
+    const order = sortOrder(tsNs)
+    return {
+      count,
+      tsNs: inOrder(tsNs, order),
+      thread: inOrder(joinBlocks(this.blocks.thread, new Uint32Array(count)), order),
+      text: inOrder(joinBlocks(this.blocks.text, new Uint32Array(count)), order)
+    }
+  }
+
+  private addBlock(): void {
+    this.blocks.tsNs.push((this.tsNs = new Float64Array(BLOCK_ROWS)))
+    this.blocks.thread.push((this.thread = new Uint32Array(BLOCK_ROWS)))
+    this.blocks.text.push((this.text = new Uint32Array(BLOCK_ROWS)))
+    this.row = 0
+  }
+}

@@ -1,0 +1,151 @@
+/** Rows of the two forms of scheduling data: context switches (ftrace) and finished slices (trace_processor). */
+import { BLOCK_ROWS, inOrder, joinBlocks, sortOrder } from './columns'
+import type { SchedTable } from './trace'
+
+/** Row order of the numeric end states in `END_STATES`: index 0 is "not known". */
+const UNKNOWN_STATE = 0
+const OPEN = -1
+
+export interface DerivedSched {
+  readonly table: SchedTable
+  /** Switches whose previous thread was not the one that ran according to the switch before: events are missing in between. */
+  readonly mismatches: number
+}
+
+/** Context switches as they come; `finish` makes one slice of each, closed by the next switch on the same CPU. */
+export class SwitchColumns {
+  private rows = 0
+  private row = BLOCK_ROWS
+  private tsNs = new Float64Array(0)
+  private cpu = new Uint16Array(0)
+  private prevThread = new Uint32Array(0)
+  private prevState = new Uint8Array(0)
+  private nextThread = new Uint32Array(0)
+  private nextPriority = new Int16Array(0)
+  private readonly blocks = {
+    tsNs: [] as Float64Array[], cpu: [] as Uint16Array[], prevThread: [] as Uint32Array[],
+    prevState: [] as Uint8Array[], nextThread: [] as Uint32Array[], nextPriority: [] as Int16Array[]
+  }
+
+  get count(): number {
+    return this.rows
+  }
+
+  push(tsNs: number, cpu: number, prevThread: number, prevState: number, nextThread: number, nextPriority: number): void {
+    if (this.row === BLOCK_ROWS) this.addBlock()
+    const row = this.row
+    this.tsNs[row] = tsNs
+    this.cpu[row] = cpu
+    this.prevThread[row] = prevThread
+    this.prevState[row] = prevState
+    this.nextThread[row] = nextThread
+    this.nextPriority[row] = nextPriority
+    this.row = row + 1
+    this.rows += 1
+  }
+
+  /** Turns the switches into slices. Empties this object. */
+  finish(): DerivedSched {
+    const count = this.rows
+    const startNs = joinBlocks(this.blocks.tsNs, new Float64Array(count))
+    const order = sortOrder(startNs)
+    const table = {
+      startNs: inOrder(startNs, order),
+      cpu: inOrder(joinBlocks(this.blocks.cpu, new Uint16Array(count)), order),
+      thread: inOrder(joinBlocks(this.blocks.nextThread, new Uint32Array(count)), order),
+      priority: inOrder(joinBlocks(this.blocks.nextPriority, new Int16Array(count)), order)
+    }
+    const prevThread = inOrder(joinBlocks(this.blocks.prevThread, new Uint32Array(count)), order)
+    const prevState = inOrder(joinBlocks(this.blocks.prevState, new Uint8Array(count)), order)
+    return closeSlices(table, prevThread, prevState)
+  }
+
+  private addBlock(): void {
+    this.blocks.tsNs.push((this.tsNs = new Float64Array(BLOCK_ROWS)))
+    this.blocks.cpu.push((this.cpu = new Uint16Array(BLOCK_ROWS)))
+    this.blocks.prevThread.push((this.prevThread = new Uint32Array(BLOCK_ROWS)))
+    this.blocks.prevState.push((this.prevState = new Uint8Array(BLOCK_ROWS)))
+    this.blocks.nextThread.push((this.nextThread = new Uint32Array(BLOCK_ROWS)))
+    this.blocks.nextPriority.push((this.nextPriority = new Int16Array(BLOCK_ROWS)))
+    this.row = 0
+  }
+}
+
+/** Slices with known durations. */
+export class SliceColumns {
+  private rows = 0
+  private row = BLOCK_ROWS
+  private startNs = new Float64Array(0)
+  private durationNs = new Float64Array(0)
+  private cpu = new Uint16Array(0)
+  private thread = new Uint32Array(0)
+  private endState = new Uint8Array(0)
+  private priority = new Int16Array(0)
+  private readonly blocks = {
+    startNs: [] as Float64Array[], durationNs: [] as Float64Array[], cpu: [] as Uint16Array[],
+    thread: [] as Uint32Array[], endState: [] as Uint8Array[], priority: [] as Int16Array[]
+  }
+
+  get count(): number {
+    return this.rows
+  }
+
+  push(startNs: number, durationNs: number, cpu: number, thread: number, endState: number, priority: number): void {
+    if (this.row === BLOCK_ROWS) this.addBlock()
+    const row = this.row
+    this.startNs[row] = startNs
+    this.durationNs[row] = durationNs
+    this.cpu[row] = cpu
+    this.thread[row] = thread
+    this.endState[row] = endState
+    this.priority[row] = priority
+    this.row = row + 1
+    this.rows += 1
+  }
+
+  /** The table, sorted by start. Empties this object. */
+  finish(): SchedTable {
+    const count = this.rows
+    const startNs = joinBlocks(this.blocks.startNs, new Float64Array(count))
+    const order = sortOrder(startNs)
+    return {
+      count,
+      startNs: inOrder(startNs, order),
+      durationNs: inOrder(joinBlocks(this.blocks.durationNs, new Float64Array(count)), order),
+      cpu: inOrder(joinBlocks(this.blocks.cpu, new Uint16Array(count)), order),
+      thread: inOrder(joinBlocks(this.blocks.thread, new Uint32Array(count)), order),
+      endState: inOrder(joinBlocks(this.blocks.endState, new Uint8Array(count)), order),
+      priority: inOrder(joinBlocks(this.blocks.priority, new Int16Array(count)), order)
+    }
+  }
+
+  private addBlock(): void {
+    this.blocks.startNs.push((this.startNs = new Float64Array(BLOCK_ROWS)))
+    this.blocks.durationNs.push((this.durationNs = new Float64Array(BLOCK_ROWS)))
+    this.blocks.cpu.push((this.cpu = new Uint16Array(BLOCK_ROWS)))
+    this.blocks.thread.push((this.thread = new Uint32Array(BLOCK_ROWS)))
+    this.blocks.endState.push((this.endState = new Uint8Array(BLOCK_ROWS)))
+    this.blocks.priority.push((this.priority = new Int16Array(BLOCK_ROWS)))
+    this.row = 0
+  }
+}
+
+type OpenSlices = Pick<SchedTable, 'startNs' | 'cpu' | 'thread' | 'priority'>
+
+function closeSlices(slices: OpenSlices, prevThread: Uint32Array, prevState: Uint8Array): DerivedSched {
+  const count = slices.startNs.length
+  const durationNs = new Float64Array(count).fill(OPEN)
+  const endState = new Uint8Array(count).fill(UNKNOWN_STATE)
+  const openRow: number[] = []
+  let mismatches = 0
+  for (let row = 0; row < count; row += 1) {
+    const cpu = slices.cpu[row] ?? 0
+    const open = openRow[cpu]
+    openRow[cpu] = row
+    if (open === undefined) continue
+    durationNs[open] = (slices.startNs[row] ?? 0) - (slices.startNs[open] ?? 0)
+    if (slices.thread[open] === prevThread[row]) endState[open] = prevState[row] ?? UNKNOWN_STATE
+    else mismatches += 1
+  }
+  return { table: { count, ...slices, durationNs, endState }, mismatches }
+}

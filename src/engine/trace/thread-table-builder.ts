@@ -1,0 +1,115 @@
+/** Threads met while importing: tid -> index, last known name, process. */
+import { EMPTY_STRING, type StringTable } from './string-table'
+import type { ThreadTable } from './trace'
+
+/** Index of the idle task (tid 0) in every trace. */
+export const IDLE_THREAD = 0
+/** Index that stands for "no thread". */
+export const NO_THREAD = 0xffffffff
+
+/** Tids below this are found by a plain array; pid_max of 64-bit Linux is 4,194,304 (include/linux/threads.h). */
+const DIRECT_TIDS = 4_194_304
+const ANGLE = 0x3c
+
+/** Append-only thread table. Ids are handed out in order of first use; tid 0 is always index 0 and named `swapper`. */
+export class ThreadTableBuilder {
+  private readonly strings: StringTable
+  private readonly tids: number[] = []
+  private readonly tgids: number[] = []
+  private readonly nameIds: number[] = []
+  private readonly processNameIds: number[] = []
+  /** tid -> index + 1. */
+  private direct = new Uint32Array(4096)
+  private readonly sparse = new Map<number, number>()
+
+  constructor(strings: StringTable) {
+    this.strings = strings
+    this.add(0)
+    this.nameIds[IDLE_THREAD] = strings.internText('swapper')
+  }
+
+  get count(): number {
+    return this.tids.length
+  }
+
+  /** Index of thread `tid` (an integer in the int32 range), adding it when new. */
+  ofTid(tid: number): number {
+    const known = tid >= 0 && tid < this.direct.length ? (this.direct[tid] ?? 0) : (this.sparse.get(tid) ?? 0)
+    return known !== 0 ? known - 1 : this.add(tid)
+  }
+
+  tid(thread: number): number {
+    return this.tids[thread] ?? -1
+  }
+
+  /** Notes the name in `buffer[start, end)`. Empty names, `<...>` and `<unknown>` say nothing; the idle task keeps its name. */
+  noteName(thread: number, buffer: Uint8Array, start: number, end: number): void {
+    if (start >= end || thread === IDLE_THREAD) return
+    if (buffer[start] === ANGLE && isPlaceholder(buffer, start, end)) return
+    if (this.strings.matches(this.nameIds[thread] ?? EMPTY_STRING, buffer, start, end)) return
+    this.nameIds[thread] = this.strings.internBytes(buffer, start, end)
+  }
+
+  /** Same for a name that is already a string. */
+  noteNameText(thread: number, name: string): void {
+    if (name === '' || name === '<...>' || name === '<unknown>' || thread === IDLE_THREAD) return
+    this.nameIds[thread] = this.strings.internText(name)
+  }
+
+  /** Notes the process (thread group) of a thread. */
+  noteProcess(thread: number, tgid: number): void {
+    if (thread !== IDLE_THREAD && tgid > 0) this.tgids[thread] = tgid
+  }
+
+  noteProcessNameId(thread: number, nameId: number): void {
+    if (thread !== IDLE_THREAD && nameId !== EMPTY_STRING) this.processNameIds[thread] = nameId
+  }
+
+  finish(): ThreadTable {
+    return {
+      count: this.count,
+      tid: Int32Array.from(this.tids),
+      tgid: Int32Array.from(this.tgids),
+      name: this.nameIds.map((id) => this.strings.text(id)),
+      processName: this.nameIds.map((_, thread) => this.strings.text(this.processNameId(thread)))
+    }
+  }
+
+  /** The given process name, else the name of the thread-group leader. */
+  private processNameId(thread: number): number {
+    const given = this.processNameIds[thread] ?? EMPTY_STRING
+    const tgid = this.tgids[thread] ?? -1
+    if (given !== EMPTY_STRING || tgid < 0) return given
+    const leader = tgid < this.direct.length ? (this.direct[tgid] ?? 0) : (this.sparse.get(tgid) ?? 0)
+    return leader === 0 ? EMPTY_STRING : (this.nameIds[leader - 1] ?? EMPTY_STRING)
+  }
+
+  private add(tid: number): number {
+    const thread = this.tids.length
+    this.tids.push(tid)
+    this.tgids.push(-1)
+    this.nameIds.push(EMPTY_STRING)
+    this.processNameIds.push(EMPTY_STRING)
+    if (tid < 0 || tid >= DIRECT_TIDS) this.sparse.set(tid, thread + 1)
+    else {
+      this.growDirect(tid)
+      this.direct[tid] = thread + 1
+    }
+    return thread
+  }
+
+  private growDirect(tid: number): void {
+    if (tid < this.direct.length) return
+    let length = this.direct.length
+    while (length <= tid) length *= 2
+    const larger = new Uint32Array(Math.min(length, DIRECT_TIDS))
+    larger.set(this.direct)
+    this.direct = larger
+  }
+}
+
+/** `<...>` (ftrace) and `<unknown>` (text made from Perfetto) mean that the recorder did not know the name; `<idle>` is tid 0. */
+function isPlaceholder(buffer: Uint8Array, start: number, end: number): boolean {
+  const text = String.fromCharCode(...buffer.subarray(start, Math.min(end, start + 16)))
+  return text === '<...>' || text === '<unknown>' || text === '<idle>'
+}

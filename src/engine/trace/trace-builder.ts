@@ -1,0 +1,225 @@
+/**
+ * The mutable builder that all importers push into. Push methods take numbers only: no object per event. Times are in
+ * nanoseconds since the origin (`toNs`). `finish` sorts, derives and returns the immutable `Trace`; the builder is spent then.
+ */
+import type { Device } from '../../shared/device'
+import type { SourcePosition } from '../../shared/errors'
+import { CounterColumns, countResets } from './counter-columns'
+import { describeCounter, type CounterMeaning } from './counter-names'
+import { EventColumns, MarkColumns, WakeupColumns } from './event-columns'
+import { EVENT_KINDS } from './event-kinds'
+import { SliceColumns, SwitchColumns } from './sched-columns'
+import { StringTable } from './string-table'
+import { ThreadTableBuilder } from './thread-table-builder'
+import type { CounterTrack, EventTable, SchedTable, Trace, TraceSource } from './trace'
+import { WarningLog } from './warning-log'
+
+/** CPU numbers must be below this (CONFIG_NR_CPUS is at most 8192 in mainline). */
+export const MAX_CPUS = 8192
+/** Counter tracks per trace. */
+const MAX_TRACKS = 200_000
+const NS_PER_S = 1e9
+
+export interface FinishOptions {
+  readonly name: string
+  readonly sources: readonly TraceSource[]
+  readonly device: Device | null
+  readonly clock: string | null
+}
+
+export class TraceBuilder {
+  readonly strings = new StringTable()
+  readonly threads = new ThreadTableBuilder(this.strings)
+  readonly warnings = new WarningLog()
+  private readonly switches = new SwitchColumns()
+  private readonly slices = new SliceColumns()
+  private readonly wakeups = new WakeupColumns()
+  private readonly marks = new MarkColumns()
+  private readonly events = EVENT_KINDS.map((kind) => new EventColumns(kind))
+  private readonly tracks = new Map<string, CounterColumns>()
+  private readonly eventCounts = new Map<string, number>()
+  private originS: number | null = null
+  private minNs = Infinity
+  private maxNs = -Infinity
+  private maxCpu = -1
+  private onlineCpus = 0
+  private lostEvents: number | null = null
+
+  /** Time since the origin, ns, of a time given as two integers. The first call sets the origin to its whole seconds. */
+  toNs(seconds: number, nanoseconds: number): number {
+    if (this.originS === null) this.originS = seconds
+    return (seconds - this.originS) * NS_PER_S + nanoseconds
+  }
+
+  /** A context switch. Threads are indexes of `threads`; `prevState` is an index into `END_STATES`. */
+  pushSwitch(tsNs: number, cpu: number, prevThread: number, prevState: number, nextThread: number, nextPriority: number): void {
+    this.noteTime(tsNs, cpu)
+    this.switches.push(tsNs, cpu, prevThread, prevState, nextThread, nextPriority)
+  }
+
+  /** A finished slice; `durationNs` -1 when it was still open at the end of the recording. */
+  pushSlice(startNs: number, durationNs: number, cpu: number, thread: number, endState: number, priority: number): void {
+    this.noteTime(startNs, cpu)
+    if (startNs + durationNs > this.maxNs) this.maxNs = startNs + durationNs
+    this.slices.push(startNs, durationNs, cpu, thread, endState, priority)
+  }
+
+  pushWakeup(tsNs: number, cpu: number, thread: number, waker: number, targetCpu: number): void {
+    this.noteTime(tsNs, cpu)
+    if (targetCpu > this.maxCpu) this.maxCpu = targetCpu
+    this.wakeups.push(tsNs, thread, waker, targetCpu)
+  }
+
+  /** An event of `EVENT_KINDS[kind]`; `values` in the order of its arguments, NaN = not carried. */
+  pushEvent(kind: number, tsNs: number, cpu: number, thread: number, values: Float64Array): void {
+    this.noteTime(tsNs, cpu)
+    this.events[kind]?.push(tsNs, cpu, thread, values)
+  }
+
+  /** A user-space mark; `text` is an id of `strings`. */
+  pushMark(tsNs: number, cpu: number, thread: number, text: number): void {
+    this.noteTime(tsNs, cpu)
+    this.marks.push(tsNs, thread, text)
+  }
+
+  /** An event that is only counted, but still is part of the recorded span. `cpu` -1 when the event has none. */
+  noteTime(tsNs: number, cpu: number): void {
+    if (tsNs < this.minNs) this.minNs = tsNs
+    if (tsNs > this.maxNs) this.maxNs = tsNs
+    if (cpu > this.maxCpu) this.maxCpu = cpu
+  }
+
+  /** Adds `count` to the number of events of that name. */
+  countEvent(name: string, count: number): void {
+    this.eventCounts.set(name, (this.eventCounts.get(name) ?? 0) + count)
+  }
+
+  /** The track of a counter, made when new; `cpu` -1 when it is not per CPU. Null when there are too many tracks. */
+  counter(name: string, cpu: number, meaning: CounterMeaning = describeCounter(name)): CounterColumns | null {
+    const key = `${cpu} ${name}`
+    const known = this.tracks.get(key)
+    if (known !== undefined) return known
+    if (this.tracks.size >= MAX_TRACKS) return null
+    const track = new CounterColumns(name, cpu, meaning)
+    this.tracks.set(key, track)
+    if (cpu > this.maxCpu) this.maxCpu = cpu
+    return track
+  }
+
+  pushCounter(name: string, cpu: number, tsNs: number, value: number): void {
+    this.counter(name, cpu)?.push(tsNs, value)
+  }
+
+  /** Says how many events the recorder lost; several recordings add up. Never calling it means "cannot be told". */
+  noteLostEvents(count: number): void {
+    this.lostEvents = (this.lostEvents ?? 0) + count
+  }
+
+  /** Number of CPUs that the recording says it had. */
+  noteOnlineCpus(count: number): void {
+    if (count > this.onlineCpus && count <= MAX_CPUS) this.onlineCpus = count
+  }
+
+  warn(code: string, message: string, position?: SourcePosition, found?: string, count = 1): void {
+    this.warnings.add(code, message, position, found, count)
+  }
+
+  /** Whether any scheduling data came as switches or as slices. */
+  get hasSched(): boolean {
+    return this.switches.count + this.slices.count > 0
+  }
+
+  /** Events of kept kinds and scheduling rows so far. */
+  get eventCount(): number {
+    return this.events.reduce((sum, columns) => sum + columns.count, this.switches.count + this.slices.count)
+  }
+
+  /** Whether an event of that kept kind has come. */
+  hasEvents(kind: number): boolean {
+    return (this.events[kind]?.count ?? 0) > 0
+  }
+
+  /** Whether anything with a time has come. */
+  get isEmpty(): boolean {
+    return this.minNs === Infinity && this.tracks.size === 0
+  }
+
+  finish(options: FinishOptions): Trace {
+    const sched = this.finishSched()
+    const counters = this.finishCounters()
+    const events = this.finishEvents()
+    this.warnAboutStrings()
+    const counterSpan = spanOfCounters(counters)
+    const span = this.minNs === Infinity ? counterSpan : ([this.minNs, this.maxNs] as const)
+    if (span[1] <= span[0]) this.warn('ZERO_SPAN', 'The recording spans no time: rates and utilisation cannot be told.')
+    return {
+      version: 1,
+      name: options.name,
+      sources: options.sources,
+      originS: this.originS ?? 0,
+      startNs: span[0],
+      endNs: span[1],
+      counterStartNs: counters.length === 0 ? span[0] : counterSpan[0],
+      counterEndNs: counters.length === 0 ? span[1] : counterSpan[1],
+      clock: options.clock,
+      cpuCount: Math.max(this.maxCpu + 1, this.onlineCpus, options.device?.cpus?.length ?? 0),
+      lostEvents: this.lostEvents,
+      threads: this.threads.finish(),
+      sched,
+      wakeups: this.wakeups.finish(),
+      events,
+      eventCounts: this.finishEventCounts(),
+      counters,
+      marks: this.marks.finish(),
+      strings: this.strings.toArray(),
+      device: options.device,
+      warnings: this.warnings.toArray()
+    }
+  }
+
+  private finishSched(): SchedTable {
+    if (this.switches.count === 0) return this.slices.finish()
+    const { table, mismatches } = this.switches.finish()
+    if (mismatches > 0) {
+      this.warn('SCHED_GAP', 'A context switch names another previous thread than the one that ran: events are missing in between.', {}, undefined, mismatches)
+    }
+    return table
+  }
+
+  private finishCounters(): CounterTrack[] {
+    const tracks = [...this.tracks.values()].map((track) => track.finish()).filter((track) => track.tsNs.length > 0)
+    for (const track of tracks) {
+      const resets = countResets(track)
+      if (resets > 0) this.warn('COUNTER_RESET', `Counter ${track.name} goes backwards: taken for a reset.`, {}, track.name, resets)
+    }
+    return tracks
+  }
+
+  private finishEvents(): Record<string, EventTable> {
+    const tables: Record<string, EventTable> = {}
+    for (const columns of this.events) {
+      if (columns.outOfRange > 0) this.warn('VALUE_OUT_OF_RANGE', `A value of ${columns.kind.name} does not fit into 32 bits: left out.`, {}, undefined, columns.outOfRange)
+      if (columns.count > 0) tables[columns.kind.name] = columns.finish()
+    }
+    return tables
+  }
+
+  private finishEventCounts(): Record<string, number> {
+    const counts = [...this.eventCounts].filter((entry) => entry[1] > 0)
+    return Object.fromEntries(counts.sort((a, b) => (a[0] < b[0] ? -1 : 1)))
+  }
+
+  private warnAboutStrings(): void {
+    if (this.strings.refused > 0) this.warn('TOO_MANY_STRINGS', 'More distinct texts than can be kept: the later ones are empty.', {}, undefined, this.strings.refused)
+  }
+}
+
+function spanOfCounters(counters: readonly CounterTrack[]): readonly [number, number] {
+  let start = Infinity
+  let end = -Infinity
+  for (const track of counters) {
+    start = Math.min(start, track.tsNs[0] ?? Infinity)
+    end = Math.max(end, track.tsNs[track.tsNs.length - 1] ?? -Infinity)
+  }
+  return start === Infinity ? [0, 0] : [start, end]
+}

@@ -1,0 +1,48 @@
+/** Warnings of an import: counted per code, with the position of the first and the places of the first few. */
+import type { SourcePosition, Warning } from '../../shared/errors'
+
+/** Places named per code besides the first. */
+const PLACES = 3
+/** Distinct codes kept; codes are chosen by our importers, so this is never reached by input alone. */
+const MAX_CODES = 200
+
+interface Entry {
+  readonly warning: Warning
+  count: number
+  readonly places: string[]
+}
+
+/** Collects warnings. The message and `found` of the first occurrence of a code stand for all of them. */
+export class WarningLog {
+  private readonly entries = new Map<string, Entry>()
+
+  /** Adds `count` occurrences of `code`. */
+  add(code: string, message: string, position: SourcePosition = {}, found?: string, count = 1): void {
+    const known = this.entries.get(code)
+    if (known !== undefined) {
+      known.count += count
+      if (known.places.length < PLACES && position.line !== undefined) known.places.push(placeOf(position))
+      return
+    }
+    if (this.entries.size >= MAX_CODES) return
+    const warning: Warning = { code, message, count, ...position, ...(found === undefined ? {} : { found }) }
+    this.entries.set(code, { warning, count, places: [] })
+  }
+
+  count(code: string): number {
+    return this.entries.get(code)?.count ?? 0
+  }
+
+  /** All warnings in order of first occurrence. */
+  toArray(): Warning[] {
+    return [...this.entries.values()].map(({ warning, count, places }) => ({
+      ...warning,
+      count,
+      message: places.length === 0 ? warning.message : `${warning.message} Also at ${places.join(', ')}${count > places.length + 1 ? ', …' : ''}.`
+    }))
+  }
+}
+
+function placeOf(position: SourcePosition): string {
+  return position.file === undefined ? `line ${position.line}` : `${position.file}:${position.line}`
+}

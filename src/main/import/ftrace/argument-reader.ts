@@ -1,0 +1,112 @@
+/**
+ * Reads `key=value key=value …` arguments into a scratch array. The keys of one event come in the same order on every line of
+ * a file, so each key is first compared with the one that stood there on the line before; only a surprise costs a look-up.
+ */
+import { ascii, DASH, EQUALS, hasBytes, latin1, SPACE, ZERO } from './bytes'
+import { symbolicValue, type ValueForm } from './values'
+
+/** Where the value of a key goes: index into the scratch array. */
+export interface ArgumentTarget {
+  readonly column: number
+  readonly form: ValueForm
+}
+
+interface Slot extends ArgumentTarget {
+  /** Key with its `=`. */
+  readonly key: Uint8Array
+  /** Symbolic values seen, newest last. */
+  readonly symbols: { readonly text: Uint8Array; readonly value: number }[]
+}
+
+const IGNORED = -1
+const MAX_SLOTS = 64
+const MAX_SYMBOLS = 32
+const MAX_KEY_BYTES = 64
+const LETTER_X = 120
+
+export class ArgumentReader {
+  /** Values of the last line, in the order of the targets' columns; NaN = not on the line. */
+  readonly values: Float64Array
+  private readonly targets: ReadonlyMap<string, ArgumentTarget>
+  private readonly known = new Map<string, Slot>()
+  private readonly layout: Slot[] = []
+
+  constructor(columnCount: number, targets: ReadonlyMap<string, ArgumentTarget>) {
+    this.values = new Float64Array(columnCount)
+    this.targets = targets
+  }
+
+  /** Reads the arguments that start at `position`, up to the end of the line. */
+  read(bytes: Uint8Array, position: number): void {
+    this.values.fill(NaN)
+    let at = position
+    for (let index = 0; index < MAX_SLOTS; index += 1) {
+      while (bytes[at] === SPACE) at += 1
+      if ((bytes[at] ?? 0) < SPACE) return
+      let slot = this.layout[index]
+      if (slot === undefined || !hasBytes(bytes, at, slot.key)) slot = this.learn(bytes, at, index)
+      if (slot !== undefined && slot.column !== IGNORED) this.readValue(bytes, at + slot.key.length, slot)
+      at = tokenEnd(bytes, at)
+    }
+  }
+
+  /** Slot of the key at `at`; undefined when the token there is no `key=value`. */
+  private learn(bytes: Uint8Array, at: number, index: number): Slot | undefined {
+    let end = at
+    while ((bytes[end] ?? 0) > SPACE && bytes[end] !== EQUALS && end - at < MAX_KEY_BYTES) end += 1
+    if (bytes[end] !== EQUALS) return undefined
+    const key = latin1(bytes, at, end)
+    let slot = this.known.get(key)
+    if (slot === undefined) {
+      slot = { ...(this.targets.get(key) ?? { column: IGNORED, form: 'number' }), key: ascii(`${key}=`), symbols: [] }
+      if (this.known.size < MAX_SLOTS) this.known.set(key, slot)
+    }
+    if (index <= this.layout.length) this.layout[index] = slot
+    return slot
+  }
+
+  private readValue(bytes: Uint8Array, start: number, slot: Slot): void {
+    const isNegative = bytes[start] === DASH
+    let at = isNegative ? start + 1 : start
+    let value = 0
+    const first = at
+    for (let digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
+      value = value * 10 + digit
+      at += 1
+    }
+    if (at === first) value = this.readSymbol(bytes, start, slot)
+    else if (bytes[at] === LETTER_X && at === first + 1 && value === 0) value = readHex(bytes, at + 1)
+    this.values[slot.column] = isNegative ? -value : value
+  }
+
+  private readSymbol(bytes: Uint8Array, start: number, slot: Slot): number {
+    for (const symbol of slot.symbols) {
+      if (hasBytes(bytes, start, symbol.text) && (bytes[start + symbol.text.length] ?? 0) <= SPACE) return symbol.value
+    }
+    const text = latin1(bytes, start, Math.min(tokenEnd(bytes, start), start + 256))
+    const value = symbolicValue(slot.form, text)
+    if (slot.symbols.length < MAX_SYMBOLS) slot.symbols.push({ text: ascii(text), value })
+    return value
+  }
+}
+
+function tokenEnd(bytes: Uint8Array, start: number): number {
+  let at = start
+  while ((bytes[at] ?? 0) > SPACE) at += 1
+  return at
+}
+
+function readHex(bytes: Uint8Array, start: number): number {
+  let value = 0
+  for (let at = start; ; at += 1) {
+    const digit = hexDigit(bytes[at] ?? 0)
+    if (digit < 0) return value
+    value = value * 16 + digit
+  }
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48
+  const letter = byte | 0x20
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1
+}

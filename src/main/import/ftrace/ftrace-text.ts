@@ -1,0 +1,160 @@
+/** Importer of ftrace text: /sys/kernel/tracing/trace and trace_pipe, atrace, trace-cmd report, text made from Perfetto. */
+import { StringTable } from '../../../engine/trace/string-table'
+import type { TraceBuilder } from '../../../engine/trace/trace-builder'
+import { excerpt, type AppError } from '../../../shared/errors'
+import type { Importer, ImportSession, ImportTarget, InputHead } from '../importer'
+import { LineBlocks, MAX_LINE_BYTES } from '../input/line-blocks'
+import { HASH, latin1, lineEnd, NEWLINE, RETURN } from './bytes'
+import { makeHandler, type EventHandler } from './event-handlers'
+import { FtraceLine } from './line'
+import { RecordingNotes } from './recording-notes'
+
+const HEADER = /^#\s+TASK-PID\b/m
+const TRACER = /^# tracer: /m
+const EVENT_LINE = /-\d{1,10}\s+(?:\(\s*[\d-]+\)\s*)?(?:\[\d{1,4}\]\s|\d{1,3}[a-zA-Z.])\s*(?:\S{1,12}\s+)?\d{1,12}\.\d{1,9}:\s+\S/
+const LOOK_LINES = 400
+const LOOK_COLUMNS = 400
+
+/** What is known about one event name. */
+interface EventName {
+  readonly handler: EventHandler | null
+  readonly text: string
+  count: number
+}
+
+export const ftraceText: Importer = {
+  id: 'ftrace-text',
+  stage: 'events',
+  detect,
+  start: (target) => new FtraceSession(target)
+}
+
+function detect(head: InputHead): number {
+  if (HEADER.test(head.text) && !head.text.trimStart().startsWith('<')) return 0.95
+  const lines = head.text.split('\n', LOOK_LINES)
+  if (lines.some((line) => EVENT_LINE.test(line.slice(0, LOOK_COLUMNS)))) return 0.8
+  return TRACER.test(head.text) ? 0.7 : 0
+}
+
+class FtraceSession implements ImportSession {
+  lines = 0
+  private readonly target: ImportTarget
+  private readonly builder: TraceBuilder
+  private readonly blocks = new LineBlocks(this)
+  private readonly line = new FtraceLine()
+  private readonly notes = new RecordingNotes()
+  private readonly nameIds = new StringTable()
+  /** By id in `nameIds`. */
+  private readonly names: (EventName | undefined)[] = []
+  private events = 0
+
+  constructor(target: ImportTarget) {
+    this.target = target
+    this.builder = target.builder
+  }
+
+  push(chunk: Uint8Array): AppError | null {
+    this.blocks.push(chunk)
+    return null
+  }
+
+  end(isTruncated: boolean): AppError | null {
+    this.blocks.end(isTruncated)
+    for (const name of this.names) if (name !== undefined) this.builder.countEvent(name.text, name.count)
+    const lost = this.notes.lostEvents
+    if (lost !== null) this.builder.noteLostEvents(lost)
+    if (lost !== null && lost > 0) this.builder.warn('RECORDING_INCOMPLETE', `${lost} events were lost while recording.`, { file: this.target.file })
+    return this.events === 0 ? noEvents(this.target.file, lost) : null
+  }
+
+  onLines(bytes: Uint8Array, start: number, end: number): void {
+    this.line.bytes = bytes
+    let at = start
+    while (at < end) {
+      this.lines += 1
+      at = this.readLine(at)
+    }
+  }
+
+  onLongLine(): void {
+    this.lines += 1
+    this.builder.warn('LINE_TOO_LONG', `A line is longer than ${MAX_LINE_BYTES / 1024} KiB: skipped.`, this.here())
+  }
+
+  /** Reads the line at `start`; returns the start of the next one. */
+  private readLine(start: number): number {
+    const line = this.line
+    const bytes = line.bytes
+    const first = bytes[start]
+    if (first === NEWLINE) return start + 1
+    if (first === HASH || first === RETURN || !line.readHeader(start) || !line.readName()) return this.readOther(start)
+    const name = this.eventName()
+    const thread = this.readThread()
+    const tsNs = this.builder.toNs(line.seconds, line.nanoseconds)
+    const from = line.position
+    name.count += 1
+    this.events += 1
+    if (name.handler === null) this.builder.noteTime(tsNs, line.cpu)
+    else if (!name.handler(line, tsNs, thread)) this.warnAboutArguments(start, tsNs)
+    return nextLine(bytes, Math.max(from, line.position))
+  }
+
+  private readThread(): number {
+    const line = this.line
+    const threads = this.builder.threads
+    const thread = threads.ofTid(line.pid)
+    threads.noteName(thread, line.bytes, line.commStart, line.commEnd)
+    if (line.tgid > 0) threads.noteProcess(thread, line.tgid)
+    return thread
+  }
+
+  private eventName(): EventName {
+    const line = this.line
+    const id = this.nameIds.internBytes(line.bytes, line.nameStart, line.nameEnd)
+    const known = this.names[id]
+    if (known !== undefined) return known
+    const text = this.nameIds.text(id)
+    const name = { text, handler: makeHandler(text, this.builder), count: 0 }
+    this.names[id] = name
+    return name
+  }
+
+  private readOther(start: number): number {
+    const bytes = this.line.bytes
+    const end = lineEnd(bytes, start)
+    const text = latin1(bytes, start, Math.min(end, start + 1024))
+    if (bytes[start] === HASH) this.notes.readComment(text, this.builder)
+    else if (!this.notes.readOther(text, this.builder, this.here())) {
+      this.builder.warn('LINE_NOT_UNDERSTOOD', 'A line is no ftrace event: skipped.', { ...this.here(), column: 1 }, excerpt(text))
+    }
+    return end + 1
+  }
+
+  private warnAboutArguments(start: number, tsNs: number): void {
+    const line = this.line
+    this.builder.noteTime(tsNs, line.cpu)
+    const text = latin1(line.bytes, line.nameStart, Math.min(lineEnd(line.bytes, line.nameStart), line.nameStart + 256))
+    const column = line.nameStart - start + 1
+    this.builder.warn('ARGUMENTS_NOT_UNDERSTOOD', 'The arguments of an event are not understood: only counted.', { ...this.here(), column }, excerpt(text))
+  }
+
+  private here(): { file: string; line: number } {
+    return { file: this.target.file, line: this.lines }
+  }
+}
+
+function nextLine(bytes: Uint8Array, from: number): number {
+  return lineEnd(bytes, from) + 1
+}
+
+function noEvents(file: string, lost: number | null): AppError {
+  const lostAll = lost !== null && lost > 0
+  return {
+    code: 'INPUT_NO_EVENTS',
+    message: lostAll ? 'The recording holds no events: all of them were lost.' : 'The trace holds no events.',
+    file,
+    found: lostAll ? `${lost} events lost` : 'no event line',
+    expected: 'lines like "kswapd0-90 [001] d..2. 12.345678: sched_switch: …"',
+    advice: lostAll ? 'Record again with a larger buffer (buffer_size_kb).' : 'Check that tracing was on and the events were enabled.'
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * Reads the header of one ftrace text line from bytes: `COMM-PID (TGID) [CPU] FLAGS SECONDS.FRACTION: EVENT: ARGS`.
+ * COMM may hold anything (spaces, dashes, brackets), so the reader anchors on `[CPU]` and walks back to the last `-PID`.
+ * In one file the bracket nearly always stands in the same column, which is tried first.
+ */
+import { MAX_CPUS } from '../../../engine/trace/trace-builder'
+import { CLOSE_BRACKET, CLOSE_PAREN, COLON, DASH, DOT, isDigit, NEWLINE, OPEN_BRACKET, OPEN_PAREN, RETURN, SPACE, ZERO } from './bytes'
+
+/** The bracket stands within this many bytes: names have at most 15 bytes, some kernels print longer worker names. */
+const SEARCH_BYTES = 160
+const MAX_FLAGS = 12
+const MAX_NAME = 128
+const MAX_PID = 0x7fffffff
+const MAX_SECONDS = 1e12
+const NS_DIGITS = 9
+const POWERS = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1] as const
+
+/** The line being read; fields are valid after `readHeader` returned true. Reused for all lines. */
+export class FtraceLine {
+  bytes: Uint8Array = new Uint8Array(0)
+  /** Where reading goes on: after the header the start of the event name, after `readName` the start of the arguments. */
+  position = 0
+  commStart = 0
+  commEnd = 0
+  pid = 0
+  /** -1 when not given. */
+  tgid = -1
+  cpu = 0
+  seconds = 0
+  nanoseconds = 0
+  nameStart = 0
+  nameEnd = 0
+  private bracketColumn = 24
+
+  /** Reads the header of the line at `start`. False when the line is no event. */
+  readHeader(start: number): boolean {
+    const bracket = start + this.bracketColumn
+    if (this.bytes[bracket] === OPEN_BRACKET && this.readTask(start, bracket) && this.readCpu(bracket)) return true
+    return this.searchHeader(start)
+  }
+
+  /** Reads the event name up to its colon and moves to the arguments. */
+  readName(): boolean {
+    const bytes = this.bytes
+    const start = this.position
+    let at = start
+    let byte = bytes[at]
+    while (byte !== COLON) {
+      if (byte === undefined || byte <= SPACE || at - start > MAX_NAME) return false
+      at += 1
+      byte = bytes[at]
+    }
+    this.nameStart = start
+    this.nameEnd = at
+    at += 1
+    while (bytes[at] === SPACE) at += 1
+    this.position = at
+    return at > start + 1
+  }
+
+  /** Reads decimal digits at `position` and moves behind them; 0 without digits. */
+  readUint(): number {
+    const bytes = this.bytes
+    let at = this.position
+    let value = 0
+    for (let digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
+      value = value * 10 + digit
+      at += 1
+    }
+    this.position = at
+    return value
+  }
+
+  /** Tries every `[` near the start, then the layout of `trace-cmd report -l`, where the CPU is glued to the flags. */
+  private searchHeader(start: number): boolean {
+    const bytes = this.bytes
+    const limit = Math.min(start + SEARCH_BYTES, bytes.length)
+    for (let at = start; at < limit && bytes[at] !== NEWLINE; at += 1) {
+      if (bytes[at] !== OPEN_BRACKET || !this.readTask(start, at) || !this.readCpu(at)) continue
+      this.bracketColumn = at - start
+      return true
+    }
+    return this.searchLatencyHeader(start, limit)
+  }
+
+  /** From the bracket backwards: blanks, optional `(TGID)`, blanks, PID, dash; what is left is the name. */
+  private readTask(start: number, bracket: number): boolean {
+    const bytes = this.bytes
+    let at = bracket - 1
+    while (bytes[at] === SPACE) at -= 1
+    this.tgid = -1
+    if (bytes[at] === CLOSE_PAREN) {
+      at = this.readTgid(start, at)
+      while (bytes[at] === SPACE) at -= 1
+    }
+    return this.readPid(start, at)
+  }
+
+  /** PID and dash that end at `at`, and the name before them. */
+  private readPid(start: number, at: number): boolean {
+    const bytes = this.bytes
+    let pid = 0
+    let scale = 1
+    let dash = at
+    for (let digit = (bytes[dash] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[dash] ?? 0) - ZERO) {
+      pid += digit * scale
+      scale *= 10
+      dash -= 1
+    }
+    if (dash < start || dash === at || bytes[dash] !== DASH || pid > MAX_PID) return false
+    this.pid = pid
+    this.commEnd = dash
+    let comm = start
+    while (bytes[comm] === SPACE) comm += 1
+    this.commStart = comm
+    for (; comm < dash; comm += 1) if (bytes[comm] === NEWLINE) return false
+    return true
+  }
+
+  /** `( 1234)` or `(-----)` that ends at `close`; returns the position before it. */
+  private readTgid(start: number, close: number): number {
+    const bytes = this.bytes
+    let at = close - 1
+    let tgid = 0
+    let scale = 1
+    let digits = 0
+    for (let byte = bytes[at]; at > start && byte !== OPEN_PAREN; byte = bytes[at]) {
+      if (isDigit(byte)) {
+        tgid += ((byte ?? 0) - ZERO) * scale
+        scale *= 10
+        digits += 1
+      } else if (byte !== SPACE && byte !== DASH) return close
+      at -= 1
+    }
+    if (digits > 0 && tgid <= MAX_PID) this.tgid = tgid
+    return at - 1
+  }
+
+  /** `[CPU]`, optional flags, time. */
+  private readCpu(bracket: number): boolean {
+    const bytes = this.bytes
+    this.position = bracket + 1
+    this.cpu = this.readUint()
+    let at = this.position
+    if (bytes[at] !== CLOSE_BRACKET || at === bracket + 1 || this.cpu >= MAX_CPUS) return false
+    at += 1
+    if (bytes[at] !== SPACE) return false
+    return this.readFlagsAndTime(at)
+  }
+
+  private readFlagsAndTime(from: number): boolean {
+    const bytes = this.bytes
+    let at = from
+    while (bytes[at] === SPACE) at += 1
+    if (!isDigit(bytes[at])) {
+      const flags = at
+      while ((bytes[at] ?? 0) > SPACE && at - flags <= MAX_FLAGS) at += 1
+      if (at === flags || bytes[at] !== SPACE) return false
+      while (bytes[at] === SPACE) at += 1
+    }
+    this.position = at
+    return this.readTime()
+  }
+
+  /** `SECONDS.FRACTION: `, both parts as integers: a double would lose nanoseconds. */
+  private readTime(): boolean {
+    const bytes = this.bytes
+    const start = this.position
+    this.seconds = this.readUint()
+    const dot = this.position
+    if (dot === start || bytes[dot] !== DOT || this.seconds > MAX_SECONDS) return false
+    this.position = dot + 1
+    const fraction = this.readUint()
+    const digits = this.position - dot - 1
+    if (digits === 0 || digits > NS_DIGITS || bytes[this.position] !== COLON) return false
+    this.nanoseconds = fraction * (POWERS[digits] ?? 1)
+    let at = this.position + 1
+    while (bytes[at] === SPACE) at += 1
+    this.position = at
+    return bytes[at] !== NEWLINE && bytes[at] !== RETURN
+  }
+
+  /** `comm-pid   1d..3. SECONDS.FRACTION:`: the last dash, digits and blanks before a CPU glued to its flags. */
+  private searchLatencyHeader(start: number, limit: number): boolean {
+    const bytes = this.bytes
+    for (let at = start + 1; at < limit && bytes[at] !== NEWLINE; at += 1) {
+      if (!isDigit(bytes[at]) || bytes[at - 1] !== SPACE) continue
+      let task = at - 1
+      while (task > start && bytes[task] === SPACE) task -= 1
+      if (!this.readPid(start, task)) continue
+      this.tgid = -1
+      this.position = at
+      this.cpu = this.readUint()
+      if (this.cpu < MAX_CPUS && (bytes[this.position] ?? 0) > SPACE && this.readFlagsAndTime(this.position)) return true
+    }
+    return false
+  }
+}

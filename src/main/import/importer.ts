@@ -1,0 +1,42 @@
+/** What an importer is. To add a format: write one file that exports an `Importer` and add it to the list in `registry.ts`. */
+import type { TraceBuilder } from '../../engine/trace/trace-builder'
+import type { Device } from '../../shared/device'
+import type { AppError } from '../../shared/errors'
+
+/** The first bytes of an input, decompressed. */
+export interface InputHead {
+  readonly bytes: Uint8Array
+  /** The same bytes, one character each (latin1): enough to recognise any text format. */
+  readonly text: string
+  /** Display name. Detection goes by content; a name may only break ties. */
+  readonly name: string
+}
+
+/** Where an importer puts what it finds. */
+export interface ImportTarget {
+  readonly builder: TraceBuilder
+  /** Display name of the input, for messages. */
+  readonly file: string
+  setDevice(device: Device): void
+}
+
+/** One input being read. Chunks arrive in order; a chunk's memory is reused after `push` returns. */
+export interface ImportSession {
+  /** Lines read so far. */
+  readonly lines: number
+  /** Takes the next bytes; an error ends the import of this input. */
+  push(chunk: Uint8Array): AppError | null
+  /** No more bytes. `isTruncated`: the input broke off, so a last line without line end must not be trusted. */
+  end(isTruncated: boolean): AppError | null
+}
+
+/** Inputs are read in this order, so that the origin of time and the names of threads do not depend on file names. */
+export type ImportStage = 'device' | 'events' | 'counters'
+
+export interface Importer {
+  readonly id: string
+  readonly stage: ImportStage
+  /** How sure the importer is that this is its format: 0 (not mine) to 1. Cheap, looks only at the head, never throws. */
+  detect(head: InputHead): number
+  start(target: ImportTarget): ImportSession
+}

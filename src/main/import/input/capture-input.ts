@@ -1,0 +1,148 @@
+/** What a capture is opened from, and how its bytes are obtained. */
+import { createReadStream } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { AppError } from '../../../shared/errors'
+import { fail, ok, type Result } from '../../../shared/result'
+
+/** A path (file or folder), or named bytes, or a named stream (stdin, an upload). */
+export type CaptureInput =
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'stream'; readonly name: string; readonly stream: AsyncIterable<Uint8Array> }
+
+/** One file of a capture. */
+export interface InputFile {
+  /** Display name: file name, inside a folder the path below it. */
+  readonly name: string
+  /** Found in a folder, not named by the user: may be skipped. */
+  readonly isFromFolder: boolean
+  /** Size in bytes as stored; null when not known before reading. */
+  readonly size: number | null
+  /** Whether `read` works more than once. */
+  readonly isRepeatable: boolean
+  /** The stored bytes, in chunks of at most `CHUNK_BYTES`. */
+  read(): AsyncIterable<Uint8Array>
+}
+
+/** Something in a folder that was left out, with the reason. */
+export interface SkippedEntry {
+  readonly name: string
+  readonly reason: string
+}
+
+export interface InputList {
+  readonly files: readonly InputFile[]
+  readonly skipped: readonly SkippedEntry[]
+}
+
+export const CHUNK_BYTES = 512 * 1024
+const MAX_FILES = 1000
+
+/** Lists the files of all inputs: folders with one level of sub-folders, in order of name; the same file only once. */
+export async function listInputs(inputs: readonly CaptureInput[]): Promise<Result<InputList, AppError>> {
+  const files: InputFile[] = []
+  const skipped: SkippedEntry[] = []
+  const seen = new Set<string>()
+  for (const input of inputs) {
+    if (input.kind !== 'path') files.push(input.kind === 'bytes' ? bytesFile(input.name, input.bytes) : streamFile(input.name, input.stream))
+    else {
+      const error = await listPath(input.path, { files, skipped, seen })
+      if (error !== null) return fail(error)
+    }
+    if (files.length > MAX_FILES) return fail({ code: 'INPUT_TOO_LARGE', message: 'Too many files for one capture.', expected: `at most ${MAX_FILES} files` })
+  }
+  return ok({ files, skipped })
+}
+
+interface Listing {
+  readonly files: InputFile[]
+  readonly skipped: SkippedEntry[]
+  readonly seen: Set<string>
+}
+
+async function listPath(path: string, listing: Listing): Promise<AppError | null> {
+  const entry = await inspectPath(path)
+  if (!entry.ok) return entry.error
+  if (entry.value.kind === 'folder') return listFolder(path, '', listing)
+  if (entry.value.kind === 'other') return unreadable(path, 'it is no regular file', 'Pass a pipe as - on standard input.')
+  return addFile(path, basename(path), false, entry.value.size, listing)
+}
+
+async function listFolder(folder: string, below: string, listing: Listing): Promise<AppError | null> {
+  let names: string[]
+  try {
+    names = (await readdir(join(folder, below))).filter((name) => !name.startsWith('.')).sort()
+  } catch (error) {
+    return unreadable(join(folder, below), reasonOf(error))
+  }
+  for (const name of names) {
+    const display = below === '' ? name : `${below}/${name}`
+    const path = join(folder, display)
+    const entry = await inspectPath(path)
+    if (!entry.ok) listing.skipped.push({ name: display, reason: entry.error.message })
+    else if (entry.value.kind === 'other') listing.skipped.push({ name: display, reason: 'It is no regular file.' })
+    else if (entry.value.kind === 'file') await addFile(path, display, true, entry.value.size, listing)
+    else if (below === '') await listFolder(folder, name, listing)
+    else listing.skipped.push({ name: display, reason: 'Folders are read one level deep.' })
+    if (listing.files.length > MAX_FILES) return null
+  }
+  return null
+}
+
+async function addFile(path: string, name: string, isFromFolder: boolean, size: number, listing: Listing): Promise<null> {
+  const real = await realpath(path).catch(() => path)
+  if (listing.seen.has(real)) return null
+  listing.seen.add(real)
+  listing.files.push({ name, isFromFolder, size, isRepeatable: true, read: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array> })
+  return null
+}
+
+interface PathEntry {
+  readonly kind: 'file' | 'folder' | 'other'
+  readonly size: number
+}
+
+async function inspectPath(path: string): Promise<Result<PathEntry, AppError>> {
+  try {
+    const stats = await stat(path)
+    return ok({ kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other', size: stats.size })
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return fail({ code: 'INPUT_NOT_FOUND', message: 'There is no such file or folder.', file: path })
+    return fail(unreadable(path, reasonOf(error)))
+  }
+}
+
+/** The error for an input that exists but cannot be read. */
+export function unreadable(file: string, reason: string, advice?: string): AppError {
+  return { code: 'INPUT_UNREADABLE', message: `The input cannot be read: ${reason}.`, file, ...(advice === undefined ? {} : { advice }) }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** Words for a system error. */
+export function reasonOf(error: unknown): string {
+  const words: Readonly<Record<string, string>> = {
+    EACCES: 'permission denied', EPERM: 'permission denied', ELOOP: 'its symbolic links form a loop', EIO: 'the disk reports an error', EMFILE: 'too many files are open'
+  }
+  const code = codeOf(error)
+  return words[code] ?? (code === '' ? 'the source failed' : code)
+}
+
+function bytesFile(name: string, bytes: Uint8Array): InputFile {
+  return { name, isFromFolder: false, size: bytes.length, isRepeatable: true, read: () => chunksOf(bytes) }
+}
+
+function streamFile(name: string, stream: AsyncIterable<Uint8Array>): InputFile {
+  return { name, isFromFolder: false, size: null, isRepeatable: false, read: () => smallChunks(stream) }
+}
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) yield bytes.subarray(start, start + CHUNK_BYTES)
+}
+
+async function* smallChunks(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) yield* chunksOf(chunk)
+}

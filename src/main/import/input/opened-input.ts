@@ -1,0 +1,108 @@
+/** One input opened for reading: hashed, counted, decompressed where needed, with its head known before the rest is read. */
+import { createHash } from 'node:crypto'
+import type { AppError } from '../../../shared/errors'
+import type { InputHead } from '../importer'
+import type { InputFile } from './capture-input'
+import { gunzip, isGzip, type GunzipOutcome } from './gunzip'
+
+export const HEAD_BYTES = 64 * 1024
+
+export interface ReadLimits {
+  /** Decompressed bytes of one input. */
+  readonly maxBytes: number
+}
+
+/** What was learnt by reading all bytes. */
+export interface ReadSummary {
+  /** Stored (compressed) bytes read. */
+  bytes: number
+  /** Decompressed bytes handed over. */
+  textBytes: number
+  sha256: string | null
+  defect: GunzipOutcome['defect']
+  isTooLarge: boolean
+}
+
+/** Reads the decompressed bytes of a file once. */
+export class OpenedInput {
+  readonly file: InputFile
+  readonly summary: ReadSummary = { bytes: 0, textBytes: 0, sha256: null, defect: null, isTooLarge: false }
+  private readonly limits: ReadLimits
+  private readonly hash = createHash('sha256')
+  private readonly iterator: AsyncIterator<Uint8Array>
+  private readonly buffered: Uint8Array[] = []
+
+  constructor(file: InputFile, limits: ReadLimits) {
+    this.file = file
+    this.limits = limits
+    this.iterator = this.readAll()
+  }
+
+  /** Reads until the head is known. */
+  async head(): Promise<InputHead> {
+    let size = 0
+    while (size < HEAD_BYTES) {
+      const next = await this.iterator.next()
+      if (next.done === true) break
+      this.buffered.push(Buffer.from(next.value))
+      size += next.value.length
+    }
+    const bytes = Buffer.concat(this.buffered, Math.min(size, HEAD_BYTES))
+    return { bytes, text: bytes.toString('latin1'), name: this.file.name }
+  }
+
+  /** All decompressed chunks from the start. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      while (this.buffered.length > 0) {
+        const chunk = this.buffered.shift()
+        if (chunk !== undefined) yield chunk
+      }
+      for (let next = await this.iterator.next(); next.done !== true; next = await this.iterator.next()) yield next.value
+    } finally {
+      await this.close()
+    }
+  }
+
+  /** Stops reading. */
+  async close(): Promise<void> {
+    await this.iterator.return?.()
+  }
+
+  private async *readAll(): AsyncGenerator<Uint8Array> {
+    const stored = this.readStored()
+    const first = await stored.next()
+    const source = first.done === true ? stored : startingWith(first.value, stored)
+    const isCompressed = first.done !== true && isGzip(first.value)
+    for await (const chunk of isCompressed ? gunzip(source, this.summary) : source) {
+      if (this.summary.textBytes + chunk.length > this.limits.maxBytes) {
+        this.summary.isTooLarge = true
+        return
+      }
+      this.summary.textBytes += chunk.length
+      yield chunk
+    }
+    if (this.summary.defect === null) this.summary.sha256 = this.hash.digest('hex')
+  }
+
+  private async *readStored(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of this.file.read()) {
+      this.hash.update(chunk)
+      this.summary.bytes += chunk.length
+      yield chunk
+    }
+  }
+}
+
+async function* startingWith(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first
+  yield* rest
+}
+
+/** The error for an input over the limit. */
+export function tooLarge(file: string, limits: ReadLimits): AppError {
+  return {
+    code: 'INPUT_TOO_LARGE', message: 'The input is too large once decompressed.', file,
+    expected: `at most ${limits.maxBytes} bytes`, advice: 'Cut the recording or raise the limit.'
+  }
+}

@@ -1,0 +1,43 @@
+/** Says what an input that no importer knows probably is, and what to do about it. */
+import { excerpt, type AppError } from '../../../shared/errors'
+import type { InputHead } from '../importer'
+
+const EXPECTED = 'ftrace text, a vmstat table, a trace_processor CSV export or device.json'
+
+interface Guess {
+  readonly matches: (head: InputHead) => boolean
+  readonly found: string
+  readonly advice: string
+}
+
+const starts = (...bytes: number[]) => (head: InputHead) => bytes.every((byte, index) => head.bytes[index] === byte)
+
+const GUESSES: readonly Guess[] = [
+  { matches: starts(0x50, 0x4b, 3, 4), found: 'a zip archive', advice: 'Unpack it and open the folder.' },
+  { matches: starts(0x04, 0x22, 0x4d, 0x18), found: 'an lz4 file', advice: 'Unpack it with lz4 -d.' },
+  { matches: starts(0x28, 0xb5, 0x2f, 0xfd), found: 'a zstd file', advice: 'Unpack it with zstd -d.' },
+  { matches: starts(0x17, 0x08, 0x44, 0x74, 0x72, 0x61, 0x63, 0x69, 0x6e, 0x67), found: 'a trace-cmd recording (trace.dat)', advice: 'Convert it with: trace-cmd report trace.dat > trace.txt' },
+  { matches: (head) => head.bytes[0] === 0x0a && head.bytes.includes(0), found: 'probably a binary Perfetto trace', advice: 'Export it as CSV with trace_processor.' },
+  { matches: (head) => /^\s*<(!doctype html|html)/i.test(head.text), found: 'a web page', advice: 'For a systrace page, save the ftrace text inside it to a file.' },
+  { matches: (head) => /^\s*[{[]/.test(head.text), found: 'JSON that is no device description', advice: 'A device description has "schema": "reclaimscope.device/1".' },
+  { matches: (head) => head.bytes.includes(0), found: 'binary data', advice: 'Open a recording in one of the expected formats.' }
+]
+
+const CSV_ADVICE = 'Check the column names of the header: exports must keep those of the documented queries.'
+
+/** The error for an input in no known format. */
+export function unknownFormat(head: InputHead): AppError {
+  const guess = GUESSES.find((entry) => entry.matches(head))
+  const firstLine = head.text.split('\n', 1)[0] ?? ''
+  const isTable = guess === undefined && /[,\t]/.test(firstLine)
+  return {
+    code: 'INPUT_UNKNOWN_FORMAT',
+    message: 'The format of the input is not known.',
+    file: head.name,
+    line: 1,
+    column: 1,
+    found: guess?.found ?? excerpt(firstLine),
+    expected: EXPECTED,
+    advice: guess?.advice ?? (isTable ? CSV_ADVICE : 'Open a recording in one of the expected formats.')
+  }
+}

@@ -1,0 +1,203 @@
+/** Opens a capture: reads all its files, detects their formats, and merges them into one trace on one clock. */
+import { basename, resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { TraceBuilder } from '../../engine/trace/trace-builder'
+import type { Trace, TraceSource } from '../../engine/trace/trace'
+import type { TaskProgress } from '../../shared/contract'
+import type { Device } from '../../shared/device'
+import type { AppError } from '../../shared/errors'
+import { fail, ok, type Result } from '../../shared/result'
+import type { Importer, ImportStage } from './importer'
+import { listInputs, reasonOf, unreadable, type CaptureInput, type InputFile, type InputList } from './input/capture-input'
+import { OpenedInput, tooLarge, type ReadLimits } from './input/opened-input'
+import { unknownFormat } from './input/unknown-format'
+import { findImporter } from './registry'
+
+export type { CaptureInput } from './input/capture-input'
+
+/** Progress of an import; phases are `reading` (bytes) and `sorting` (events). */
+export type ImportProgress = Omit<TaskProgress, 'callId'>
+
+export interface OpenOptions {
+  readonly onProgress?: (progress: ImportProgress) => void
+  readonly signal?: AbortSignal
+  /** Decompressed bytes allowed per file. Default 8 GiB. */
+  readonly maxBytesPerFile?: number
+  /** Name of the capture; default: that of the folder or first file. */
+  readonly name?: string
+}
+
+const DEFAULT_MAX_BYTES = 8 * 1024 ** 3
+const STAGES: readonly ImportStage[] = ['device', 'events', 'counters']
+
+/** A file whose format is known. */
+interface Recognised {
+  readonly input: OpenedInput
+  readonly importer: Importer
+}
+
+/**
+ * Imports `inputs` as one capture. Fails with the first error that makes the result useless; everything odd that does not is a
+ * warning of the trace. The same inputs always give the same trace.
+ */
+export async function openCapture(inputs: readonly CaptureInput[], options: OpenOptions = {}): Promise<Result<Trace, AppError>> {
+  const listed = await listInputs(inputs)
+  if (!listed.ok) return listed
+  const run = new CaptureImport(listed.value, options)
+  try {
+    return await run.import(options.name ?? nameOf(inputs))
+  } finally {
+    await run.close()
+  }
+}
+
+function nameOf(inputs: readonly CaptureInput[]): string {
+  const [first] = inputs
+  if (first === undefined) return ''
+  return first.kind === 'path' ? basename(resolve(first.path)) : first.name
+}
+
+class CaptureImport {
+  private readonly list: InputList
+  private readonly options: OpenOptions
+  private readonly limits: ReadLimits
+  private readonly builder = new TraceBuilder()
+  private readonly sources: TraceSource[] = []
+  private readonly opened: OpenedInput[] = []
+  private device: Device | null = null
+  private doneBytes = 0
+  private emptyError: AppError | null = null
+
+  constructor(list: InputList, options: OpenOptions) {
+    this.list = list
+    this.options = options
+    this.limits = { maxBytes: options.maxBytesPerFile ?? DEFAULT_MAX_BYTES }
+  }
+
+  async import(name: string): Promise<Result<Trace, AppError>> {
+    for (const entry of this.list.skipped) this.builder.warn('FILE_SKIPPED', `${entry.name} is skipped. ${entry.reason}`, { file: entry.name })
+    const recognised = await this.recogniseAll()
+    if (!recognised.ok) return recognised
+    for (const stage of STAGES) {
+      for (const file of recognised.value.filter((entry) => entry.importer.stage === stage)) {
+        const error = await this.read(file)
+        if (error !== null) return fail(error)
+      }
+    }
+    if (this.builder.isEmpty) return fail(this.emptyError ?? nothingFound(name))
+    this.report('sorting', this.builder.eventCount, this.builder.eventCount, 'events')
+    await setImmediate()
+    if (this.isCancelled) return fail(cancelled())
+    const sources = this.sources.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    return ok(this.builder.finish({ name, sources, device: this.device, clock: null }))
+  }
+
+  /** Releases all files. */
+  async close(): Promise<void> {
+    for (const input of this.opened) await input.close().catch(() => undefined)
+  }
+
+  private async recogniseAll(): Promise<Result<Recognised[], AppError>> {
+    const recognised: Recognised[] = []
+    for (const file of this.list.files) {
+      if (this.isCancelled) return fail(cancelled())
+      const result = await this.recognise(file)
+      if (result.ok) recognised.push(result.value)
+      else if (!file.isFromFolder) return result
+      else {
+        const { message, found, advice } = result.error
+        this.emptyError ??= result.error
+        this.builder.warn('FILE_SKIPPED', `${file.name} is skipped: ${message}${advice === undefined ? '' : ` ${advice}`}`, { file: file.name }, found)
+      }
+    }
+    return ok(recognised)
+  }
+
+  private async recognise(file: InputFile): Promise<Result<Recognised, AppError>> {
+    const probe = new OpenedInput(file, this.limits)
+    this.opened.push(probe)
+    try {
+      const head = await probe.head()
+      if (head.bytes.length === 0) return fail(emptyInput(file.name, probe))
+      const importer = findImporter(head)
+      if (importer === null) return fail(unknownFormat(head))
+      if (!file.isRepeatable) return ok({ input: probe, importer })
+      await probe.close()
+      return ok({ input: new OpenedInput(file, this.limits), importer })
+    } catch (error) {
+      return fail(unreadable(file.name, reasonOf(error)))
+    }
+  }
+
+  private async read({ input, importer }: Recognised): Promise<AppError | null> {
+    this.opened.push(input)
+    const file = input.file.name
+    const session = importer.start({ builder: this.builder, file, setDevice: (device) => (this.device = device) })
+    try {
+      for await (const chunk of input.chunks()) {
+        const error = session.push(chunk)
+        if (error !== null) return error
+        this.report('reading', this.doneBytes + input.summary.bytes, this.totalBytes, 'bytes', file)
+        await setImmediate()
+        if (this.isCancelled) return cancelled()
+      }
+    } catch (error) {
+      return unreadable(file, reasonOf(error))
+    }
+    if (input.summary.isTooLarge) return tooLarge(file, this.limits)
+    const { bytes, sha256, defect } = input.summary
+    this.doneBytes += bytes
+    const error = session.end(defect !== null)
+    this.sources.push({ name: file, format: importer.id, bytes, sha256, lines: session.lines })
+    if (defect !== null) return this.acceptTruncated(file, session.lines, error)
+    return error === null ? null : this.acceptEmpty(error)
+  }
+
+  /** A broken-off file is worth keeping if something was read from it. */
+  private acceptTruncated(file: string, line: number, error: AppError | null): AppError | null {
+    if (error === null) {
+      this.builder.warn('INPUT_TRUNCATED', 'The compressed input breaks off: what comes after is missing.', { file, line })
+      return null
+    }
+    return {
+      code: 'INPUT_TRUNCATED', message: 'The compressed input breaks off before anything could be read.', file, line,
+      expected: 'a whole gzip file', advice: 'Copy the file from the device again.'
+    }
+  }
+
+  /** One file without events does not spoil a capture of several. */
+  private acceptEmpty(error: AppError): AppError | null {
+    if (error.code !== 'INPUT_NO_EVENTS' || this.list.files.length === 1) return error
+    this.emptyError ??= error
+    this.builder.warn('FILE_WITHOUT_EVENTS', error.message, { ...(error.file === undefined ? {} : { file: error.file }) }, error.found)
+    return null
+  }
+
+  private get isCancelled(): boolean {
+    return this.options.signal?.aborted === true
+  }
+
+  private get totalBytes(): number {
+    return this.list.files.reduce((sum, file) => sum + (file.size ?? 0), 0)
+  }
+
+  private report(phase: string, done: number, total: number, unit: ImportProgress['unit'], detail?: string): void {
+    const events = this.builder.eventCount
+    this.options.onProgress?.({ phase, done, total: Math.max(done, total), unit, events, ...(detail === undefined ? {} : { detail }) })
+  }
+}
+
+function cancelled(): AppError {
+  return { code: 'CANCELLED', message: 'The import was cancelled.' }
+}
+
+function nothingFound(name: string): AppError {
+  return { code: 'INPUT_NO_EVENTS', message: 'The capture holds no events and no counters.', file: name, advice: 'Name at least one recording.' }
+}
+
+function emptyInput(file: string, input: OpenedInput): AppError {
+  if (input.summary.defect !== null) {
+    return { code: 'INPUT_TRUNCATED', message: 'The compressed input breaks off before anything could be read.', file, expected: 'a whole gzip file', advice: 'Copy the file from the device again.' }
+  }
+  return { code: 'INPUT_EMPTY', message: 'The input is empty.', file, expected: 'a recording', advice: 'Check that the recording was written and copied completely.' }
+}

@@ -1,0 +1,21 @@
+/** All importers. Detection takes the surest one; ties go to the first in this list. */
+import { vmstatWide } from './csv/vmstat-wide'
+import { deviceJson } from './device-json'
+import { ftraceText } from './ftrace/ftrace-text'
+import type { Importer, InputHead } from './importer'
+
+export const IMPORTERS: readonly Importer[] = [ftraceText, deviceJson, vmstatWide]
+
+/** The importer for an input; null when no importer knows it. */
+export function findImporter(head: InputHead): Importer | null {
+  let best: Importer | null = null
+  let confidence = 0
+  for (const importer of IMPORTERS) {
+    const own = importer.detect(head)
+    if (own > confidence) {
+      best = importer
+      confidence = own
+    }
+  }
+  return best
+}
