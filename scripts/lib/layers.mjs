@@ -5,11 +5,12 @@
 
 /**
  * Files that do not belong to the layer of their folder. At the top of the engine: types and the recorder, which parts below may use.
- * In `compress`: storage (contents, codec, zsmalloc, zram books) lies below reclaim, the hand-over to kcompressd above it.
+ * Bottom up: storage (the rest of `compress`), the state of memory, the hand-over to kcompressd, the reclaimers (the rest of `reclaim`).
  */
 const FILE_LAYERS = [
   [/^engine\/(run-types|model-parameters)\.ts$/, 'engine/types'],
   [/^engine\/recorder\.ts$/, 'engine/recorder'],
+  [/^engine\/reclaim\/(memory|page-store|zone|lru|scan-control)\.ts$/, 'engine/memory'],
   [/^engine\/compress\/(kcompressd|swap-out)[\w-]*\.ts$/, 'engine/kcompressd']
 ]
 
@@ -31,16 +32,20 @@ export const LAYERS = {
   'engine/kernel': { uses: ['shared', 'engine/types'], packages: [] },
   'engine/cpu': { uses: ['shared', 'engine/types', 'engine/kernel'], packages: [] },
   'engine/compress': { uses: ['shared', 'engine/types', 'engine/kernel', 'engine/cpu'], packages: ['lz4js'] },
-  'engine/reclaim': { uses: ['shared', 'engine/types', 'engine/recorder', 'engine/kernel', 'engine/cpu', 'engine/compress'], packages: [] },
+  'engine/memory': { uses: ['shared', 'engine/types', 'engine/recorder', 'engine/kernel', 'engine/cpu', 'engine/compress'], packages: [] },
   'engine/kcompressd': {
-    uses: ['shared', 'engine/types', 'engine/recorder', 'engine/kernel', 'engine/cpu', 'engine/compress', 'engine/reclaim'],
+    uses: ['shared', 'engine/types', 'engine/recorder', 'engine/kernel', 'engine/cpu', 'engine/compress', 'engine/memory'],
+    packages: []
+  },
+  'engine/reclaim': {
+    uses: ['shared', 'engine/types', 'engine/recorder', 'engine/kernel', 'engine/cpu', 'engine/compress', 'engine/memory', 'engine/kcompressd'],
     packages: []
   },
   // Entry points (prepare, replay, compare) and what has no lower place.
   engine: {
     uses: [
       'shared', 'engine/trace', 'engine/types', 'engine/recorder', 'engine/series', 'engine/observe', 'engine/demand', 'engine/kernel', 'engine/cpu',
-      'engine/compress', 'engine/reclaim', 'engine/kcompressd'
+      'engine/compress', 'engine/memory', 'engine/kcompressd', 'engine/reclaim'
     ],
     packages: ['lz4js']
   },

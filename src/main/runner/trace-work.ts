@@ -1,0 +1,76 @@
+/** Work on a trace besides replays, off the host's event loop: importing it, and measuring spans of it. */
+import type { TimeWindow } from '../../engine/run-types'
+import type { Trace } from '../../engine/trace/trace'
+import type { TaskProgress } from '../../shared/contract'
+import type { AppError } from '../../shared/errors'
+import type { Metrics } from '../../shared/metrics'
+import { ok, type Result } from '../../shared/result'
+import type { SeriesSet } from '../../shared/series'
+import { attempt } from './attempt'
+import { KeptKeys } from './kept-keys'
+import type { RunnerOptions } from './runner'
+import type { OpenArgs, OpenedTrace, SeriesArgs, WorkerJobName } from './worker-jobs'
+import { WorkerPool } from './worker-pool'
+
+export interface OpenOptions extends RunnerOptions {
+  readonly onProgress?: ((progress: Omit<TaskProgress, 'callId'>) => void) | undefined
+  /** Name of the capture; default: that of the first file or folder. */
+  readonly name?: string | undefined
+}
+
+export interface TraceWork {
+  /** Imports files and folders as one capture and measures it. */
+  open(paths: readonly string[], options?: OpenOptions): Promise<Result<OpenedTrace, AppError>>
+  /** Observed series of a span, `bins` bins. */
+  series(trace: Trace, window: TimeWindow | null, bins: number, run?: RunnerOptions): Promise<Result<SeriesSet, AppError>>
+  /** Observed metrics of a span. */
+  metrics(trace: Trace, window: TimeWindow | null, run?: RunnerOptions): Promise<Result<Metrics, AppError>>
+  /** Forgets a trace. */
+  release(trace: Trace): void
+  close(): Promise<void>
+}
+
+/**
+ * `TraceWork` on two threads: one imports, one answers questions about traces, so that a long import does not hold up a zoom.
+ */
+export class WorkerTraceWork implements TraceWork {
+  readonly #importer: WorkerPool
+  readonly #observer: WorkerPool
+  readonly #keys = new KeptKeys()
+
+  constructor(entry: URL, heapMb: number) {
+    this.#importer = new WorkerPool({ entry, size: 1, heapMb })
+    this.#observer = new WorkerPool({ entry, size: 1, heapMb })
+  }
+
+  open(paths: readonly string[], options: OpenOptions = {}): Promise<Result<OpenedTrace, AppError>> {
+    const name: WorkerJobName = 'open'
+    const args: OpenArgs = { paths, name: options.name }
+    const onProgress = (progress: unknown): void => options.onProgress?.(progress as Omit<TaskProgress, 'callId'>)
+    return attempt<OpenedTrace>(this.#importer.run({ name, args, signal: options.signal, onProgress }))
+  }
+
+  series(trace: Trace, window: TimeWindow | null, bins: number, run: RunnerOptions = {}): Promise<Result<SeriesSet, AppError>> {
+    const args: SeriesArgs = { window, bins }
+    return this.#ask<SeriesSet>('series', trace, args, run)
+  }
+
+  metrics(trace: Trace, window: TimeWindow | null, run: RunnerOptions = {}): Promise<Result<Metrics, AppError>> {
+    return this.#ask<Metrics>('metrics', trace, window, run)
+  }
+
+  release(trace: Trace): void {
+    this.#observer.forget(this.#keys.of(trace))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#importer.close(), this.#observer.close()])
+  }
+
+  /** Questions are short: a cancelled one is dropped while it waits, and runs to its end once begun, so the thread keeps its traces. */
+  #ask<T>(name: WorkerJobName, trace: Trace, args: unknown, run: RunnerOptions): Promise<Result<T, AppError>> {
+    if (run.signal?.aborted === true) return Promise.resolve({ ok: false, error: { code: 'CANCELLED', message: 'The question was cancelled.' } })
+    const answer = this.#observer.run({ name, args, kept: { key: this.#keys.of(trace), value: trace } })
+    return attempt<T>(answer.then((value) => ok(value)))
+  }
+}

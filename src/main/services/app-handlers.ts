@@ -1,0 +1,51 @@
+/** The contract's methods, each a line or two over a service. */
+import type { AppInfo, ComparisonStatus } from '../../shared/contract'
+import type { AppError } from '../../shared/errors'
+import { PRESETS } from '../../shared/presets'
+import { fail, ok, type Result } from '../../shared/result'
+import type { Handlers } from '../../shared/rpc/app-server'
+import type { CaptureService } from './capture-service'
+import type { ComparisonService } from './comparison-service'
+import type { ExportService } from './export-service'
+import type { FileRegistry, KnownFile } from './file-registry'
+import type { Shell } from './shell'
+
+export interface AppServices {
+  readonly info: AppInfo
+  readonly files: FileRegistry
+  readonly shell: Shell
+  readonly captures: CaptureService
+  readonly comparisons: ComparisonService
+  readonly exports: ExportService
+  /** The bundled sample capture; null when this build carries none. */
+  readonly sample: KnownFile | null
+}
+
+/** One handler per method of the contract. */
+export function createHandlers(services: AppServices): Required<Handlers> {
+  const { captures, comparisons, files, shell } = services
+  return {
+    'app.info': async () => ok(services.info),
+    'presets.list': async () => ok(PRESETS),
+    'files.pick': async () => ok({ files: (await shell.pickFiles()).map((path) => files.add(path)) }),
+    'capture.open': async ({ fileIds }, { signal, progress }) => {
+      const found = files.find(fileIds)
+      return found.ok ? captures.open(found.value, false, { signal, onProgress: progress }) : found
+    },
+    'capture.openSample': async (_params, { signal, progress }) => {
+      const sample = knownSample(services.sample)
+      return sample.ok ? captures.open([sample.value], true, { signal, onProgress: progress }) : sample
+    },
+    'capture.list': async () => ok(captures.list()),
+    'capture.close': async ({ captureId }) => captures.close(captureId),
+    'capture.series': ({ captureId, window, bins }, context) => captures.series(captureId, window, bins, context),
+    'capture.metrics': ({ captureId, window }, context) => captures.metrics(captureId, window, context),
+    'comparison.run': (request, context): Promise<Result<ComparisonStatus, AppError>> => comparisons.run(request, context),
+    'comparison.series': async (request) => comparisons.series(request),
+    'report.export': ({ comparisonId, format }, context) => services.exports.export(comparisonId, format, context)
+  }
+}
+
+function knownSample(sample: KnownFile | null): Result<KnownFile, AppError> {
+  return sample === null ? fail({ code: 'NOT_FOUND', message: 'This build carries no sample capture.', advice: 'Open a capture of your own.' }) : ok(sample)
+}

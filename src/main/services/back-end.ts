@@ -1,0 +1,80 @@
+/** The whole back end behind one router, without a host: services, worker threads, files. A host adds transports and a shell. */
+import { existsSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { basename } from 'node:path'
+import type { AppInfo } from '../../shared/contract'
+import { AppServer, type AppServerOptions } from '../../shared/rpc/app-server'
+import { CONTRACT_VERSION, ENGINE_VERSION, PRODUCT_VERSION } from '../../shared/version'
+import { WorkerTraceWork, type TraceWork } from '../runner/trace-work'
+import type { Runner } from '../runner/runner'
+import { WorkerPool } from '../runner/worker-pool'
+import { WorkerRunner } from '../runner/worker-runner'
+import { createHandlers } from './app-handlers'
+import { CaptureService } from './capture-service'
+import { ComparisonService } from './comparison-service'
+import { ExportService } from './export-service'
+import { FileRegistry } from './file-registry'
+import type { Shell } from './shell'
+
+export interface BackEndOptions extends AppServerOptions {
+  readonly shell: Shell
+  /** Where engine work runs; see `createEngineWork`. */
+  readonly work: EngineWork
+  /** Folder or file of the bundled sample; ignored when it does not exist. */
+  readonly samplePath: string
+}
+
+export interface EngineWork {
+  readonly traces: TraceWork
+  readonly runner: Runner
+}
+
+export interface BackEnd {
+  readonly server: AppServer
+  readonly files: FileRegistry
+  /** Tells the window of files to open: given on the command line or by the desktop. */
+  readonly offer: (paths: readonly string[]) => void
+  readonly close: () => Promise<void>
+}
+
+const BYTES_PER_MB = 1024 * 1024
+const MAX_HEAP_MB = 4096
+const MIN_HEAP_MB = 512
+
+/** Engine work on threads: one replay per CPU at once, and two threads for traces. */
+export function createEngineWork(workerEntry: URL, threads: number = availableParallelism()): EngineWork {
+  const heapMb = Math.round(Math.min(MAX_HEAP_MB, Math.max(MIN_HEAP_MB, totalmem() / BYTES_PER_MB / 2)))
+  return { traces: new WorkerTraceWork(workerEntry, heapMb), runner: new WorkerRunner(new WorkerPool({ entry: workerEntry, size: Math.max(1, threads), heapMb })) }
+}
+
+function appInfo(host: AppInfo['host']): AppInfo {
+  const versions = Object.fromEntries(
+    ['node', 'v8', 'electron', 'chrome'].flatMap((name) => {
+      const version = process.versions[name]
+      return version === undefined ? [] : [[name, version]]
+    })
+  )
+  return { productVersion: PRODUCT_VERSION, engineVersion: ENGINE_VERSION, contractVersion: CONTRACT_VERSION, host, platform: process.platform, versions }
+}
+
+/** Puts the services together. */
+export function createBackEnd(options: BackEndOptions): BackEnd {
+  const { shell, work, samplePath } = options
+  const files = new FileRegistry()
+  const captures = new CaptureService(work.traces)
+  const comparisons = new ComparisonService({ captures, runner: work.runner, onUpdate: (status) => server.emit('comparison.update', status) })
+  const exports = new ExportService({ captures, comparisons, traces: work.traces, shell })
+  const sample = existsSync(samplePath) ? { path: samplePath, name: basename(samplePath) } : null
+  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, sample })
+  const server = new AppServer(handlers, options)
+  return {
+    server,
+    files,
+    offer: (paths) => {
+      if (paths.length > 0) server.emit('files.offered', { files: paths.map((path) => files.add(path)) })
+    },
+    close: async () => {
+      await Promise.all([work.traces.close(), work.runner.close()])
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/** Opened captures: imports them off the event loop, keeps their traces, answers questions about spans of them. */
+import type { TimeWindow } from '../../engine/run-types'
+import type { Trace } from '../../engine/trace/trace'
+import type { CaptureSummary } from '../../shared/contract'
+import type { AppError } from '../../shared/errors'
+import type { Metrics } from '../../shared/metrics'
+import { fail, ok, type Result } from '../../shared/result'
+import type { SeriesSet } from '../../shared/series'
+import type { OpenOptions, TraceWork } from '../runner/trace-work'
+import type { RunnerOptions } from '../runner/runner'
+import { summarize } from './capture-summary'
+import { sharedFolder, type KnownFile } from './file-registry'
+
+export interface Capture {
+  readonly summary: CaptureSummary
+  readonly trace: Trace
+}
+
+/** Traces stay in memory: beyond this number one has to be closed first. */
+const MAX_CAPTURES = 32
+
+export class CaptureService {
+  readonly #work: TraceWork
+  readonly #captures = new Map<string, Capture>()
+  readonly #closeListeners = new Set<(captureId: string) => void>()
+  #lastId = 0
+
+  constructor(work: TraceWork) {
+    this.#work = work
+  }
+
+  /** Opens files or folders as one capture. */
+  async open(files: readonly KnownFile[], synthetic: boolean, options: OpenOptions): Promise<Result<CaptureSummary, AppError>> {
+    if (this.#captures.size >= MAX_CAPTURES) return fail({ code: 'BAD_REQUEST', message: `${MAX_CAPTURES} captures are open.`, advice: 'Close one first.' })
+    const opened = await this.#work.open(files.map(({ path }) => path), { ...options, name: sharedFolder(files) })
+    if (!opened.ok) return opened
+    this.#lastId += 1
+    const captureId = `capture-${this.#lastId}`
+    const { trace, observed, episodes } = opened.value
+    const summary = summarize(captureId, trace, { observed, episodes }, synthetic)
+    this.#captures.set(captureId, { summary, trace })
+    return ok(summary)
+  }
+
+  /** The open captures, oldest first. */
+  list(): readonly CaptureSummary[] {
+    return [...this.#captures.values()].map(({ summary }) => summary)
+  }
+
+  /** The capture of that id. */
+  find(captureId: string): Result<Capture, AppError> {
+    const capture = this.#captures.get(captureId)
+    return capture === undefined ? fail({ code: 'NOT_FOUND', message: 'This capture is not open.', advice: 'Open it again.' }) : ok(capture)
+  }
+
+  /** Closes a capture and frees its memory. */
+  close(captureId: string): Result<Record<string, never>, AppError> {
+    const capture = this.find(captureId)
+    if (!capture.ok) return capture
+    this.#captures.delete(captureId)
+    this.#work.release(capture.value.trace)
+    for (const closed of this.#closeListeners) closed(captureId)
+    return ok({})
+  }
+
+  /** Told of every capture that is closed. */
+  onClosed(closed: (captureId: string) => void): void {
+    this.#closeListeners.add(closed)
+  }
+
+  /** Observed series of a span. */
+  async series(captureId: string, window: TimeWindow | null, bins: number, run: RunnerOptions): Promise<Result<SeriesSet, AppError>> {
+    const capture = this.#withWindow(captureId, window)
+    return capture.ok ? this.#work.series(capture.value.trace, window, bins, run) : capture
+  }
+
+  /** Observed metrics of a span. */
+  async metrics(captureId: string, window: TimeWindow | null, run: RunnerOptions): Promise<Result<Metrics, AppError>> {
+    const capture = this.#withWindow(captureId, window)
+    return capture.ok ? this.#work.metrics(capture.value.trace, window, run) : capture
+  }
+
+  #withWindow(captureId: string, window: TimeWindow | null): Result<Capture, AppError> {
+    const wrong = checkWindow(window)
+    return wrong === null ? this.find(captureId) : fail(wrong)
+  }
+}
+
+/** What is wrong with a window, or null. */
+export function checkWindow(window: TimeWindow | null): AppError | null {
+  if (window === null || window.endNs > window.startNs) return null
+  return { code: 'BAD_REQUEST', message: 'The time window is empty.', found: `${window.startNs}..${window.endNs} ns`, expected: 'an end after the start' }
+}

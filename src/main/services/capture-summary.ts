@@ -1,0 +1,74 @@
+/** What the window shows of an opened capture, made from the trace. */
+import type { TimeWindow } from '../../engine/run-types'
+import type { Trace } from '../../engine/trace/trace'
+import type { CaptureIdentity } from '../../shared/comparison'
+import type { CaptureSummary } from '../../shared/contract'
+import type { Metrics } from '../../shared/metrics'
+import type { Episode } from '../../shared/series'
+
+const NS_PER_S = 1e9
+const DEFAULT_PAGE_SIZE = 4096
+/** Strips are some thousand pixels wide; the longest episodes are kept. */
+const MAX_EPISODES = 20_000
+
+/** The span that a window means; null = the events' span, or the counters' where there are no events. */
+export function resolveSpan(trace: Trace, window: TimeWindow | null): TimeWindow {
+  if (window !== null) return { startNs: window.startNs, endNs: window.endNs }
+  if (trace.endNs > trace.startNs) return { startNs: trace.startNs, endNs: trace.endNs }
+  return { startNs: trace.counterStartNs, endNs: trace.counterEndNs }
+}
+
+/** Who the capture is: files with their digests, clock, CPUs and the analysed span in seconds on the trace clock. */
+export function identityOf(trace: Trace, window: TimeWindow | null): CaptureIdentity {
+  const span = resolveSpan(trace, window)
+  return {
+    name: trace.name,
+    files: trace.sources
+      .map(({ name, format, bytes, sha256 }) => ({ name, format, bytes, sha256 }))
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+    clock: trace.clock,
+    cpuCount: trace.cpuCount,
+    window: { startS: trace.originS + span.startNs / NS_PER_S, endS: trace.originS + span.endNs / NS_PER_S }
+  }
+}
+
+/** The longest episodes, in order of time. */
+function boundedEpisodes(episodes: readonly Episode[]): readonly Episode[] {
+  if (episodes.length <= MAX_EPISODES) return episodes
+  const longest = [...episodes].sort((a, b) => b.endNs - b.startNs - (a.endNs - a.startNs)).slice(0, MAX_EPISODES)
+  return longest.sort((a, b) => a.startNs - b.startNs)
+}
+
+/** Why a replay cannot be tried at all, or null. What only calibration can find out comes as an error of the replay. */
+export function whyNotReplayable(trace: Trace): string | null {
+  if (trace.sched.count === 0) return 'The trace has no sched_switch events, so the CPU time of the workload is unknown.'
+  const hasMemory = trace.counters.some(({ name }) => name === 'nr_free_pages') || Object.hasOwn(trace.events, 'rss_stat')
+  return hasMemory ? null : 'The capture has neither vmstat counters nor rss_stat events, so its memory demand is unknown.'
+}
+
+/** The summary of an opened capture. */
+export function summarize(captureId: string, trace: Trace, measured: { observed: Metrics; episodes: readonly Episode[] }, synthetic: boolean): CaptureSummary {
+  const { device } = trace
+  const span = resolveSpan(trace, null)
+  return {
+    captureId,
+    identity: identityOf(trace, null),
+    deviceName: device?.name ?? null,
+    kernel: device?.kernel ?? null,
+    originS: trace.originS,
+    startNs: span.startNs,
+    endNs: span.endNs,
+    cpuCount: trace.cpuCount,
+    managedPages: device?.managedPages ?? null,
+    pageSize: device?.pageSize ?? DEFAULT_PAGE_SIZE,
+    watermarks: device?.watermarks ?? null,
+    eventCounts: trace.eventCounts,
+    counters: trace.counters.map(({ name, cpu }) => (cpu >= 0 ? `${name} (CPU ${cpu})` : name)),
+    lostEvents: trace.lostEvents,
+    episodes: boundedEpisodes(measured.episodes),
+    observed: measured.observed,
+    notReplayable: whyNotReplayable(trace),
+    warnings: trace.warnings,
+    synthetic
+  }
+}

@@ -1,0 +1,154 @@
+/** Comparisons: calibrates once, replays every configuration as an ensemble on the runner, tells of results as they arrive. */
+import type { Prepared, RunResult } from '../../engine/run-types'
+import { assembleComparison } from '../../engine/assemble-comparison'
+import { rebin } from '../../engine/series/rebin'
+import type { Comparison } from '../../shared/comparison'
+import type { ComparisonStatus, Request } from '../../shared/contract'
+import type { Configuration } from '../../shared/config'
+import type { AppError } from '../../shared/errors'
+import { fail, ok, type Result } from '../../shared/result'
+import type { CallContext } from '../../shared/rpc/app-server'
+import type { SeriesSet } from '../../shared/series'
+import type { Runner } from '../runner/runner'
+import { identityOf, resolveSpan } from './capture-summary'
+import { checkWindow, type Capture, type CaptureService } from './capture-service'
+import { runEnsemble } from './run-ensemble'
+
+type RunRequest = Request<'comparison.run'>
+
+/** A finished or running comparison. */
+export interface ComparisonRecord {
+  readonly captureId: string
+  readonly comparison: Comparison | null
+  /** Replayed series of the nominal member, by configuration. */
+  readonly series: ReadonlyMap<string, SeriesSet>
+}
+
+export interface ComparisonServiceOptions {
+  readonly captures: CaptureService
+  readonly runner: Runner
+  /** Told of every step: start, results, end. */
+  readonly onUpdate: (status: ComparisonStatus) => void
+}
+
+/** Comparisons kept; the oldest is forgotten beyond this number. */
+const MAX_COMPARISONS = 32
+/** Results between two updates cost the assembly of a comparison each; more often than this nobody can read. */
+const UPDATE_INTERVAL_MS = 200
+
+interface Progressing {
+  readonly comparisonId: string
+  readonly capture: Capture
+  readonly request: RunRequest
+  readonly context: CallContext
+}
+
+export class ComparisonService {
+  readonly #options: ComparisonServiceOptions
+  readonly #records = new Map<string, ComparisonRecord>()
+  #lastId = 0
+
+  constructor(options: ComparisonServiceOptions) {
+    this.#options = options
+    options.captures.onClosed((captureId) => {
+      for (const [id, record] of this.#records) if (record.captureId === captureId) this.#records.delete(id)
+    })
+  }
+
+  /** Replays a capture under the configurations; ends with the complete comparison. */
+  async run(request: RunRequest, context: CallContext): Promise<Result<ComparisonStatus, AppError>> {
+    const wrong = checkWindow(request.window) ?? checkConfigurations(request.configs)
+    if (wrong !== null) return fail(wrong)
+    const capture = this.#options.captures.find(request.captureId)
+    if (!capture.ok) return capture
+    if (capture.value.summary.notReplayable !== null) return fail({ code: 'TRACE_NOT_REPLAYABLE', message: capture.value.summary.notReplayable })
+    this.#lastId += 1
+    const job: Progressing = { comparisonId: `comparison-${this.#lastId}`, capture: capture.value, request, context }
+    this.#tell(job, 'calibrating', 0, request.configs.length * request.seeds, null)
+    context.progress({ phase: 'calibrating', done: 0, total: 1, unit: 'runs' })
+    const window = request.window === null ? null : { startNs: request.window.startNs, endNs: request.window.endNs }
+    const prepared = await this.#options.runner.prepare(job.capture.trace, { window, seed: request.seed }, context)
+    if (!prepared.ok) return prepared
+    const outcome = await this.#replay(job, prepared.value)
+    this.#options.runner.release(prepared.value)
+    if (!outcome.ok) this.#records.delete(job.comparisonId)
+    return outcome
+  }
+
+  /** Replayed series of one configuration over a span, at most `bins` bins. */
+  series(request: Request<'comparison.series'>): Result<SeriesSet, AppError> {
+    const wrong = checkWindow(request.window)
+    if (wrong !== null) return fail(wrong)
+    const record = this.find(request.comparisonId)
+    if (!record.ok) return record
+    const set = record.value.series.get(request.configId)
+    if (set === undefined) return fail({ code: 'NOT_FOUND', message: `There are no results of '${request.configId}' yet.` })
+    return ok(rebin(set, request.window ?? { startNs: set.startNs, endNs: set.startNs + set.binNs * set.binCount }, request.bins))
+  }
+
+  /** The comparison of that id. */
+  find(comparisonId: string): Result<ComparisonRecord, AppError> {
+    const record = this.#records.get(comparisonId)
+    return record === undefined ? fail({ code: 'NOT_FOUND', message: 'This comparison is not known any more.', advice: 'Replay again.' }) : ok(record)
+  }
+
+  async #replay(job: Progressing, prepared: Prepared): Promise<Result<ComparisonStatus, AppError>> {
+    const { request, context } = job
+    const configs = withBaseline(prepared.running, request.configs)
+    const total = configs.length * request.seeds
+    const results: RunResult[] = []
+    let lastUpdateMs = Number.NEGATIVE_INFINITY
+    const arrived = (result: RunResult): void => {
+      results.push(result)
+      context.progress({ phase: 'replaying', done: results.length, total, unit: 'runs' })
+      const nowMs = performance.now()
+      if (results.length === total || nowMs - lastUpdateMs < UPDATE_INTERVAL_MS) return
+      lastUpdateMs = nowMs
+      this.#store(job, prepared, configs, results)
+      this.#tell(job, 'replaying', results.length, total, this.#records.get(job.comparisonId)?.comparison ?? null)
+    }
+    const failure = await runEnsemble({ runner: this.#options.runner, prepared, configs, seed: request.seed, seeds: request.seeds, signal: context.signal, onResult: arrived })
+    if (failure !== null) return fail(failure)
+    this.#store(job, prepared, configs, results)
+    return ok(this.#tell(job, 'done', total, total, this.#records.get(job.comparisonId)?.comparison ?? null))
+  }
+
+  #store(job: Progressing, prepared: Prepared, configs: readonly Configuration[], results: readonly RunResult[]): void {
+    const { request, capture } = job
+    const done = configs.filter((config) => results.some((result) => result.configId === config.id))
+    // The baseline is what all others are measured against: nothing to show before it is there.
+    const comparison = done.some((config) => config.id === prepared.running.id)
+      ? assembleComparison({
+          prepared, capture: identityOf(capture.trace, resolveSpan(capture.trace, prepared.window)), seed: request.seed, seeds: request.seeds,
+          results: inOrder(configs, results), configs: done
+        })
+      : null
+    const series = new Map(results.filter(({ member }) => member === 0).map((result) => [result.configId, result.series]))
+    this.#records.set(job.comparisonId, { captureId: request.captureId, comparison, series })
+    const oldest = this.#records.keys().next()
+    if (this.#records.size > MAX_COMPARISONS && oldest.done !== true) this.#records.delete(oldest.value)
+  }
+
+  #tell(job: Progressing, phase: ComparisonStatus['phase'], membersDone: number, membersTotal: number, comparison: Comparison | null): ComparisonStatus {
+    const status: ComparisonStatus = { comparisonId: job.comparisonId, captureId: job.request.captureId, phase, membersDone, membersTotal, comparison }
+    this.#options.onUpdate(status)
+    return status
+  }
+}
+
+/** The baseline first, then the wanted configurations; the baseline once. */
+export function withBaseline(running: Configuration, wanted: readonly Configuration[]): readonly Configuration[] {
+  return [running, ...wanted.filter(({ id }) => id !== running.id)]
+}
+
+/** Two configurations of one id could not be told apart in the result. */
+function checkConfigurations(configs: readonly Configuration[]): AppError | null {
+  const twice = configs.find(({ id }, index) => configs.findIndex((other) => other.id === id) !== index)
+  return twice === undefined ? null : { code: 'CONFIG_INVALID', message: `Two configurations have the id '${twice.id}'.`, advice: 'Give each its own id.' }
+}
+
+/** Results by configuration, then member: the same order however the threads finished, so that the comparison has the same bytes. */
+function inOrder(configs: readonly Configuration[], results: readonly RunResult[]): RunResult[] {
+  const place = new Map(configs.map(({ id }, index) => [id, index]))
+  return [...results].sort((a, b) => (place.get(a.configId) ?? 0) - (place.get(b.configId) ?? 0) || a.member - b.member)
+}

@@ -1,0 +1,45 @@
+/** Hands all replays of a comparison to the runner: the nominal member of every configuration first, so that numbers show early. */
+import type { Prepared, ReplayJob, RunResult } from '../../engine/run-types'
+import type { Configuration } from '../../shared/config'
+import type { AppError } from '../../shared/errors'
+import type { SeriesSet } from '../../shared/series'
+import type { Runner } from '../runner/runner'
+
+export interface EnsembleOptions {
+  readonly runner: Runner
+  readonly prepared: Prepared
+  readonly configs: readonly Configuration[]
+  readonly seed: number
+  /** Members per configuration. */
+  readonly seeds: number
+  readonly signal: AbortSignal
+  /** Told of every result, in order of arrival. */
+  readonly onResult: (result: RunResult) => void
+}
+
+const NO_SERIES: SeriesSet = { startNs: 0, binNs: 1, binCount: 0, series: [], cpus: [] }
+
+/** Jobs in order: member 0 of every configuration, then member 1, … */
+export function ensembleJobs(configs: readonly Configuration[], seed: number, seeds: number): ReplayJob[] {
+  return Array.from({ length: seeds }, (_, member) => configs.map((config) => ({ config, seed, member }))).flat()
+}
+
+/** Runs every job; returns the first failure (the rest is then cancelled), or null when all went well. */
+export async function runEnsemble(options: EnsembleOptions): Promise<AppError | null> {
+  const { runner, prepared, onResult } = options
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  let failure: AppError | null = null
+  const jobs = ensembleJobs(options.configs, options.seed, options.seeds)
+  await Promise.all(
+    jobs.map(async (job) => {
+      const result = await runner.replay(prepared, job, { signal })
+      if (failure !== null) return
+      // Series are shown of the nominal member only; those of the others would fill the memory.
+      if (result.ok) return onResult(job.member === 0 ? result.value : { ...result.value, series: NO_SERIES })
+      failure = result.error
+      stop.abort()
+    })
+  )
+  return failure
+}
