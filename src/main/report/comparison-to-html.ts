@@ -1,0 +1,62 @@
+/** A comparison as one HTML file that needs nothing else: no network, no script, charts as inline SVG. */
+import type { Comparison } from '../../shared/comparison'
+import { formatDuration } from '../../shared/format'
+import { chartRows } from './html-charts'
+import { escapeHtml, isolatedText } from './escape-html'
+import { metricsTable } from './html-metrics-table'
+import { assumptionSection, configurationSection, explanationSection, fitSection, identitySection, warningSection } from './html-notes'
+import { reportColumns, type ReportSeries } from './report-columns'
+import { REPORT_STYLE } from './report-style'
+import { svgPatternDefs } from './svg-stacked-chart'
+
+export interface HtmlReportOptions {
+  /** Heading; without it the name of the capture. */
+  readonly title?: string
+}
+
+/** A page that could run anything is refused even if a name slipped through: no source is allowed but the inline style. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+/**
+ * The report. Same comparison and series, same bytes: it holds no time of writing. Charts cover the span of the observed
+ * series; series of runs are on the same clock.
+ */
+export function comparisonToHtml(comparison: Comparison, series: ReportSeries, options: HtmlReportOptions = {}): string {
+  const title = options.title ?? comparison.capture.name
+  const columns = reportColumns(comparison, series)
+  const { startNs, binNs, binCount } = series.observed
+  const charts = chartRows(columns, { startNs, endNs: startNs + binNs * binCount })
+  const body = [
+    `<h1>${isolatedText(title)}</h1>`, `<p class="lead">${escapeHtml(leadOf(comparison))}</p>`, fitSection(comparison),
+    section('Side by side', charts), section('Metrics', metricsTable(columns)), section('Why', explanationSection(comparison)),
+    section('Configurations', configurationSection(comparison)), section('Assumptions', assumptionSection(comparison.assumptions)),
+    section('Warnings', warningSection(comparison)), section('Capture', identitySection(comparison))
+  ]
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="generator" content="Reclaimscope ${escapeHtml(comparison.version)}">
+<title>${escapeHtml(title)} – kcompressd comparison</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+${svgPatternDefs()}
+${body.join('\n')}
+</body>
+</html>
+`
+}
+
+function section(title: string, content: string): string {
+  return content === '' ? '' : `<h2>${escapeHtml(title)}</h2>\n${content}`
+}
+
+function leadOf(comparison: Comparison): string {
+  const { startS, endS } = comparison.capture.window
+  const runs = comparison.runs.length
+  const ensemble = comparison.seeds > 1 ? `; intervals are the 5th to 95th percentile of ${comparison.seeds} runs` : ''
+  return `${formatDuration(endS - startS)} of recorded memory pressure, replayed under ${runs} ${runs === 1 ? 'configuration' : 'configurations'}${ensemble}. Observed values are measured in the trace; replayed values come from the model.`
+}
