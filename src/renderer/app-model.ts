@@ -1,0 +1,76 @@
+/** All stores of one window, wired to one back end. Made once at start and handed to components by injection. */
+import { inject, shallowRef, watch, type InjectionKey } from 'vue'
+import type { AppInfo } from '../shared/contract'
+import type { BackEnd, FileIntake } from './stores/back-end'
+import { attempt } from './stores/back-end'
+import { createCaptureStore } from './stores/captures'
+import { createComparisonStore } from './stores/comparisons'
+import { createConfigStore } from './stores/configs'
+import { createErrorStore } from './stores/errors'
+import { createReportStore } from './stores/reports'
+import { createSeriesStore } from './stores/series'
+import { createTaskStore } from './stores/tasks'
+import { createThemeStore, type ThemeSurroundings } from './stores/theme'
+import { createViewStore } from './stores/view'
+
+export interface AppParts {
+  readonly hostKind: 'electron' | 'web'
+  readonly backEnd: BackEnd
+  readonly intake: FileIntake
+  readonly theme: ThemeSurroundings
+  /** Starts a browser download of a report that the web host has made ready. */
+  readonly download: (path: string, name: string) => void
+}
+
+export type AppModel = ReturnType<typeof createAppModel>
+
+/** Wires the stores. `start` loads what the first screen needs. */
+export function createAppModel(parts: AppParts) {
+  const { backEnd } = parts
+  const errors = createErrorStore()
+  const tasks = createTaskStore()
+  const view = createViewStore()
+  const configs = createConfigStore(backEnd, errors)
+  const comparisons = createComparisonStore(backEnd, errors)
+  const series = createSeriesStore(backEnd)
+  const captures = createCaptureStore({ backEnd, intake: parts.intake, tasks, errors, onOpened: () => { view.page.value = 'capture' } })
+  const reports = createReportStore(backEnd, errors, parts.download)
+  const theme = createThemeStore(parts.theme)
+  const info = shallowRef<AppInfo | null>(null)
+
+  backEnd.onGone((error) => errors.report('Connection', error))
+  backEnd.on('files.offered', ({ files }) => void captures.openOffered(files))
+  watch(captures.activeId, () => view.releaseCursor(), { flush: 'sync' })
+
+  async function start(): Promise<void> {
+    const answer = await attempt(backEnd.call('app.info', {}))
+    if (answer.ok) info.value = answer.value
+    else errors.report('Reach the back end', answer.error)
+    await Promise.all([configs.load(), captures.restore()])
+  }
+
+  /** Replays the active capture under the chosen configurations and turns to the comparison. */
+  async function replay(): Promise<void> {
+    const capture = captures.active.value
+    if (capture === null || capture.notReplayable !== null || configs.chosen.value.length === 0) return
+    view.page.value = 'compare'
+    const window = configs.onlyVisible.value && view.isZoomed(capture) ? view.spanOf(capture) : null
+    await comparisons.run({ captureId: capture.captureId, configs: configs.chosen.value, window, seeds: configs.seeds.value })
+  }
+
+  async function closeCapture(captureId: string): Promise<void> {
+    comparisons.forget(captureId)
+    await captures.close(captureId)
+  }
+
+  return { hostKind: parts.hostKind, info, errors, tasks, view, configs, comparisons, series, captures, reports, theme, start, replay, closeCapture }
+}
+
+export const APP_MODEL: InjectionKey<AppModel> = Symbol('app model')
+
+/** The window's stores, for components. */
+export function useApp(): AppModel {
+  const model = inject(APP_MODEL)
+  if (model === undefined) throw new Error('the app model is not provided')
+  return model
+}

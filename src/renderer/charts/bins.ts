@@ -1,0 +1,73 @@
+/** Binned series as points to draw, values to read and sums to show. All functions skip "no data" (NaN). */
+import type { BinnedSeries, CpuSeries, SeriesId, SeriesSet } from '../../shared/series'
+
+/** A chart never gets more points than this per pixel column. */
+export const MAX_POINTS_PER_PIXEL = 4
+const MAX_BINS = 4096
+
+/** Bins to ask the back end for: two per pixel column, so that steps stay sharp and the limit of four points is kept. */
+export function binsForWidth(widthPx: number): number {
+  return Math.min(MAX_BINS, Math.max(32, Math.round(widthPx) * 2))
+}
+
+/** Time grid of a series set. */
+export type BinGrid = Pick<SeriesSet, 'startNs' | 'binNs' | 'binCount'>
+
+/** Points `[seconds, value]` of a step line that holds each bin's value to the bin's end; gaps where there is no data. */
+export function stepPoints(grid: BinGrid, values: Float64Array, originNs: number, factor = 1): [number, number | null][] {
+  const points: [number, number | null][] = []
+  const count = Math.min(grid.binCount, values.length)
+  for (let index = 0; index < count; index += 1) points.push([(grid.startNs + index * grid.binNs - originNs) / 1e9, known(values[index], factor)])
+  if (count > 0) points.push([(grid.startNs + count * grid.binNs - originNs) / 1e9, known(values[count - 1], factor)])
+  return points
+}
+
+function known(value: number | undefined, factor: number): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value * factor
+}
+
+/** Series of a set by id. */
+export function findSeries(set: SeriesSet | null, id: SeriesId): BinnedSeries | null {
+  return set?.series.find((series) => series.id === id) ?? null
+}
+
+/** CPU of a set by number. */
+export function findCpu(set: SeriesSet | null, cpu: number): CpuSeries | null {
+  return set?.cpus.find((series) => series.cpu === cpu) ?? null
+}
+
+/** Index of the bin that holds `timeNs`, or null outside the grid. */
+export function binAt(grid: BinGrid, timeNs: number): number | null {
+  const index = Math.floor((timeNs - grid.startNs) / grid.binNs)
+  return index >= 0 && index < grid.binCount ? index : null
+}
+
+/** Value of the bin that holds `timeNs`; null outside and where there is no data. */
+export function valueAt(grid: BinGrid, values: Float64Array, timeNs: number): number | null {
+  const index = binAt(grid, timeNs)
+  return index === null ? null : known(values[index], 1)
+}
+
+/** Mean over the bins with data; null when there is none. */
+export function meanOf(values: Float64Array): number | null {
+  let sum = 0
+  let count = 0
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    sum += value
+    count += 1
+  }
+  return count === 0 ? null : sum / count
+}
+
+/** Largest value of several series; 0 when there is no data. */
+export function maxOf(seriesList: readonly (Float64Array | null)[]): number {
+  let max = 0
+  for (const values of seriesList) if (values !== null) for (const value of values) if (value > max) max = value
+  return max
+}
+
+/** Whether a series has any data at all. */
+export function hasData(values: Float64Array | null | undefined): values is Float64Array {
+  return values !== null && values !== undefined && values.some((value) => !Number.isNaN(value))
+}

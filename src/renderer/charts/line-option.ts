@@ -1,0 +1,63 @@
+/** One value over time: pgsteal_anon per second, allocstall per second, queue depth, free pages. */
+import type { LineSeriesOption } from 'echarts/charts'
+import type { BinGrid } from './bins'
+import { stepPoints } from './bins'
+import type { ConfigStyle } from './palette'
+import type { ChartOption, PlotFrame } from './plot-frame'
+import { frameOption } from './plot-frame'
+
+/** How a line is drawn: observed is solid ink, replayed takes its configuration's colour and dash. */
+export type LineStyle = { readonly kind: 'observed' } | { readonly kind: 'replayed'; readonly style: ConfigStyle }
+
+export interface LineInput {
+  readonly name: string
+  readonly grid: BinGrid
+  readonly values: Float64Array
+  readonly style: LineStyle
+}
+
+/** A level drawn across the plot, such as a watermark. */
+export interface Level {
+  readonly name: string
+  readonly value: number
+  readonly dash: readonly number[]
+}
+
+export interface LineChartInput {
+  readonly frame: PlotFrame
+  /** Time that the axis calls 0. */
+  readonly originNs: number
+  readonly lines: readonly LineInput[]
+  readonly levels?: readonly Level[]
+}
+
+/** Option of a line chart. Rates and gauges alike are steps: a bin has one value, and the picture does not pretend more. */
+export function lineOption(input: LineChartInput): ChartOption {
+  const { frame } = input
+  const series = input.lines.map((line, index) => lineSeries(line, frame, input.originNs, index === 0 ? (input.levels ?? []) : []))
+  return { ...frameOption(frame, input.lines.map((line) => line.name)), series }
+}
+
+function lineSeries(line: LineInput, frame: PlotFrame, originNs: number, levels: readonly Level[]): LineSeriesOption {
+  const color = line.style.kind === 'observed' ? frame.theme.observed : line.style.style.color
+  const dash = line.style.kind === 'observed' ? 'solid' : [...line.style.style.dash]
+  return {
+    type: 'line', name: line.name, data: stepPoints(line.grid, line.values, originNs), step: 'end',
+    showSymbol: false, silent: true, animation: false, clip: true,
+    itemStyle: { color },
+    lineStyle: { color, width: line.style.kind === 'observed' ? 1.25 : 1.5, type: frame.form === 'full' ? dash : 'solid' },
+    areaStyle: { color, opacity: line.style.kind === 'observed' ? 0.1 : 0.18 },
+    ...(levels.length === 0 ? {} : { markLine: levelLines(levels, frame) })
+  }
+}
+
+function levelLines(levels: readonly Level[], frame: PlotFrame): NonNullable<LineSeriesOption['markLine']> {
+  return {
+    silent: true, symbol: 'none', animation: false,
+    data: levels.map((level) => ({
+      name: level.name, yAxis: level.value,
+      lineStyle: { color: frame.theme.mutedText, width: 1, type: [...level.dash] },
+      label: { show: frame.form === 'full', formatter: level.name, position: 'insideEndTop' as const, color: frame.theme.mutedText }
+    }))
+  }
+}

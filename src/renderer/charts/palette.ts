@@ -1,0 +1,63 @@
+/**
+ * Colours by meaning: the same in light, dark, print and SVG. Every mark colour has a contrast of at least 3 against the
+ * lightest and the darkest plot ground, and never stands alone: a CPU class also has a hatch, a configuration also a dash.
+ */
+import type { CpuClass } from '../../shared/metrics'
+
+/** A repeating pattern as ECharts draws it (`itemStyle.decal`), and the name of the matching CSS hatch. */
+export interface Decal {
+  readonly symbol: 'rect' | 'circle' | 'triangle'
+  readonly symbolSize: number
+  readonly dashArrayX: readonly number[] | readonly (readonly number[])[]
+  readonly dashArrayY: readonly number[]
+  readonly rotation: number
+  readonly color: string
+}
+
+export interface ClassStyle {
+  readonly title: string
+  readonly color: string
+  readonly decal: Decal | null
+}
+
+const HATCH_INK = 'rgba(255, 255, 255, 0.5)'
+
+function stripes(rotation: number, line: number, gap: number): Decal {
+  return { symbol: 'rect', symbolSize: 1, dashArrayX: [1, 0], dashArrayY: [line, gap], rotation, color: HATCH_INK }
+}
+
+/** Styles of the CPU time classes. Idle is the bare ground: what is not drawn was idle. */
+export const CLASS_STYLES: Readonly<Record<CpuClass, ClassStyle>> = {
+  app: { title: 'app', color: '#5b82a8', decal: null },
+  directReclaim: { title: 'direct reclaim', color: '#d1495b', decal: stripes(Math.PI / 4, 2, 3) },
+  kswapd: { title: 'kswapd', color: '#b8860b', decal: stripes(-Math.PI / 4, 2, 5) },
+  kcompressd: { title: 'kcompressd', color: '#12937f', decal: { ...stripes(0, 4, 3), symbol: 'circle', symbolSize: 0.7, dashArrayX: [[4, 3], [0, 3, 4, 0]] } },
+  other: { title: 'other', color: '#808790', decal: stripes(0, 1, 4) },
+  idle: { title: 'idle', color: 'transparent', decal: null }
+}
+
+/** Classes in stacking order, bottom first, without idle. Reclaim sits at the bottom, where its size is easiest to read. */
+export const STACKED_CLASSES = ['kswapd', 'directReclaim', 'kcompressd', 'app', 'other'] as const satisfies readonly CpuClass[]
+
+/** A configuration's line: Okabe-Ito order (without black, which is the observed line), darkened where contrast asks for it. */
+export interface ConfigStyle {
+  readonly color: string
+  /** Dash lengths in pixels; empty = solid. */
+  readonly dash: readonly number[]
+}
+
+export const CONFIG_STYLES: readonly ConfigStyle[] = [
+  { color: '#bf7f00', dash: [6, 2] },
+  { color: '#2b8fcb', dash: [2, 2] },
+  { color: '#009e73', dash: [8, 2, 2, 2] },
+  { color: '#9a8d00', dash: [4, 4] },
+  { color: '#0072b2', dash: [10, 3] },
+  { color: '#d55e00', dash: [3, 1] },
+  { color: '#bf6797', dash: [6, 2, 1, 2, 1, 2] }
+]
+
+/** Style of the n-th configuration; more configurations than colours start over. */
+export function configStyle(index: number): ConfigStyle {
+  const style = CONFIG_STYLES[((index % CONFIG_STYLES.length) + CONFIG_STYLES.length) % CONFIG_STYLES.length]
+  return style ?? { color: '#808790', dash: [] }
+}

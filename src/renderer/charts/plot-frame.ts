@@ -1,0 +1,79 @@
+/** What every time chart has in common: span, value scale, ground, and its two forms. */
+import type { ComposeOption } from 'echarts/core'
+import type { LineSeriesOption } from 'echarts/charts'
+import type { AriaComponentOption, GridComponentOption, LegendComponentOption, MarkLineComponentOption, TitleComponentOption } from 'echarts/components'
+import type { ChartTheme } from './chart-theme'
+import type { Scale } from './nice-scale'
+import { decimalsOf, ticksWithin } from './nice-scale'
+
+export type ChartOption = ComposeOption<
+  LineSeriesOption | GridComponentOption | LegendComponentOption | TitleComponentOption | AriaComponentOption | MarkLineComponentOption
+>
+
+export interface PlotFrame {
+  /** Visible span in seconds, on the axis that the labels show. */
+  readonly startS: number
+  readonly endS: number
+  readonly scale: Scale
+  /** Plot width in pixels; chooses the density of time ticks. */
+  readonly width: number
+  readonly theme: ChartTheme
+  /** `panel`: bare plot of a row, whose labels stand in the row's margin; `full`: with axes, legend and title, for detail and export. */
+  readonly form: 'panel' | 'full'
+  /** Sentence above the chart and its accessible name. */
+  readonly title: string
+  readonly unit: string
+  readonly formatValue: (value: number) => string
+}
+
+/** Space above the plot of a panel, so that a line at the maximum is not cut. */
+export const PANEL_TOP = 3
+export const PANEL_BOTTOM = 1
+
+/** Axes, grid, title and the rules that hold for every chart: no animation, axes from 0, accessible name. */
+export function frameOption(frame: PlotFrame, legend: readonly string[]): ChartOption {
+  const full = frame.form === 'full'
+  const { theme } = frame
+  return {
+    animation: false,
+    backgroundColor: full ? theme.ground : 'transparent',
+    textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: theme.text },
+    aria: { enabled: true, label: { description: frame.title } },
+    title: full ? { text: frame.title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false },
+    legend: full
+      ? { show: legend.length > 1, data: [...legend], left: 8, top: 30, itemWidth: 22, itemHeight: 10, textStyle: { color: theme.text }, selectedMode: false }
+      : { show: false },
+    grid: full
+      ? { left: 64, right: 24, top: legend.length > 1 ? 64 : 44, bottom: 40, outerBoundsMode: 'none' }
+      : { left: 0, right: 0, top: PANEL_TOP, bottom: PANEL_BOTTOM, outerBoundsMode: 'none' },
+    xAxis: timeAxis(frame, full),
+    yAxis: valueAxis(frame, full)
+  }
+}
+
+function timeAxis(frame: PlotFrame, full: boolean): NonNullable<ChartOption['xAxis']> {
+  const { step } = ticksWithin(frame.startS, frame.endS, frame.width)
+  const decimals = decimalsOf(step)
+  return {
+    type: 'value', min: frame.startS, max: frame.endS, interval: step,
+    axisLine: { show: full, onZero: false, lineStyle: { color: frame.theme.mutedText } },
+    axisTick: { show: full },
+    axisLabel: { show: full, showMinLabel: isMultiple(frame.startS, step), showMaxLabel: isMultiple(frame.endS, step), color: frame.theme.mutedText, formatter: (value: number) => value.toFixed(decimals) },
+    splitLine: { show: true, showMinLine: false, showMaxLine: false, lineStyle: { color: frame.theme.rule } },
+    ...(full ? { name: 'seconds since the start of the capture', nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: { color: frame.theme.mutedText } } : {})
+  }
+}
+
+function valueAxis(frame: PlotFrame, full: boolean): NonNullable<ChartOption['yAxis']> {
+  return {
+    type: 'value', min: 0, max: frame.scale.max, interval: frame.scale.step,
+    axisLine: { show: false }, axisTick: { show: false },
+    axisLabel: { show: full, color: frame.theme.mutedText, formatter: (value: number) => frame.formatValue(value) },
+    splitLine: { show: true, lineStyle: { color: frame.theme.rule } },
+    ...(full ? { name: frame.unit, nameLocation: 'end' as const, nameGap: 8, nameTextStyle: { color: frame.theme.mutedText, align: 'right' as const } } : {})
+  }
+}
+
+function isMultiple(value: number, step: number): boolean {
+  return Math.abs(value / step - Math.round(value / step)) < 1e-6
+}

@@ -1,0 +1,33 @@
+/** What stands above a panel: the value under the cursor or, without one, the mean of the visible span. */
+import type { SeriesSet } from '../../shared/series'
+import type { CpuClass } from '../../shared/metrics'
+import { findCpu, findSeries, meanOf, valueAt } from './bins'
+import { STACKED_CLASSES } from './palette'
+import type { Row } from './rows'
+
+export interface Readout {
+  readonly kind: 'cursor' | 'mean'
+  /** In the row's unit; for a CPU the busy percentage. */
+  readonly value: number | null
+  /** Percent by class, for CPU rows. */
+  readonly classes: readonly { readonly name: CpuClass; readonly pct: number | null }[]
+}
+
+/** Reads a row at `cursorNs`, or its mean when that is null. */
+export function readRow(row: Row, set: SeriesSet, cursorNs: number | null): Readout {
+  const kind = cursorNs === null ? 'mean' : 'cursor'
+  const read = (values: Float64Array): number | null => (cursorNs === null ? meanOf(values) : valueAt(set, values, cursorNs))
+  if (row.kind === 'line') {
+    const series = findSeries(set, row.seriesId)
+    return { kind, value: series === null ? null : read(series.values), classes: [] }
+  }
+  const cpu = findCpu(set, row.cpu)
+  if (cpu === null) return { kind, value: null, classes: [] }
+  const classes = STACKED_CLASSES.map((name) => ({ name, pct: percent(read(cpu.byClass[name])) }))
+  const known = classes.map(({ pct }) => pct).filter((pct) => pct !== null)
+  return { kind, value: known.length === 0 ? null : known.reduce((sum, pct) => sum + pct, 0), classes }
+}
+
+function percent(share: number | null): number | null {
+  return share === null ? null : share * 100
+}

@@ -1,0 +1,13 @@
+/** A column of charts: the recording itself or one configuration. */
+import type { LineStyle } from '../charts/line-option'
+import type { SeriesSource } from '../stores/series'
+
+export interface ChartColumn {
+  readonly key: string
+  readonly title: string
+  /** `observed`, `replayed`, `replayed, baseline`. */
+  readonly note: string
+  readonly style: LineStyle
+  /** Null while the run has no result yet. */
+  readonly source: SeriesSource | null
+}

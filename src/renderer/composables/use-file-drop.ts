@@ -1,0 +1,48 @@
+/** Files dropped anywhere in the window, folders included. */
+import { onMounted, onScopeDispose, ref, type Ref } from 'vue'
+import { collectFiles } from './collect-files'
+
+/**
+ * Follows drags over the whole window. Enter and leave come nested for every element passed; only their balance tells
+ * whether a drag is still inside. Drags without files are left alone. The desktop app passes folders on as they are; a browser
+ * has to walk them.
+ */
+export function useFileDrop(host: 'electron' | 'web', onFiles: (files: readonly File[]) => void): { readonly isOver: Readonly<Ref<boolean>> } {
+  const isOver = ref(false)
+  let depth = 0
+
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
+
+  function onEnter(event: DragEvent): void {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    depth += 1
+    isOver.value = true
+  }
+
+  function onLeave(event: DragEvent): void {
+    if (!hasFiles(event)) return
+    depth = Math.max(0, depth - 1)
+    if (depth === 0) isOver.value = false
+  }
+
+  function onOver(event: DragEvent): void {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+  }
+
+  function onDrop(event: DragEvent): void {
+    depth = 0
+    isOver.value = false
+    if (!hasFiles(event) || event.dataTransfer === null) return
+    event.preventDefault()
+    if (host === 'electron') onFiles([...event.dataTransfer.files])
+    else void collectFiles(event.dataTransfer).then(onFiles)
+  }
+
+  const listeners = [['dragenter', onEnter], ['dragleave', onLeave], ['dragover', onOver], ['drop', onDrop]] as const
+  onMounted(() => { for (const [name, listener] of listeners) window.addEventListener(name, listener) })
+  onScopeDispose(() => { for (const [name, listener] of listeners) window.removeEventListener(name, listener) })
+  return { isOver }
+}

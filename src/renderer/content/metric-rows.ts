@@ -1,0 +1,96 @@
+/** The comparison as table rows: observed, then every run with its interval and its change against the baseline. */
+import type { Comparison, ComparisonRun } from '../../shared/comparison'
+import { formatBytes, formatChange, formatNumber, UNKNOWN } from '../../shared/format'
+import { METRIC_DEFINITIONS, findMetricDefinition, type MetricDefinition, type MetricGroup } from '../../shared/metric-definitions'
+import { flattenMetrics } from '../../shared/metrics'
+import { compactText } from './axis-text'
+
+export type Verdict = 'better' | 'worse' | 'neutral'
+
+export interface RunCell {
+  readonly configId: string
+  readonly value: string
+  /** `[420 .. 690]`, or empty without an ensemble. */
+  readonly interval: string
+  /** Empty for the baseline itself. */
+  readonly change: string
+  readonly verdict: Verdict
+}
+
+export interface MetricRow {
+  readonly definition: MetricDefinition
+  /** `ms`, `pages/s`; empty for counts and for bytes, which carry their own. */
+  readonly unit: string
+  readonly observed: string
+  readonly cells: readonly RunCell[]
+}
+
+export interface MetricSection {
+  readonly group: MetricGroup
+  readonly title: string
+  readonly rows: readonly MetricRow[]
+}
+
+/** The metrics that answer the question; the others are one click away. */
+const KEY_METRICS: ReadonlySet<string> = new Set([
+  'pgstealAnonPerS', 'pgstealAnonPerAwakeS', 'pgscanAnon', 'pswpout', 'allocstall', 'directReclaim.count', 'directReclaim.totalMs', 'directReclaim.p95Ms', 'directReclaim.maxMs',
+  'kswapd.awakeS', 'kswapd.cpuS', 'kcompressd.cpuS', 'kcompressd.queued', 'kcompressd.fallbackFull', 'kcompressd.waitMsMean', 'zram.memUsedBytes', 'energyJ'
+])
+const GROUP_TITLES: Readonly<Record<MetricGroup, string>> = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU', queue: 'Queue', zram: 'zram', energy: 'Energy' }
+const GROUPS: readonly MetricGroup[] = ['stalls', 'reclaim', 'cpu', 'queue', 'zram', 'energy']
+/** A change below this is no news, whatever its direction. */
+const NOTEWORTHY_PCT = 1
+
+/** Sections in reading order; metrics that nothing tells are left out. */
+export function metricSections(comparison: Comparison, choice: 'key' | 'all'): MetricSection[] {
+  const observed = flattenMetrics(comparison.observed)
+  const runs = comparison.runs.map((run) => ({ run, flat: flattenMetrics(run.metrics) }))
+  const names = [...new Set([observed, ...runs.map(({ flat }) => flat)].flatMap((flat) => [...flat.keys()]))]
+  const rows = names.flatMap((name): MetricRow[] => {
+    const definition = findMetricDefinition(name)
+    if (definition === undefined || (choice === 'key' && !isKey(name))) return []
+    const values = [observed.get(name), ...runs.map(({ flat }) => flat.get(name))]
+    if (values.every((value) => value === null || value === undefined)) return []
+    const cells = runs.map(({ run, flat }) => runCell(run, name, flat.get(name) ?? null, definition, comparison.baseline))
+    return [{ definition, unit: definition.unit === 'B' ? '' : definition.unit, observed: valueText(observed.get(name) ?? null, definition), cells }]
+  })
+  rows.sort((a, b) => rankOf(a.definition.name) - rankOf(b.definition.name))
+  return GROUPS.map((group) => ({ group, title: GROUP_TITLES[group], rows: rows.filter((row) => row.definition.group === group) })).filter((section) => section.rows.length > 0)
+}
+
+function isKey(name: string): boolean {
+  return KEY_METRICS.has(name) || /^cpus\.\d+\.busyPct$/.test(name)
+}
+
+/** Place in the list of definitions; CPU metrics share one and keep their order by CPU. */
+function rankOf(name: string): number {
+  const template = name.replace(/^cpus\.\d+\./, 'cpus.*.')
+  return METRIC_DEFINITIONS.findIndex((definition) => definition.name === template)
+}
+
+function runCell(run: ComparisonRun, name: string, value: number | null, definition: MetricDefinition, baseline: string): RunCell {
+  const interval = run.interval[name]
+  const isBaseline = run.config.id === baseline
+  const pct = run.vsBaseline[name]?.pct ?? null
+  return {
+    configId: run.config.id,
+    value: valueText(value, definition),
+    interval: interval === undefined || interval[0] === interval[1] ? '' : `[${shortText(interval[0], definition)} .. ${shortText(interval[1], definition)}]`,
+    change: isBaseline ? '' : pct === null ? UNKNOWN : formatChange(pct),
+    verdict: isBaseline ? 'neutral' : verdictOf(pct, definition.direction)
+  }
+}
+
+/** Whether a change is for the better, by the metric's own direction. */
+export function verdictOf(pct: number | null, direction: MetricDefinition['direction']): Verdict {
+  if (pct === null || direction === 'neutral' || Math.abs(pct) < NOTEWORTHY_PCT) return 'neutral'
+  return pct > 0 === (direction === 'higher') ? 'better' : 'worse'
+}
+
+function valueText(value: number | null, definition: MetricDefinition): string {
+  return definition.unit === 'B' ? formatBytes(value) : formatNumber(value)
+}
+
+function shortText(value: number, definition: MetricDefinition): string {
+  return definition.unit === 'B' ? formatBytes(value) : compactText(value)
+}

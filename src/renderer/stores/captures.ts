@@ -1,0 +1,93 @@
+/** Opened captures: the tabs. Opening one more never disturbs those already open. */
+import { computed, shallowReactive, shallowRef } from 'vue'
+import type { CaptureSummary } from '../../shared/contract'
+import { CallFailure } from '../../shared/rpc/call-failure'
+import type { BackEnd, FileIntake, OfferedFile } from './back-end'
+import { attempt } from './back-end'
+import type { ErrorStore } from './errors'
+import type { TaskHandle, TaskStore } from './tasks'
+
+export interface CaptureStoreParts {
+  readonly backEnd: BackEnd
+  readonly intake: FileIntake
+  readonly tasks: TaskStore
+  readonly errors: ErrorStore
+  /** Called when a capture becomes the active one by being opened. */
+  readonly onOpened: (capture: CaptureSummary) => void
+}
+
+export type CaptureStore = ReturnType<typeof createCaptureStore>
+
+/** Captures by tab order, the active one, and the ways to open and close one. */
+export function createCaptureStore(parts: CaptureStoreParts) {
+  const items = shallowReactive<CaptureSummary[]>([])
+  const activeId = shallowRef<string | null>(null)
+  const active = computed(() => items.find((item) => item.captureId === activeId.value) ?? null)
+
+  function add(capture: CaptureSummary): void {
+    const index = items.findIndex((item) => item.captureId === capture.captureId)
+    if (index >= 0) items.splice(index, 1, capture)
+    else items.push(capture)
+    activeId.value = capture.captureId
+    parts.onOpened(capture)
+  }
+
+  async function open(action: string, work: (handle: TaskHandle) => Promise<CaptureSummary | null>): Promise<void> {
+    const opened = await attempt(parts.tasks.run(action, work))
+    if (!opened.ok) parts.errors.report(action, opened.error)
+    else if (opened.value !== null) add(opened.value)
+  }
+
+  const openIds = (files: readonly OfferedFile[], handle: TaskHandle) =>
+    parts.backEnd.call('capture.open', { fileIds: files.map((file) => file.fileId) }, handle)
+
+  async function openFiles(files: readonly File[]): Promise<void> {
+    if (files.length > 0) await open(openLabel(files), async (handle) => openIds(await receive(parts.intake, files, handle), handle))
+  }
+
+  async function openOffered(files: readonly OfferedFile[]): Promise<void> {
+    if (files.length > 0) await open(openLabel(files), (handle) => openIds(files, handle))
+  }
+
+  const openSample = (): Promise<void> => open('Open sample', (handle) => parts.backEnd.call('capture.openSample', {}, handle))
+
+  /** Opens what the user chooses in the host's own file dialog. */
+  async function pick(): Promise<void> {
+    const picked = await attempt(parts.backEnd.call('files.pick', {}))
+    if (picked.ok) await openOffered(picked.value.files)
+    else parts.errors.report('Open files', picked.error)
+  }
+
+  async function close(captureId: string): Promise<void> {
+    const index = items.findIndex((item) => item.captureId === captureId)
+    if (index < 0) return
+    items.splice(index, 1)
+    if (activeId.value === captureId) activeId.value = (items[index] ?? items[index - 1])?.captureId ?? null
+    const closed = await attempt(parts.backEnd.call('capture.close', { captureId }))
+    if (!closed.ok) parts.errors.report('Close capture', closed.error)
+  }
+
+  /** Captures that the host opened before the window was there. */
+  async function restore(): Promise<void> {
+    const list = await attempt(parts.backEnd.call('capture.list', {}))
+    if (list.ok) for (const capture of list.value) add(capture)
+  }
+
+  function select(captureId: string | null): void {
+    activeId.value = captureId
+  }
+
+  return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, pick, close, restore, select }
+}
+
+/** Brings files to the back end, with their progress shown as part of the opening. */
+async function receive(intake: FileIntake, files: readonly File[], handle: TaskHandle): Promise<readonly OfferedFile[]> {
+  const onProgress = (done: number, total: number): void => handle.onProgress({ phase: 'receiving', done, total, unit: 'bytes' })
+  const offered = await intake(files, { signal: handle.signal, onProgress })
+  if (!offered.ok) throw new CallFailure(offered.error)
+  return offered.value
+}
+
+function openLabel(files: readonly { readonly name: string }[]): string {
+  return files.length === 1 ? `Open ${files[0]?.name ?? ''}` : `Open ${files.length} files`
+}

@@ -1,0 +1,108 @@
+/** Every action of the window: one list for the keyboard, the search and the help. */
+import type { AppModel } from '../app-model'
+import { jumpToEpisode } from './jump'
+import { SHORTEST_ROW, TALLEST_ROW } from './view'
+
+export interface Command {
+  readonly id: string
+  readonly title: string
+  readonly group: 'Files' | 'View' | 'Time' | 'Replay' | 'Help'
+  /** Physical key (`KeyboardEvent.code`) and the text shown for it. */
+  readonly hotkey?: { readonly code: string; readonly text: string; readonly withControl?: boolean }
+  readonly isEnabled: () => boolean
+  readonly run: () => void
+}
+
+/** Dialogs and file choosers belong to the window, not to the stores. */
+export interface WindowActions {
+  readonly openFiles: () => void
+  readonly showPalette: () => void
+  readonly showHelp: () => void
+}
+
+const ZOOM_STEP = 0.7
+const PAN_SHARE = 0.2
+const ROW_STEP = 24
+
+/** All commands, in the order in which help lists them. */
+export function createCommands(app: AppModel, actions: WindowActions): readonly Command[] {
+  return [...fileCommands(app, actions), ...viewCommands(app), ...timeCommands(app), ...replayCommands(app), ...helpCommands(actions)]
+}
+
+const always = (): boolean => true
+const key = (code: string, text: string) => ({ hotkey: { code, text } })
+const controlKey = (code: string, text: string) => ({ hotkey: { code, text, withControl: true } })
+
+function fileCommands(app: AppModel, actions: WindowActions): Command[] {
+  return [
+    { id: 'files.open', title: 'Open files', group: 'Files', ...controlKey('KeyO', 'Ctrl+O'), isEnabled: always, run: actions.openFiles },
+    { id: 'files.sample', title: 'Open the sample capture', group: 'Files', isEnabled: always, run: () => void app.captures.openSample() }
+  ]
+}
+
+function viewCommands(app: AppModel): Command[] {
+  const hasCapture = (): boolean => app.captures.active.value !== null
+  const { view, theme } = app
+  return [
+    { id: 'view.start', title: 'Go to the start page', group: 'View', isEnabled: always, run: () => app.captures.select(null) },
+    { id: 'view.capture', title: 'Go to Capture', group: 'View', ...key('Digit1', '1'), isEnabled: hasCapture, run: () => { view.page.value = 'capture' } },
+    { id: 'view.compare', title: 'Go to Compare', group: 'View', ...key('Digit2', '2'), isEnabled: hasCapture, run: () => { view.page.value = 'compare' } },
+    { id: 'view.report', title: 'Go to Report', group: 'View', ...key('Digit3', '3'), isEnabled: hasCapture, run: () => { view.page.value = 'report' } },
+    { id: 'view.taller', title: 'Taller rows', group: 'View', ...key('Equal', '+'), isEnabled: () => view.rowHeight.value < TALLEST_ROW, run: () => view.resizeRows(ROW_STEP) },
+    { id: 'view.shorter', title: 'Shorter rows', group: 'View', ...key('Minus', '−'), isEnabled: () => view.rowHeight.value > SHORTEST_ROW, run: () => view.resizeRows(-ROW_STEP) },
+    { id: 'view.theme', title: 'Change theme: system, light, dark', group: 'View', isEnabled: always, run: () => theme.cycle() }
+  ]
+}
+
+function timeCommands(app: AppModel): Command[] {
+  const { view, captures } = app
+  const hasTime = (): boolean => captures.active.value !== null && view.page.value !== 'report'
+  const timed = (id: string, title: string, code: string, text: string, act: (capture: NonNullable<typeof captures.active.value>) => void): Command => ({
+    id, title, group: 'Time', ...key(code, text), isEnabled: hasTime,
+    run: () => { if (captures.active.value !== null) act(captures.active.value) }
+  })
+  return [
+    timed('time.in', 'Zoom in at the cursor', 'KeyW', 'W', (capture) => view.zoom(capture, ZOOM_STEP)),
+    timed('time.out', 'Zoom out at the cursor', 'KeyS', 'S', (capture) => view.zoom(capture, 1 / ZOOM_STEP)),
+    timed('time.earlier', 'Pan to earlier', 'KeyA', 'A', (capture) => view.pan(capture, -PAN_SHARE)),
+    timed('time.later', 'Pan to later', 'KeyD', 'D', (capture) => view.pan(capture, PAN_SHARE)),
+    timed('time.fit', 'Fit the whole capture', 'Digit0', '0', (capture) => view.fit(capture)),
+    timed('time.previous', 'Previous reclaim episode', 'BracketLeft', '[', (capture) => jumpToEpisode(view, capture, -1)),
+    timed('time.next', 'Next reclaim episode', 'BracketRight', ']', (capture) => jumpToEpisode(view, capture, 1))
+  ]
+}
+
+function replayCommands(app: AppModel): Command[] {
+  const entry = () => app.comparisons.of(app.captures.activeId.value)
+  const isRunning = (): boolean => entry()?.isRunning ?? false
+  const exportAs = (format: 'html' | 'csv' | 'json') => (): void => {
+    const id = entry()?.status?.comparisonId
+    if (id !== undefined) void app.reports.exportReport(id, format)
+  }
+  const canExport = (): boolean => !isRunning() && entry()?.status?.comparison != null
+  return [
+    { id: 'replay.run', title: 'Replay', group: 'Replay', ...key('KeyR', 'R'), isEnabled: () => !isRunning() && app.captures.active.value?.notReplayable === null, run: () => void app.replay() },
+    { id: 'replay.cancel', title: 'Cancel replay', group: 'Replay', isEnabled: isRunning, run: () => app.comparisons.cancel(app.captures.activeId.value ?? '') },
+    { id: 'report.html', title: 'Export report as HTML', group: 'Replay', isEnabled: canExport, run: exportAs('html') },
+    { id: 'report.csv', title: 'Export report as CSV', group: 'Replay', isEnabled: canExport, run: exportAs('csv') },
+    { id: 'report.json', title: 'Export report as JSON', group: 'Replay', isEnabled: canExport, run: exportAs('json') }
+  ]
+}
+
+function helpCommands(actions: WindowActions): Command[] {
+  return [
+    { id: 'help.search', title: 'Search commands', group: 'Help', ...controlKey('KeyK', 'Ctrl+K'), isEnabled: always, run: actions.showPalette },
+    { id: 'help.keys', title: 'Keyboard shortcuts', group: 'Help', hotkey: { code: '?', text: '?' }, isEnabled: always, run: actions.showHelp }
+  ]
+}
+
+/** What is needed of a key event. */
+export type KeyPress = Pick<KeyboardEvent, 'code' | 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>
+
+/** The enabled command of a key press; `?` goes by the character, all others by the physical key. */
+export function commandFor(commands: readonly Command[], press: KeyPress): Command | null {
+  const withControl = press.ctrlKey || press.metaKey
+  if (press.altKey) return null
+  return commands.find(({ hotkey, isEnabled }) =>
+    hotkey !== undefined && (hotkey.withControl ?? false) === withControl && (hotkey.code === press.code || hotkey.code === press.key) && isEnabled()) ?? null
+}

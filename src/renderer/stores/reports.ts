@@ -1,0 +1,37 @@
+/** Reports written in this session. */
+import { ref, shallowReactive } from 'vue'
+import type { Request } from '../../shared/contract'
+import type { BackEnd } from './back-end'
+import { attempt } from './back-end'
+import type { ErrorStore } from './errors'
+
+export type ReportFormat = Request<'report.export'>['format']
+
+export interface WrittenReport {
+  readonly comparisonId: string
+  readonly format: ReportFormat
+  readonly name: string
+}
+
+export type ReportStore = ReturnType<typeof createReportStore>
+
+/** Exports a comparison; the host saves it where the user says, or hands back a path to download. */
+export function createReportStore(backEnd: BackEnd, errors: ErrorStore, download: (path: string, name: string) => void) {
+  const written = shallowReactive<WrittenReport[]>([])
+  const busy = ref<ReportFormat | null>(null)
+
+  async function exportReport(comparisonId: string, format: ReportFormat): Promise<void> {
+    busy.value = format
+    const outcome = await attempt(backEnd.call('report.export', { comparisonId, format }))
+    busy.value = null
+    if (!outcome.ok) {
+      errors.report(`Export ${format.toUpperCase()}`, outcome.error)
+      return
+    }
+    if (outcome.value.kind === 'cancelled') return
+    if (outcome.value.kind === 'download') download(outcome.value.path, outcome.value.name)
+    written.unshift({ comparisonId, format, name: outcome.value.name })
+  }
+
+  return { written: written as readonly WrittenReport[], busy, exportReport }
+}

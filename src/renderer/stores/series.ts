@@ -1,0 +1,49 @@
+/** Series for the pixels on screen, observed or replayed. Answers already seen are kept, so that stepping back is instant. */
+import type { SeriesSet } from '../../shared/series'
+import type { BackEnd } from './back-end'
+import type { TimeSpan } from './zoom'
+
+/** Whose series: the recording's own, or those of one run of a comparison. */
+export type SeriesSource =
+  | { readonly kind: 'observed'; readonly captureId: string }
+  | { readonly kind: 'replayed'; readonly comparisonId: string; readonly configId: string }
+
+const KEPT = 64
+
+export type SeriesStore = ReturnType<typeof createSeriesStore>
+
+/** Asks the back end for binned series; the least recently used answers are dropped. */
+export function createSeriesStore(backEnd: BackEnd) {
+  const kept = new Map<string, SeriesSet>()
+
+  function peek(source: SeriesSource, window: TimeSpan, bins: number): SeriesSet | null {
+    return kept.get(keyOf(source, window, bins)) ?? null
+  }
+
+  async function load(source: SeriesSource, window: TimeSpan, bins: number, signal: AbortSignal): Promise<SeriesSet> {
+    const key = keyOf(source, window, bins)
+    const known = kept.get(key)
+    const set = known ?? (await ask(source, window, bins, signal))
+    kept.delete(key)
+    kept.set(key, set)
+    if (kept.size > KEPT) dropOldest()
+    return set
+  }
+
+  function ask(source: SeriesSource, window: TimeSpan, bins: number, signal: AbortSignal): Promise<SeriesSet> {
+    const span = { startNs: window.startNs, endNs: window.endNs }
+    if (source.kind === 'observed') return backEnd.call('capture.series', { captureId: source.captureId, window: span, bins }, { signal })
+    return backEnd.call('comparison.series', { comparisonId: source.comparisonId, configId: source.configId, window: span, bins }, { signal })
+  }
+
+  function dropOldest(): void {
+    const oldest = kept.keys().next()
+    if (!oldest.done) kept.delete(oldest.value)
+  }
+
+  return { peek, load }
+}
+
+function keyOf(source: SeriesSource, window: TimeSpan, bins: number): string {
+  return JSON.stringify([source, window.startNs, window.endNs, bins])
+}
