@@ -1,0 +1,81 @@
+/** Makes a capture ready for replays: demand, machine, calibrated costs, and the fit of the configuration that was running. */
+import type { Assumption } from '../shared/comparison'
+import type { AppError } from '../shared/errors'
+import type { Metrics } from '../shared/metrics'
+import { fail, ok, type Result } from '../shared/result'
+import { calibrate } from './calibrate/calibrate'
+import { findCosts } from './calibrate/costs'
+import { initialYoungShare } from './calibrate/initial-references'
+import { findMachine } from './calibrate/machine'
+import { inferContent } from './compress/infer-content'
+import type { Demand } from './demand/demand'
+import { extractDemand } from './demand/extract-demand'
+import { computeFit, judgeFit } from './fit'
+import type { ModelParameters } from './model-parameters'
+import { observeMetrics } from './observe/observe-metrics'
+import { runningConfiguration } from './running-configuration'
+import type { Prepared, TimeWindow } from './run-types'
+import type { Trace } from './trace/trace'
+
+export interface PrepareOptions {
+  /** Span to analyse, ns since the trace's origin; null = all events. */
+  readonly window: TimeWindow | null
+  readonly seed: number
+}
+
+/**
+ * Prepares a capture.
+ * @returns TRACE_NOT_REPLAYABLE when CPU time or memory demand cannot be told, with what to record
+ */
+export function prepare(trace: Trace, options: PrepareOptions): Result<Prepared, AppError> {
+  const window = options.window ?? { startNs: trace.startNs, endNs: trace.endNs }
+  const refusal = checkReplayable(trace, window)
+  if (refusal !== null) return fail(refusal)
+  const observed = observeMetrics(trace, window)
+  const running = runningConfiguration(trace.device)
+  const found = findParameters(trace, window, observed)
+  const calibrated = calibrate({ demand: found.demand, parameters: found.parameters, running: running.config, observed, seed: options.seed })
+  const fit = computeFit(observed, calibrated.baseline)
+  return ok({
+    window, demand: found.demand, parameters: calibrated.parameters, running: running.config, observed,
+    assumptions: [...found.assumptions, ...calibrated.assumptions], fit, fitVerdict: judgeFit(fit),
+    warnings: [...found.demand.warnings, ...(running.warning === null ? [] : [running.warning]), ...calibrated.warnings]
+  })
+}
+
+/** Why a replay is impossible, or null. */
+export function checkReplayable(trace: Trace, window: TimeWindow): AppError | null {
+  const refuse = (message: string, advice: string): AppError => ({ code: 'TRACE_NOT_REPLAYABLE', file: trace.name, message, advice })
+  if (!(window.endNs > window.startNs)) return refuse('The analysed window has no length.', 'Choose a window inside the recording.')
+  if (trace.sched.count === 0) return refuse('The trace has no sched_switch events, so the CPU time of the workload is unknown.', 'Record with sched/sched_switch.')
+  const hasMemory = trace.counters.some(({ name }) => name === 'nr_free_pages' || name === 'nr_anon_pages') || Object.hasOwn(trace.events, 'rss_stat')
+  if (!hasMemory) return refuse('The capture has neither vmstat counters nor rss_stat events, so its memory demand is unknown.', 'Record /proc/vmstat every 100-250 ms or kmem/rss_stat.')
+  return null
+}
+
+interface Found {
+  readonly demand: Demand
+  readonly parameters: ModelParameters
+  readonly assumptions: readonly Assumption[]
+}
+
+function findParameters(trace: Trace, window: TimeWindow, observed: Metrics): Found {
+  const { machine, assumptions: ofMachine } = findMachine(trace)
+  const totals = { cpuS: observed.kswapd.cpuS, scanned: observed.pgscanKswapd, stolen: observed.pgstealKswapd }
+  const { costs, assumptions: ofCosts, uncertainty } = findCosts(trace, window, totals)
+  const { origBytes, comprBytes, samePages, hugePages } = observed.zram
+  const zram = origBytes === null || comprBytes === null ? null : { origDataBytes: origBytes, comprDataBytes: comprBytes, samePages, hugePages }
+  const { content, assumptions: ofContent } = inferContent({ device: trace.device, zram, pageSize: machine.pageSize })
+  const demand = extractDemand(trace, window, { pageSize: machine.pageSize, decompressNs: costs.decompressNs })
+  const young = initialYoungShare(trace, window, demand.initial.inactiveAnonPages)
+  const disksize = trace.device?.zram?.disksizeBytes
+  const parameters: ModelParameters = {
+    costs, machine, content, disksizePages: disksize === undefined ? null : Math.floor(disksize / machine.pageSize), initialYoungShare: young ?? 1,
+    kernel: trace.device?.kernel ?? null, wakesOnIdleCpu: true, uncertainty: { costs: uncertainty, contention: 0.05, demand: 0.05 }
+  }
+  const ofYoung: Assumption = {
+    name: 'initialYoungShare', value: young ?? 1, unit: '', evidence: young === null ? 'assumed' : 'measured',
+    detail: young === null ? 'no scan events: every page resident at the start counts as accessed' : 'pages kept as referenced in the first pass over the list'
+  }
+  return { demand, parameters, assumptions: [...ofCosts, ...ofMachine, ...ofContent, ofYoung] }
+}
