@@ -1,0 +1,89 @@
+/** Reports of finished comparisons, put where the shell says. */
+import { rebin } from '../../engine/series/rebin'
+import type { Comparison } from '../../shared/comparison'
+import { comparisonToJson } from '../../shared/comparison-json'
+import type { ExportOutcome } from '../../shared/contract'
+import type { AppError } from '../../shared/errors'
+import { fail, ok, type Result } from '../../shared/result'
+import type { SeriesSet } from '../../shared/series'
+import { comparisonToCsv } from '../report/comparison-to-csv'
+import { comparisonToHtml } from '../report/comparison-to-html'
+import type { ReportSeries } from '../report/report-columns'
+import { seriesToCsv } from '../report/series-to-csv'
+import type { RunnerOptions } from '../runner/runner'
+import type { TraceWork } from '../runner/trace-work'
+import type { CaptureService } from './capture-service'
+import type { ComparisonRecord, ComparisonService } from './comparison-service'
+import type { ReportFile, Shell } from './shell'
+import { zipArchive } from './zip-archive'
+
+export type ReportFormat = 'html' | 'csv' | 'json'
+
+export interface ExportServiceOptions {
+  readonly captures: CaptureService
+  readonly comparisons: ComparisonService
+  readonly traces: TraceWork
+  readonly shell: Shell
+}
+
+/** Charts of the report are 300 units wide; two bins per unit stay sharp in print. */
+const HTML_BINS = 600
+
+/** A comparison that has results. */
+interface Finished extends ComparisonRecord {
+  readonly comparison: Comparison
+}
+
+export class ExportService {
+  readonly #options: ExportServiceOptions
+
+  constructor(options: ExportServiceOptions) {
+    this.#options = options
+  }
+
+  /** Writes the report of a comparison: `html` and `json` as one file, `csv` as an archive of the metrics and all series. */
+  async export(comparisonId: string, format: ReportFormat, run: RunnerOptions): Promise<Result<ExportOutcome, AppError>> {
+    const record = this.#options.comparisons.find(comparisonId)
+    if (!record.ok) return record
+    const { comparison } = record.value
+    if (comparison === null) return fail({ code: 'NOT_FOUND', message: 'The comparison has no results yet.', advice: 'Wait for the first replay to finish.' })
+    const content = await this.#content({ ...record.value, comparison }, format, run)
+    if (!content.ok) return content
+    return this.#options.shell.saveReport({ name: reportName(comparison, format), mediaType: MEDIA_TYPES[format], content: content.value })
+  }
+
+  async #content(record: Finished, format: ReportFormat, run: RunnerOptions): Promise<Result<ReportFile['content'], AppError>> {
+    if (format === 'json') return ok(comparisonToJson(record.comparison))
+    const capture = this.#options.captures.find(record.captureId)
+    if (!capture.ok) return capture
+    const first = record.series.values().next()
+    if (first.done === true) return fail({ code: 'NOT_FOUND', message: 'The comparison has no series.' })
+    const span = { startNs: first.value.startNs, endNs: first.value.startNs + first.value.binNs * first.value.binCount }
+    const bins = format === 'html' ? HTML_BINS : first.value.binCount
+    const observed = await this.#options.traces.series(capture.value.trace, span, bins, run)
+    if (!observed.ok) return observed
+    return ok(format === 'html' ? html(record, observed.value) : csv(record, observed.value))
+  }
+}
+
+const MEDIA_TYPES: Readonly<Record<ReportFormat, string>> = { html: 'text/html; charset=utf-8', csv: 'application/zip', json: 'application/json; charset=utf-8' }
+
+/** `reclaimscope-<capture>.html`, with whatever a file name cannot hold replaced. */
+function reportName(comparison: Comparison, format: ReportFormat): string {
+  const capture = comparison.capture.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 80)
+  return `reclaimscope-${capture === '' ? 'capture' : capture}${format === 'csv' ? '-csv.zip' : `.${format}`}`
+}
+
+function html(record: Finished, observed: SeriesSet): string {
+  const window = { startNs: observed.startNs, endNs: observed.startNs + observed.binNs * observed.binCount }
+  const series: ReportSeries = { observed, runs: [...record.series].map(([configId, set]) => ({ configId, series: rebin(set, window, HTML_BINS) })) }
+  return comparisonToHtml(record.comparison, series)
+}
+
+function csv(record: Finished, observed: SeriesSet): Buffer {
+  return zipArchive([
+    { name: 'metrics.csv', content: comparisonToCsv(record.comparison) },
+    { name: 'series-observed.csv', content: seriesToCsv(observed) },
+    ...[...record.series].map(([configId, set]) => ({ name: `series-${configId}.csv`, content: seriesToCsv(set) }))
+  ])
+}
