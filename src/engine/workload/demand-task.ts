@@ -16,6 +16,9 @@ export interface WorkloadContext {
   readonly random: Random
 }
 
+/** Longest piece of a burst that ends by the wall clock. */
+const SPIN_PIECE_NS = 500_000
+
 /** A pause this long between accesses starts a new phase of touching. */
 const NEW_PHASE_NS = 100e6
 
@@ -63,7 +66,8 @@ function* burst(context: WorkloadContext, demand: DemandTask, task: SimTask, spa
   const total = file + fresh + touched
   const cpuNs = program.cpuNs[row] as number
   if (total === 0) {
-    if (cpuNs > 0) yield cpuNs
+    if (demand.burstClock === 'wall') yield* spin(context.memory, cpuNs)
+    else if (cpuNs > 0) yield cpuNs
     return
   }
   const shareNs = cpuNs / total
@@ -78,6 +82,12 @@ function* burst(context: WorkloadContext, demand: DemandTask, task: SimTask, spa
     if (slow !== null) yield* slow(task)
   }
   if (pendingNs > 0) yield pendingNs
+}
+
+/** Computes until so much time has passed on the wall clock, in pieces short enough to end close to it. */
+function* spin(memory: Memory, wallNs: number): Work {
+  const endNs = memory.scheduler.nowNs + wallNs
+  for (let leftNs = wallNs; leftNs > 0; leftNs = endNs - memory.scheduler.nowNs) yield Math.min(leftNs, SPIN_PIECE_NS)
 }
 
 /** What cannot be done at once: entered after the CPU time so far has been used. */

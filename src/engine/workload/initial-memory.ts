@@ -1,5 +1,5 @@
 /** Lays out page records and puts the memory into the state in which the window starts. */
-import type { Demand, DemandTask } from '../demand/demand'
+import type { Demand, DemandTask, InitialLot } from '../demand/demand'
 import type { Random } from '../kernel/random'
 import type { Memory } from '../reclaim/memory'
 import * as P from '../reclaim/page-store'
@@ -58,20 +58,33 @@ export function storeInitialPages(memory: Memory, demand: Demand, layout: PageLa
   storeRange(layout.unownedBase, demand.initial.unownedSwappedPages)
 }
 
+/** Lots from the oldest to the youngest; by default unowned pages first, then tasks in order. */
+function lotsOf(demand: Demand): readonly InitialLot[] {
+  const { lots, unownedAnonPages } = demand.initial
+  return lots ?? [{ task: -1, residentPages: unownedAnonPages }, ...demand.tasks.map((task, i) => ({ task: i, residentPages: task.residentPages }))]
+}
+
 /**
- * Puts resident pages on the LRU: unowned ones oldest, then tasks in order; the oldest `activeAnonPages` go to the active list.
+ * Puts resident pages on the LRU, oldest lot first; the oldest `activeAnonPages` go to the active list.
  * A page is young with probability `youngShare`.
  */
 export function placeResidentPages(memory: Memory, demand: Demand, layout: PageLayout, youngShare: number, random: Random): void {
   let activeLeft = demand.initial.activeAnonPages
-  const placeRange = (first: number, count: number): void => {
-    for (let page = first; page < first + count; page++) {
+  /** Next resident record and records left, per owner; index 0 is nobody. */
+  const cursor = [layout.unownedBase + demand.initial.unownedSwappedPages, ...demand.tasks.map((task, i) => (layout.taskBase[i] as number) + task.swappedPages)]
+  const left = [demand.initial.unownedAnonPages, ...demand.tasks.map((task) => task.residentPages)]
+  const place = (owner: number, count: number): void => {
+    for (let n = Math.min(count, left[owner] as number); n > 0; n--) {
+      const page = cursor[owner] as number
+      cursor[owner] = page + 1
+      left[owner] = (left[owner] as number) - 1
       memory.pages.set(page, P.RESIDENT | P.MAPPED | (random.next() < youngShare ? P.YOUNG : 0))
       memory.lru.add(page, activeLeft-- > 0)
     }
   }
-  placeRange(layout.unownedBase + demand.initial.unownedSwappedPages, demand.initial.unownedAnonPages)
-  demand.tasks.forEach((task, i) => placeRange((layout.taskBase[i] as number) + task.swappedPages, task.residentPages))
+  for (const lot of lotsOf(demand)) place(lot.task + 1, lot.residentPages)
+  // what the lots left out
+  for (let owner = 0; owner < left.length; owner++) place(owner, left[owner] as number)
   const { inactiveFilePages, activeFilePages } = demand.initial
   for (let i = 0; i < Math.min(inactiveFilePages + activeFilePages, layout.fileCount); i++) {
     memory.pages.set(layout.fileBase + i, P.RESIDENT | P.FILE)
