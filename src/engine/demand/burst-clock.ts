@@ -11,8 +11,9 @@ const MIN_SHARED = 8
 const SHARED_PART = 0.93
 /** Wall times must be so much closer together than CPU times. */
 const MIN_RATIO = 3
-/** A thread that was runnable for so long without ever sleeping wants a CPU all the time. */
+/** A thread that was runnable for so long, and half the window, without ever sleeping wants a CPU all the time. */
 const ENDLESS_NS = 1e9
+const ENDLESS_PART = 0.5
 const ENDLESS_SHARED_PART = 0.98
 
 /** `cpu`: a burst is an amount of work. `wall`: a burst ends when a time has passed since it first ran. */
@@ -24,14 +25,14 @@ function spreadOf(values: readonly number[]): number {
 }
 
 /** True when the burst never slept and was pushed aside by others: it wants every CPU time it can get. */
-function isEndless(burst: Burst): boolean {
+function isEndless(burst: Burst, windowNs: number): boolean {
   const wall = burst.endNs - burst.startNs
-  return burst.reclaimCpuNs === 0 && wall >= ENDLESS_NS && burst.cpuNs < ENDLESS_SHARED_PART * wall
+  return burst.reclaimCpuNs === 0 && wall >= Math.max(ENDLESS_NS, ENDLESS_PART * windowNs) && burst.cpuNs < ENDLESS_SHARED_PART * wall
 }
 
 /** Decides from bursts that shared their CPU; without enough of them the default is `cpu`. */
-export function decideBurstClock(bursts: readonly Burst[]): BurstClock {
-  const endless = bursts.filter(isEndless)
+export function decideBurstClock(bursts: readonly Burst[], windowNs: number): BurstClock {
+  const endless = bursts.filter((burst) => isEndless(burst, windowNs))
   const wallNs = bursts.reduce((sum, burst) => sum + burst.endNs - burst.startNs, 0)
   const endlessNs = endless.reduce((sum, burst) => sum + burst.endNs - burst.startNs, 0)
   if (endlessNs > 0.9 * wallNs) return 'wall'

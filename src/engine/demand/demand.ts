@@ -56,6 +56,13 @@ export interface DemandTask {
   readonly program: TaskProgram
 }
 
+/** Resident anonymous pages of one owner at the start. */
+export interface InitialLot {
+  /** Index into `Demand.tasks`; -1 = no task's. */
+  readonly task: number
+  readonly residentPages: number
+}
+
 /** Which evidence each part of the demand came from, for the report. */
 export interface DemandEvidence {
   /** e.g. `anonymous allocation`, `refaults`, `background CPU`. */
@@ -83,6 +90,8 @@ export interface Demand {
     readonly unownedAnonPages: number
     /** Pages in swap that no task of the demand owns. */
     readonly unownedSwappedPages: number
+    /** All resident anonymous pages from the oldest (reclaimed first) to the youngest lot; absent = unowned first, then tasks in order. */
+    readonly lots?: readonly InitialLot[]
   }
   readonly evidence: readonly DemandEvidence[]
   readonly warnings: readonly string[]

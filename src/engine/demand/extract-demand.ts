@@ -1,25 +1,28 @@
 /** Trace -> demand: what the workload wanted, with recorded reclaim taken out. The steps live in the files next to this one. */
+import { threadClass } from '../observe/thread-class'
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import { balanceAnon, type AnonBalance } from './anon-balance'
 import { buildTask } from './build-task'
 import type { BurstSources } from './bursts'
-import { intervalEdges } from './counters'
-import type { Demand, DemandEvidence } from './demand'
+import { intervalEdges, sumOf } from './counters'
+import type { Demand, DemandEvidence, InitialLot } from './demand'
 import { resolveHints, type DemandHints, type ResolvedHints } from './demand-hints'
 import { estimateDirtyShare } from './dirty-share'
 import { describeEvidence } from './evidence'
-import { exitIntervals, findExits, processExits } from './exits'
+import { measureExits } from './exit-memory'
+import { findExits, flagExitIntervals } from './exits'
 import { extractFileDemand } from './file-demand'
 import { fuseToFit } from './fuse-rows'
+import { orderInitialPages } from './initial-order'
 import { finishInitial, readInitialLevels } from './initial-state'
 import { shareMemoryActivity } from './memory-activity'
-import { resolveOwnership } from './ownership'
+import { resolveOwnership, spacesByThread } from './ownership'
 import { collectReclaimSpans, spansOf } from './reclaim-spans'
 import { estimateUntracedReclaim } from './recorded-overheads'
 import { estimateTouches } from './refaults'
 import { collectSpaces } from './rss-evidence'
-import { swappedShareOfOldPages } from './swapped-share'
+import { swappedShareOfOldPages, swappedShares } from './swapped-share'
 import { taskPages, taskRows, type PageSources } from './task-pages'
 import { collectThreadSlices, flagIdleBefore, reclaimThreads } from './thread-slices'
 import { analyseThread, type ThreadWork } from './thread-work'
@@ -66,9 +69,9 @@ function collect(trace: Trace, window: TimeWindow, hints: ResolvedHints, warning
   const reclaimers = reclaimThreads(trace)
   const works = analyseThreads(trace, window, edges, provenByRss(trace), reclaimers)
   const threads = works.map((work) => work.slices)
-  const exits = findExits(trace, window, threads)
-  const lastStart = new Map(works.map((work) => [work.slices.thread, work.bursts.at(-1)?.startNs ?? window.startNs]))
-  const exitFlags = exitIntervals(trace, threads, exits, lastStart, edges)
+  const lastBurst = new Map(works.map((work) => [work.slices.thread, work.bursts.at(-1)?.startNs ?? window.startNs]))
+  const exits = findExits(trace, window, threads, lastBurst)
+  const exitFlags = flagExitIntervals(exits.values(), edges)
   const balance = balanceAnon(trace, edges, exitFlags)
   if (balance === null) warnings.push('No counters of anonymous memory: pages come from rss_stat alone or are missing.')
   const spaces = collectSpaces(trace, window, new Set(exits.keys()), hints.pageSize)
@@ -77,17 +80,31 @@ function collect(trace: Trace, window: TimeWindow, hints: ResolvedHints, warning
   const activity = shareMemoryActivity(trace, candidates, balance, spaces, edges, exitFlags)
   const levels = readInitialLevels(trace, window, hints.pageSize)
   const shares = swapShares(balance, { activity }, levels, edges.length - 1)
-  const refaults = estimateTouches(activity, (_, k) => shares[k] ?? 1)
+  const shareOf = swappedShares(candidates.map((candidate) => candidate.thread), spaces, edges, shares)
+  const refaults = estimateTouches(activity, shareOf)
   const file = extractFileDemand(trace, candidates, edges)
   const untraced = estimateUntracedReclaim(trace, window, edges, reclaimers)
   const dirty = estimateDirtyShare(trace, balance, edges, hints.dirtyShare)
+  const exitMemory = measureExits(trace, balance, exits.values(), edges, hints.pageSize)
   const sources: PageSources = {
-    trace, window, edges, hints, balance, spaces, activity, refaults, file, untraced, exits,
-    endingThreads: processExits(trace, threads, exits), exitFlags,
+    trace, window, edges, hints, balance, spaces, activity, refaults, file, untraced, exits, exitMemory,
+    appThreads: new Set(works.map((work) => work.slices.thread).filter((thread) => exitMemory.has(thread) || threadClass(trace, thread) === 'app')),
+    totalPages: sumOf(activity.allocated.map(sumOf)) + sumOf(refaults.touches.map(sumOf)),
     rowOfThread: new Map(users.map((work, t) => [work.slices.thread, t]))
   }
   const evidence = describeEvidence({ works, activity, refaults, file, untraced, dirty: dirty.evidence, balance, hints })
   return { works, sources, levels, evidence, dirtyShare: dirty.share }
+}
+
+function initialLots(works: readonly ThreadWork[], residentPages: readonly number[], sources: PageSources, unowned: number): InitialLot[] {
+  const spaceOf = spacesByThread(sources.spaces)
+  const owners = works.map((work, task) => {
+    const thread = work.slices.thread
+    return { task, pages: residentPages[task] ?? 0, space: spaceOf.get(thread), exit: sources.exits.get(thread), exitMemory: sources.exitMemory.get(thread) }
+  })
+  const idle = sources.spaces.filter((space) => space.owner < 0)
+  const { startNs, endNs } = sources.window
+  return orderInitialPages(owners, idle, unowned, sources.spaces.length > 0, (startNs + endNs) / 2)
 }
 
 /**
@@ -105,12 +122,13 @@ export function extractDemand(trace: Trace, window: TimeWindow, hints: DemandHin
   const pages = works.map((work) => taskPages(work, sources))
   const owned = resolveOwnership(works, pages, sources, levels)
   const start = finishInitial(levels, owned, warnings)
+  const lots = initialLots(works, owned.map((own) => Math.round(own.residentPages * start.factor)), sources, start.initial.unownedAnonPages)
   const lists = works.map((work, i) => taskRows(work, pages[i] ?? null, owned[i], sources))
   const fused = fuseToFit(lists.map((rows, i) => ({ isApp: pages[i]?.isApp === true, rows })), resolved.maxRows)
   if (fused.appSpanNs > 0) warnings.push(`Programs of apps were fused to steps of up to ${fused.appSpanNs / 1e6} ms to stay below ${resolved.maxRows} rows.`)
   const tasks = works.map((work, i) => buildTask({ work, trace, window, pages: pages[i] ?? null, rows: fused.rows[i] ?? [], owned: owned[i], factor: start.factor, dirtyShare }))
   return {
     startNs: window.startNs, endNs: window.endNs, cpuCount: trace.cpuCount, tasks,
-    initial: start.initial, evidence: [...evidence, start.evidence], warnings
+    initial: { ...start.initial, lots }, evidence: [...evidence, start.evidence], warnings
   }
 }

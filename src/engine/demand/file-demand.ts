@@ -14,6 +14,23 @@ export interface FileDemand {
   readonly evidence: DemandEvidence
 }
 
+/**
+ * Pages that came and stayed until reclaim took them. A fall that reclaim does not explain (a deleted or dropped file) takes
+ * back the reads before it: those pages were gone again before memory was short.
+ */
+function keptReads(net: Float64Array): Float64Array {
+  const kept = net.map((pages) => Math.max(0, pages))
+  for (let k = 0; k < net.length; k++) {
+    let dropped = Math.max(0, -(net[k] as number))
+    for (let j = k - 1; j >= 0 && dropped > 0; j--) {
+      const taken = Math.min(dropped, kept[j] as number)
+      kept[j] = (kept[j] as number) - taken
+      dropped -= taken
+    }
+  }
+  return kept
+}
+
 /** Fewer pages in a window are sampling noise. */
 const MIN_PAGES = 32
 
@@ -22,7 +39,7 @@ export function extractFileDemand(trace: Trace, candidates: readonly Candidate[]
   const level = summedDeltas(trace, ['nr_inactive_file', 'nr_active_file'], edges)
   const stolen = intervalDeltas(trace, 'pgsteal_file', edges)
   if (level === null && stolen === null) return null
-  const read = new Float64Array(edges.length - 1).map((_, k) => Math.max(0, (level?.[k] ?? 0) + (stolen?.[k] ?? 0)))
+  const read = keptReads(new Float64Array(edges.length - 1).map((_, k) => (level?.[k] ?? 0) + (stolen?.[k] ?? 0)))
   if (sumOf(read) < MIN_PAGES) return null
   const waited = candidates.map((candidate) => candidate.diskNs)
   const byWait = attribute(waited, read, candidates.map(() => true))

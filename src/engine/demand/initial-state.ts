@@ -3,6 +3,8 @@ import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import { namedLevel } from './counters'
 import type { Demand, DemandEvidence } from './demand'
+import type { ExitMemory } from './exit-memory'
+import { median } from './robust-stats'
 import { residentAt, type MemorySpace } from './rss-evidence'
 
 export interface InitialLevels {
@@ -50,8 +52,10 @@ export interface Ownership {
 
 /** What is known about a task's memory besides rss_stat. */
 export interface OwnerHints {
-  /** Pages it gave back when it exited in the window; null when it did not exit or that is not known. */
-  readonly exitPages: number | null
+  /** What it gave back when it exited in the window; null when it did not or too little to measure. */
+  readonly exit: ExitMemory | null
+  /** It exited without having allocated in the window. */
+  readonly exits: boolean
   /** Pages it allocated, and swapped in, in the window. */
   readonly allocatedPages: number
   readonly swappedInPages: number
@@ -64,32 +68,45 @@ export interface OwnerHints {
 /** Part of a resident size that the task had before: what it did not allocate in the window up to that line. */
 const GROWN_SHARE = 0.2
 
-/** Usual size of the address spaces that nobody in the trace owned up to, for returning apps without lines of their own. */
-export function usualUnownedSize(spaces: readonly MemorySpace[]): number | null {
-  const sizes = spaces.filter((space) => space.owner < 0).map((space) => space.pages[0] as number).filter((pages) => pages >= 1024).sort((a, b) => a - b)
-  return sizes[sizes.length >> 1] ?? null
+/** Smaller processes are no returning apps. */
+const MIN_USUAL_PAGES = 1024
+
+/**
+ * Usual size of a process from before the window, for returning apps without lines of their own: the address spaces that
+ * nobody in the trace owned up to, else the processes that exited.
+ */
+export function usualSize(spaces: readonly MemorySpace[], exitSizes: readonly number[]): number | null {
+  const large = (sizes: readonly number[]): number[] => sizes.filter((pages) => pages >= MIN_USUAL_PAGES)
+  const idle = large(spaces.filter((space) => space.owner < 0).map((space) => space.pages[0] as number))
+  return median(idle) ?? median(large(exitSizes))
 }
+
+/** Swap-ins below this are those of a small helper, not of an app that returns. */
+const MIN_RETURN_PAGES = 64
 
 /**
  * Ownership of one task at the window's start.
- * @param usualSize see `usualUnownedSize`.
+ * @param usual see `usualSize`.
  * @param swappedShare swapped part of all anonymous pages at the start, 0..1.
  */
-export function ownershipOf(space: MemorySpace | undefined, hints: OwnerHints, usualSize: number | null, swappedShare: number): Ownership {
+export function ownershipOf(space: MemorySpace | undefined, hints: OwnerHints, usual: number | null, swappedShare: number): Ownership {
   const split = (pages: number): Ownership => {
     const swapped = Math.round(pages * swappedShare)
     return { residentPages: Math.max(0, Math.round(pages) - swapped), swappedPages: swapped }
   }
-  if (hints.exitPages !== null && hints.exitPages > 0) return split(Math.max(0, hints.exitPages - hints.allocatedPages))
+  const { exit } = hints
+  if (exit !== null && exit.swappedPages !== null) return split(Math.max(0, exit.residentPages + exit.swappedPages - hints.allocatedPages))
   const first = space === undefined ? null : residentAt(space, 0)
   if (first !== null && first > 0) {
     const before = first - hints.allocatedBeforeFirstLine
     // All of it grew in the window: the task began empty.
     if (before > GROWN_SHARE * first) return { residentPages: Math.round(before), swappedPages: Math.round((before * swappedShare) / Math.max(0.01, 1 - swappedShare)) }
-    if (hints.swappedInPages <= hints.allocatedPages) return { residentPages: 0, swappedPages: 0 }
+    if (hints.swappedInPages <= hints.allocatedPages && !hints.exits) return { residentPages: 0, swappedPages: 0 }
   }
+  // It gave back memory, how many slots is not known: at least that, and no less than its like.
+  if (exit !== null) return split(Math.max(0, exit.residentPages - hints.allocatedPages, hints.exits ? (usual ?? 0) : 0))
   // Swapped in more than it ever allocated here: it existed before, with at least what it touched at once.
-  if (hints.swappedInPages > hints.allocatedPages) return split(Math.max(usualSize ?? 0, hints.phaseTouches))
+  if (hints.swappedInPages > Math.max(MIN_RETURN_PAGES, hints.allocatedPages)) return split(Math.max(usual ?? 0, hints.phaseTouches))
   return { residentPages: 0, swappedPages: 0 }
 }
 

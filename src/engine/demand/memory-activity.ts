@@ -58,11 +58,13 @@ export function shareMemoryActivity(trace: Trace, candidates: readonly Candidate
   const weights = complete ? rss.map((row, t) => row.map((pages, k) => pages + floor * (cpu[t]?.[k] ?? 0))) : cpu
   const allocated = attribute(weights, balance.allocated, proven)
   const others = balance.freed.map((pages, k) => (exits[k] === 1 ? 0 : pages))
+  // Without a single thread proven to use memory the shares rest on the regression alone.
+  const unproven = complete || proven.some(Boolean) ? 0 : 0.1
   const how = complete ? 'rss_stat gives the shares' : proven.some(Boolean) ? 'shared by CPU time, threads proven by rss_stat or direct reclaim first' : 'shared by CPU time'
   return {
     allocated: allocated.amount,
     swappedIn: attribute(cpu, balance.swappedIn, proven).amount,
     freed: attribute(cpu, others, proven).amount,
-    evidence: [allocationEvidence(`${balance.source}; ${how}`, balance.uncertainty + (total > 0 ? allocated.unexplained / total : 0))]
+    evidence: [allocationEvidence(`${balance.source}; ${how}`, balance.uncertainty + unproven + (total > 0 ? allocated.unexplained / total : 0))]
   }
 }

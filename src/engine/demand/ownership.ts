@@ -1,77 +1,40 @@
 /** Which task owned how much memory at the window's start: rss_stat where it tells, else exits and refaults. */
-import type { AnonBalance } from './anon-balance'
-import { intervalAt, intervalDeltas } from './counters'
-import type { InitialLevels, OwnerHints, Ownership } from './initial-state'
-import { ownershipOf, usualUnownedSize } from './initial-state'
+import { sumOf } from './counters'
+import type { ExitMemory } from './exit-memory'
+import { ownershipOf, usualSize, type InitialLevels, type OwnerHints, type Ownership } from './initial-state'
 import type { MemorySpace } from './rss-evidence'
 import type { PageSources, TaskPages } from './task-pages'
 import type { ThreadWork } from './thread-work'
 
 const NOTHING: Ownership = { residentPages: 0, swappedPages: 0 }
 
-/** Swap slots given back without being read: written minus read minus what the pool still holds. */
-function slotsFreed(sources: PageSources): Float64Array | null {
-  const { trace, edges, hints } = sources
-  const out = intervalDeltas(trace, 'pswpout', edges)
-  const back = intervalDeltas(trace, 'pswpin', edges)
-  const bytes = intervalDeltas(trace, 'zram_orig_data_size', edges)
-  if (out === null || bytes === null) return null
-  return out.map((pages, k) => pages - (back?.[k] ?? 0) - (bytes[k] as number) / hints.pageSize)
-}
-
-/** Pages that the exits of the window gave back, per ending thread: each exit owns the flagged intervals around it. */
-function exitPages(sources: PageSources, balance: AnonBalance, lastStartNs: ReadonlyMap<number, number>): Map<number, number> {
-  const slots = slotsFreed(sources)
-  const given = new Map<number, number>()
-  for (const thread of sources.endingThreads) {
-    const endNs = sources.exits.get(thread) as number
-    const from = intervalAt(sources.edges, lastStartNs.get(thread) ?? endNs)
-    const to = Math.min(sources.exitFlags.length - 1, intervalAt(sources.edges, endNs + 5e6))
-    let pages = 0
-    for (let k = from; k <= to; k++) pages += (balance.freed[k] as number) + Math.max(0, slots?.[k] ?? 0)
-    given.set(thread, pages)
-  }
-  return given
-}
-
 /** Most pages touched in one phase. */
 function phaseTouches(work: ThreadWork, pages: TaskPages): number {
-  let most = 0
-  for (const phase of work.phases) {
-    let sum = 0
-    for (let i = phase.from; i < phase.to; i++) sum += pages.touch[i] as number
-    most = Math.max(most, sum)
-  }
-  return most
+  return work.phases.reduce((most, phase) => Math.max(most, sumOf(pages.touch.subarray(phase.from, phase.to))), 0)
 }
 
 function allocatedBefore(work: ThreadWork, pages: TaskPages, tsNs: number): number {
-  let sum = 0
-  work.bursts.forEach((burst, i) => {
-    if (burst.startNs <= tsNs) sum += pages.alloc[i] as number
-  })
-  return sum
+  return work.bursts.reduce((sum, burst, i) => (burst.startNs <= tsNs ? sum + (pages.alloc[i] as number) : sum), 0)
 }
 
-/** Exits smaller than this free what every small process has; they own nothing that matters. */
-const MIN_EXIT_PAGES = 256
+/** Address space by owner thread. */
+export function spacesByThread(spaces: readonly MemorySpace[]): Map<number, MemorySpace> {
+  return new Map(spaces.filter((space) => space.owner >= 0).map((space) => [space.owner, space]))
+}
 
 /** Ownership per thread, in the order of `works`. */
 export function resolveOwnership(works: readonly ThreadWork[], pages: readonly (TaskPages | null)[], sources: PageSources, levels: InitialLevels): Ownership[] {
-  const spaceOf = new Map<number, MemorySpace>()
-  for (const space of sources.spaces) if (space.owner >= 0) spaceOf.set(space.owner, space)
-  const lastStart = new Map(works.map((work) => [work.slices.thread, work.bursts.at(-1)?.startNs ?? 0]))
-  const given = sources.balance === null ? new Map<number, number>() : exitPages(sources, sources.balance, lastStart)
-  const usual = usualUnownedSize(sources.spaces)
+  const spaceOf = spacesByThread(sources.spaces)
+  const usual = usualSize(sources.spaces, [...sources.exitMemory].map(([thread, memory]) => grossSize(thread, memory, works, pages)))
   const anon = (levels.anonPages ?? 0) + (levels.swappedPages ?? 0)
   const swappedShare = anon > 0 ? (levels.swappedPages ?? 0) / anon : 0
   return works.map((work, i) => {
     const own = pages[i]
     if (own === null || own === undefined || !own.isApp) return NOTHING
     const space = spaceOf.get(work.slices.thread)
-    const exit = given.get(work.slices.thread) ?? null
     const hints: OwnerHints = {
-      exitPages: exit !== null && exit >= MIN_EXIT_PAGES ? exit : null,
+      exit: sources.exitMemory.get(work.slices.thread) ?? null,
+      exits: sources.exits.get(work.slices.thread)?.endsProcess === true && own.allocTotal < 1,
       allocatedPages: own.allocTotal,
       swappedInPages: own.swapInTotal,
       phaseTouches: phaseTouches(work, own),
@@ -79,4 +42,10 @@ export function resolveOwnership(works: readonly ThreadWork[], pages: readonly (
     }
     return ownershipOf(space, hints, usual, swappedShare)
   })
+}
+
+/** Pages an exit shows that were there before the window. */
+function grossSize(thread: number, memory: ExitMemory, works: readonly ThreadWork[], pages: readonly (TaskPages | null)[]): number {
+  const at = works.findIndex((work) => work.slices.thread === thread)
+  return memory.residentPages + (memory.swappedPages ?? 0) - (pages[at]?.allocTotal ?? 0)
 }

@@ -2,7 +2,8 @@
  * Deadline or relative timer? A deadline-paced thread (frame clock, audio, a loop that sleeps until absolute times) wakes on
  * a grid and catches up after a stall; a relative one sleeps the same time after whatever came before and shifts.
  * The test: for each pair of consecutive bursts, how far is the wake-up from the next grid point of the phase's period, and
- * how far from "end of the burst + usual sleep". Bursts of unusual length decide; where none are, all pairs are compared.
+ * how far from "end of the burst + usual sleep". The logarithm of the ratio is weighed with the square root of the number of
+ * pairs, once for all pairs and once more for bursts of unusual length, which tell the hypotheses apart best.
  */
 import type { Burst } from './bursts'
 import { isWakeReliable, type Phase } from './phases'
@@ -15,6 +16,8 @@ export interface Pacing {
   readonly kind: PacingKind
   /** Pairs of bursts that were compared. */
   readonly samples: number
+  /** Weighed log ratio of the errors: > 0 for deadlines, < 0 for relative timers. */
+  readonly evidence: number
   /** Typical distance from the prediction of each hypothesis, ns; null without samples. */
   readonly deadlineErrorNs: number | null
   readonly relativeErrorNs: number | null
@@ -23,8 +26,10 @@ export interface Pacing {
 const MIN_PAIRS = 6
 /** A burst is unusual when it is longer or shorter than the median by this part of the period. */
 const UNUSUAL_PART = 0.25
-/** One hypothesis must be better by this factor. */
-const CLEAR_FACTOR = 1.3
+/** Weighed evidence (log ratio times root of the pairs) that decides. */
+const CLEAR_EVIDENCE = 2
+/** Errors below the resolution of timers and recorders are alike. */
+const RESOLUTION_NS = 2_000
 
 interface Pair { readonly unusual: boolean; readonly deadlineErrorNs: number; readonly relativeErrorNs: number }
 
@@ -48,25 +53,21 @@ function comparePhase(bursts: readonly Burst[], phase: Phase, reliableOnly: bool
   }))
 }
 
-function judge(pairs: readonly Pair[]): Pacing {
+/** > 0 speaks for deadlines, < 0 for relative timers. */
+function evidenceOf(pairs: readonly Pair[]): number {
   const deadlineErrorNs = median(pairs.map((pair) => pair.deadlineErrorNs))
   const relativeErrorNs = median(pairs.map((pair) => pair.relativeErrorNs))
-  const result = { samples: pairs.length, deadlineErrorNs, relativeErrorNs }
-  if (deadlineErrorNs === null || relativeErrorNs === null) return { kind: 'recorded', ...result }
-  if (deadlineErrorNs * CLEAR_FACTOR < relativeErrorNs) return { kind: 'deadline', ...result }
-  if (relativeErrorNs * CLEAR_FACTOR < deadlineErrorNs) return { kind: 'relative', ...result }
-  return { kind: 'recorded', ...result }
+  if (deadlineErrorNs === null || relativeErrorNs === null) return 0
+  return Math.log((relativeErrorNs + RESOLUTION_NS) / (deadlineErrorNs + RESOLUTION_NS)) * Math.sqrt(pairs.length)
 }
 
 /** Decides how a thread is paced. Without a regular period, or when both hypotheses fit alike, it is `recorded`. */
 export function decidePacing(bursts: readonly Burst[], phases: readonly Phase[]): Pacing {
   let pairs = phases.flatMap((phase) => comparePhase(bursts, phase, true))
   if (pairs.length < MIN_PAIRS) pairs = phases.flatMap((phase) => comparePhase(bursts, phase, false))
-  if (pairs.length < MIN_PAIRS) return { kind: 'recorded', samples: pairs.length, deadlineErrorNs: null, relativeErrorNs: null }
-  const unusual = pairs.filter((pair) => pair.unusual)
-  if (unusual.length >= MIN_PAIRS) {
-    const verdict = judge(unusual)
-    if (verdict.kind !== 'recorded') return verdict
-  }
-  return judge(pairs)
+  const deadlineErrorNs = median(pairs.map((pair) => pair.deadlineErrorNs))
+  const relativeErrorNs = median(pairs.map((pair) => pair.relativeErrorNs))
+  const evidence = pairs.length < MIN_PAIRS ? 0 : evidenceOf(pairs) + evidenceOf(pairs.filter((pair) => pair.unusual))
+  const kind: PacingKind = evidence > CLEAR_EVIDENCE ? 'deadline' : evidence < -CLEAR_EVIDENCE ? 'relative' : 'recorded'
+  return { kind, samples: pairs.length, evidence, deadlineErrorNs, relativeErrorNs }
 }

@@ -2,6 +2,7 @@
  * Which part of a thread's pages was swapped out at a time: a coarse queue of pages in the order of their last use, from
  * which the recorded reclaim takes the oldest. Pages from before the window are one mixed lot at the head.
  */
+import { residentAt, type MemorySpace } from './rss-evidence'
 
 interface Lot {
   /** Candidate row, or -1 for the mixed lot from before the window. */
@@ -18,6 +19,23 @@ export interface ShareInputs {
   /** Anonymous pages resident and swapped at the window's start, owned by anybody. */
   readonly residentPages: number
   readonly swappedPages: number
+}
+
+/**
+ * Expected swapped share of a candidate's pages in an interval: from its own resident size where rss_stat has it, else that
+ * of all pages from before the window.
+ */
+export function swappedShares(threads: readonly number[], spaces: readonly MemorySpace[], edges: Float64Array, old: Float64Array): (candidate: number, interval: number) => number {
+  const largest = new Map<number, { space: MemorySpace; pages: number }>()
+  for (const space of spaces) {
+    if (space.owner >= 0) largest.set(space.owner, { space, pages: space.pages.reduce((most, pages) => Math.max(most, pages), 0) })
+  }
+  return (candidate, interval) => {
+    const known = largest.get(threads[candidate] ?? -1)
+    const resident = known === undefined ? null : residentAt(known.space, edges[interval] as number)
+    if (known === undefined || resident === null || known.pages <= 0) return old[interval] ?? 1
+    return Math.min(1, Math.max(0, 1 - resident / known.pages))
+  }
 }
 
 /** Takes the oldest pages; returns how many came from the mixed lot. */

@@ -5,6 +5,8 @@ import type { AnonBalance } from './anon-balance'
 import { burstShares, spreadPages } from './burst-pages'
 import { sumOf } from './counters'
 import type { ResolvedHints } from './demand-hints'
+import type { ExitMemory } from './exit-memory'
+import type { ThreadExit } from './exits'
 import type { FileDemand } from './file-demand'
 import type { Ownership } from './initial-state'
 import type { MemoryActivity } from './memory-activity'
@@ -12,6 +14,7 @@ import type { ProgramRow } from './program-rows'
 import type { UntracedReclaim } from './recorded-overheads'
 import type { Refaults } from './refaults'
 import type { MemorySpace } from './rss-evidence'
+import { fillSteadyTouches } from './steady-touches'
 import { buildRows, type BurstPages } from './task-rows'
 import type { ThreadWork } from './thread-work'
 
@@ -26,10 +29,13 @@ export interface PageSources {
   readonly refaults: Refaults
   readonly file: FileDemand | null
   readonly untraced: UntracedReclaim | null
-  /** When threads ended, and those whose process ended with them. */
-  readonly exits: ReadonlyMap<number, number>
-  readonly endingThreads: ReadonlySet<number>
-  readonly exitFlags: Uint8Array
+  /** Threads that ended in the window, and what those gave back whose process ended with them. */
+  readonly exits: ReadonlyMap<number, ThreadExit>
+  readonly exitMemory: ReadonlyMap<number, ExitMemory>
+  /** Threads that count as apps in the observed metrics, or whose exit freed memory. */
+  readonly appThreads: ReadonlySet<number>
+  /** All pages allocated and touched in the window. */
+  readonly totalPages: number
   /** Row of a user thread in the activity tables. */
   readonly rowOfThread: ReadonlyMap<number, number>
 }
@@ -43,8 +49,9 @@ export interface TaskPages extends BurstPages {
   readonly isApp: boolean
 }
 
-/** Fewer pages in a window make no app of a thread without other evidence. */
+/** Fewer pages in a window, and a smaller part of all of them, make no app of a thread without other evidence. */
 const MIN_APP_PAGES = 64
+const MIN_APP_PART = 0.0025
 /** Never more than this part of a burst is taken out as overhead. */
 const MAX_OVERHEAD = 0.9
 
@@ -69,12 +76,12 @@ export function taskPages(work: ThreadWork, sources: PageSources): TaskPages | n
   const shares = burstShares({ trace, window, slices: work.slices, spans: work.spans, edges, cpuNs: work.candidate.cpuNs, bursts: work.bursts })
   const spread = (amounts: Float64Array | undefined): Float64Array => (amounts === undefined ? new Float64Array(count) : spreadPages(shares, count, amounts))
   const alloc = spread(sources.activity.allocated[row])
-  const touch = spread(sources.refaults.touches[row])
+  const touch = fillSteadyTouches(work.bursts, work.phases, spread(sources.refaults.touches[row]), alloc)
   const file = spread(sources.file?.pages[row])
   const free = spread(sources.activity.freed[row])
   const swapInTotal = sumOf(sources.activity.swappedIn[row] ?? [])
   const used = sumOf(alloc) + sumOf(touch) + sumOf(file)
-  const isApp = used >= MIN_APP_PAGES || (work.candidate.hasEvidence && used > 0) || sources.endingThreads.has(work.slices.thread)
+  const isApp = sources.appThreads.has(work.slices.thread) || used >= Math.max(MIN_APP_PAGES, MIN_APP_PART * sources.totalPages)
   return { alloc, touch, file, free, overheadNs: spread(overheadPerInterval(sources, row)), allocTotal: sumOf(alloc), swapInTotal, touchTotal: sumOf(touch), isApp }
 }
 
@@ -90,7 +97,7 @@ function noPages(count: number): BurstPages {
 
 /** Program rows of a thread, not yet fused. */
 export function taskRows(work: ThreadWork, pages: TaskPages | null, owned: Ownership | undefined, sources: PageSources): ProgramRow[] {
-  const exits = sources.endingThreads.has(work.slices.thread)
+  const exits = sources.exits.get(work.slices.thread)?.endsProcess === true
   return buildRows({
     bursts: pages === null ? work.bursts : withoutOverhead(work, pages),
     sleepNs: work.sleepNs,

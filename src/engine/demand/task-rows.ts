@@ -11,6 +11,7 @@ import { splitRow, type ProgramRow } from './program-rows'
 const STATE_DISK = END_STATES.indexOf('D')
 /** Memory of a dying process is freed in portions of so much CPU time. */
 const EXIT_PORTION_NS = 2e6
+const MAX_EXIT_PORTIONS = 200
 
 /** Pages per burst of one thread. */
 export interface BurstPages {
@@ -50,7 +51,7 @@ function waitAfter(inputs: RowInputs, i: number, endsPhase: boolean): Wait {
 }
 
 function exitRows(row: ProgramRow, exitPages: number): ProgramRow[] {
-  const count = Math.min(200, Math.floor(row.cpuNs / EXIT_PORTION_NS))
+  const count = Math.min(MAX_EXIT_PORTIONS, Math.floor(row.cpuNs / EXIT_PORTION_NS))
   const last = { ...row, free: -1 }
   if (count < 2 || exitPages <= 0) return [last]
   const free = Math.floor(exitPages / count)
@@ -77,7 +78,7 @@ export function buildRows(inputs: RowInputs): ProgramRow[] {
     for (let i = phase.from; i < phase.to; i++) {
       const row = rowOf(inputs, i, i === phase.to - 1)
       if (row.waitKind === WAIT_EXIT) {
-        rows.push(...exitRows(row, inputs.exitPages))
+        rows.push(...exitRows(row, inputs.clock === 'cpu' ? inputs.exitPages : 0))
         continue
       }
       const steps = pacing === 'deadline' && inputs.clock === 'cpu' ? stepsOfBurst(bursts, i, phase, stepPages, pagesOf(i)) : 1

@@ -38,7 +38,7 @@ function diskTime(bursts: readonly Burst[], edges: Float64Array): Float64Array {
 export function analyseThread(sources: BurstSources, slices: ThreadSlices, spans: ReclaimSpans, edges: Float64Array, hasEvidence: boolean): ThreadWork {
   const bursts = collectBursts(sources, slices, spans)
   const pacing = decidePacing(bursts, findPhases(bursts))
-  const clock = decideBurstClock(bursts)
+  const clock = decideBurstClock(bursts, sources.window.endNs - sources.window.startNs)
   const sleeps = inferSleeps(bursts, findPhases(bursts), pacing.kind)
   const isKernelThread = bursts.some((burst) => burst.endState === STATE_IDLE_KTHREAD)
   return {
