@@ -1,0 +1,104 @@
+/** The main process's end of the link to the engine host: starts it, relays messages, answers its questions, notices its death. */
+import type { Message } from '../../../shared/protocol'
+import type { OfferedFile } from '../../../shared/rpc/electron-bridge'
+import type { FromEngineHost, ShellAnswer, ShellRequest, ToEngineHost } from '../engine-link-protocol'
+import { RelayTransport } from '../relay-transport'
+
+/** The started process, as far as it is used here (`utilityProcess` or a fake). */
+export interface EngineProcess {
+  postMessage(message: ToEngineHost): void
+  on(event: 'message', receive: (message: FromEngineHost) => void): unknown
+  on(event: 'exit', ended: (code: number) => void): unknown
+  kill(): unknown
+}
+
+export interface EngineLinkOptions {
+  readonly start: () => EngineProcess
+  /** The desktop's dialogs. */
+  readonly answer: (question: ShellRequest) => Promise<ShellAnswer>
+}
+
+export class EngineLink {
+  readonly #options: EngineLinkOptions
+  readonly #connections = new Map<number, RelayTransport>()
+  readonly #waiting = new Map<number, (files: readonly OfferedFile[]) => void>()
+  #process: EngineProcess | null = null
+  #last = 0
+
+  constructor(options: EngineLinkOptions) {
+    this.#options = options
+  }
+
+  /** Joins a page; starts the engine host if it is not running. The transport closes when the engine host dies. */
+  connect(): RelayTransport {
+    const engine = this.#running()
+    this.#last += 1
+    const connection = this.#last
+    const transport = new RelayTransport(
+      (message: Message) => engine.postMessage({ kind: 'message', connection, message }),
+      () => {
+        this.#connections.delete(connection)
+        engine.postMessage({ kind: 'disconnect', connection })
+      }
+    )
+    this.#connections.set(connection, transport)
+    engine.postMessage({ kind: 'connect', connection })
+    return transport
+  }
+
+  /** Makes paths known; gives back ids and display names. Nothing when the engine host dies meanwhile. */
+  addFiles(paths: readonly string[]): Promise<readonly OfferedFile[]> {
+    this.#last += 1
+    const request = this.#last
+    return new Promise((done) => {
+      this.#waiting.set(request, done)
+      this.#running().postMessage({ kind: 'add-files', request, paths })
+    })
+  }
+
+  /** Has the window open files that came from the desktop. */
+  offer(paths: readonly string[]): void {
+    if (paths.length > 0) this.#running().postMessage({ kind: 'offer', paths })
+  }
+
+  /** Ends the engine host. */
+  stop(): void {
+    this.#process?.kill()
+  }
+
+  #running(): EngineProcess {
+    if (this.#process !== null) return this.#process
+    const engine = this.#options.start()
+    this.#process = engine
+    engine.on('message', (message) => this.#receive(engine, message))
+    engine.on('exit', (code) => this.#ended(code))
+    return engine
+  }
+
+  #receive(engine: EngineProcess, message: FromEngineHost): void {
+    if (message.kind === 'message') this.#connections.get(message.connection)?.deliver(message.message)
+    else if (message.kind === 'closed') this.#closed(message.connection, message.reason)
+    else if (message.kind === 'files') {
+      this.#waiting.get(message.request)?.(message.files)
+      this.#waiting.delete(message.request)
+    } else void this.#ask(engine, message.request, message.question)
+  }
+
+  #closed(connection: number, reason: string): void {
+    this.#connections.get(connection)?.shut(reason)
+    this.#connections.delete(connection)
+  }
+
+  async #ask(engine: EngineProcess, request: number, question: ShellRequest): Promise<void> {
+    // A dialog that fails is a dialog that was cancelled: the engine host must get an answer.
+    const paths = await this.#options.answer(question).catch(() => [])
+    engine.postMessage({ kind: 'shell-answer', request, paths })
+  }
+
+  #ended(code: number): void {
+    this.#process = null
+    for (const connection of [...this.#connections.keys()]) this.#closed(connection, `the engine process ended with code ${code}`)
+    for (const done of this.#waiting.values()) done([])
+    this.#waiting.clear()
+  }
+}

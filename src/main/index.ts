@@ -1,0 +1,4 @@
+/** Electron main entry. */
+import { startElectronApp } from './host/electron/app'
+
+startElectronApp()
