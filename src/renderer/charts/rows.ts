@@ -58,11 +58,23 @@ function cpuRow(cpu: number): CpuRow {
   return { kind: 'cpu', key: `cpu${cpu}`, title: `CPU ${cpu}`, unit: '%', cpu }
 }
 
-/** One scale for a row over all its columns. */
-export function rowScale(row: Row, sets: readonly (SeriesSet | null)[]): Scale {
+/** How far above its highest level a row still shows when it is cut. */
+const LEVEL_HEADROOM = 3
+
+/**
+ * One scale for a row over all its columns. `near` cuts a row with levels a little above the highest of them: free memory long
+ * before the pressure starts would flatten what happens at the watermarks.
+ */
+export function rowScale(row: Row, sets: readonly (SeriesSet | null)[], range: 'near' | 'whole' = 'whole'): Scale {
   if (row.kind === 'cpu') return PERCENT_SCALE
-  const levels = row.levels.map((level) => level.value)
-  return zeroBasedScale(Math.max(maxOf(sets.map((set) => findSeries(set, row.seriesId)?.values ?? null)), ...levels, 0))
+  const top = Math.max(0, ...row.levels.map((level) => level.value))
+  const dataMax = Math.max(maxOf(sets.map((set) => findSeries(set, row.seriesId)?.values ?? null)), top)
+  return zeroBasedScale(range === 'near' && top > 0 ? Math.min(dataMax, top * LEVEL_HEADROOM) : dataMax)
+}
+
+/** Whether a scale hides the top of some column. */
+export function isCut(row: Row, sets: readonly (SeriesSet | null)[], scale: Scale): boolean {
+  return row.kind === 'line' && maxOf(sets.map((set) => findSeries(set, row.seriesId)?.values ?? null)) > scale.max
 }
 
 /** Whether a set tells anything about the row. */

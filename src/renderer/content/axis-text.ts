@@ -1,5 +1,5 @@
 /** Short forms for places with no room for the full number: value axes, bands, positions in time. */
-import { UNKNOWN } from '../../shared/format'
+import { THIN_SPACE, UNKNOWN } from '../../shared/format'
 
 const MINUS = '\u2212'
 
@@ -17,6 +17,11 @@ export function compactText(value: number | null): string {
 export function positionText(seconds: number, spanS: number): string {
   const decimals = spanS >= 100 ? 1 : spanS >= 10 ? 2 : spanS >= 1 ? 3 : spanS >= 0.1 ? 4 : 5
   return `${seconds.toFixed(decimals)} s`
+}
+
+/** Running text whose numbers do not break at their thin spaces. */
+export function unbroken(text: string): string {
+  return text.replaceAll(THIN_SPACE, '\u202f')
 }
 
 function trimZeros(text: string): string {

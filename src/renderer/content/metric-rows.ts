@@ -1,5 +1,5 @@
 /** The comparison as table rows: observed, then every run with its interval and its change against the baseline. */
-import type { Comparison, ComparisonRun } from '../../shared/comparison'
+import type { Comparison, ComparisonRun, FitEntry } from '../../shared/comparison'
 import { formatBytes, formatChange, formatNumber, UNKNOWN } from '../../shared/format'
 import { METRIC_DEFINITIONS, findMetricDefinition, type MetricDefinition, type MetricGroup } from '../../shared/metric-definitions'
 import { flattenMetrics } from '../../shared/metrics'
@@ -10,7 +10,7 @@ export type Verdict = 'better' | 'worse' | 'neutral'
 export interface RunCell {
   readonly configId: string
   readonly value: string
-  /** `[420 .. 690]`, or empty without an ensemble. */
+  /** `[420..690]`, or empty without an ensemble. */
   readonly interval: string
   /** Empty for the baseline itself. */
   readonly change: string
@@ -58,6 +58,21 @@ export function metricSections(comparison: Comparison, choice: 'key' | 'all'): M
   return GROUPS.map((group) => ({ group, title: GROUP_TITLES[group], rows: rows.filter((row) => row.definition.group === group) })).filter((section) => section.rows.length > 0)
 }
 
+export interface FitRow {
+  readonly name: string
+  readonly title: string
+  readonly unit: string
+  readonly entry: FitEntry
+}
+
+/** Rows of the fit in the order of the definitions; what is unknown or zero on both sides proves nothing and is left out. */
+export function fitRows(comparison: Comparison, choice: 'key' | 'all'): FitRow[] {
+  return Object.entries(comparison.fit)
+    .filter(([name, { observed, replayed }]) => name !== 'durationS' && observed !== null && replayed !== null && (observed !== 0 || replayed !== 0) && (choice === 'all' || isKey(name)))
+    .map(([name, entry]) => ({ name, title: findMetricDefinition(name)?.title ?? name, unit: findMetricDefinition(name)?.unit ?? '', entry }))
+    .sort((a, b) => rankOf(a.name) - rankOf(b.name))
+}
+
 function isKey(name: string): boolean {
   return KEY_METRICS.has(name) || /^cpus\.\d+\.busyPct$/.test(name)
 }
@@ -75,7 +90,7 @@ function runCell(run: ComparisonRun, name: string, value: number | null, definit
   return {
     configId: run.config.id,
     value: valueText(value, definition),
-    interval: interval === undefined || interval[0] === interval[1] ? '' : `[${shortText(interval[0], definition)} .. ${shortText(interval[1], definition)}]`,
+    interval: interval === undefined || interval[0] === interval[1] ? '' : `[${shortText(interval[0], definition)}..${shortText(interval[1], definition)}]`,
     change: isBaseline ? '' : pct === null ? UNKNOWN : formatChange(pct),
     verdict: isBaseline ? 'neutral' : verdictOf(pct, definition.direction)
   }

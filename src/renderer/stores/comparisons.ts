@@ -61,11 +61,9 @@ export function createComparisonStore(backEnd: BackEnd, errors: ErrorStore) {
     lastFinishedId.value = status.comparisonId
   }
 
-  /** A failed or cancelled replay leaves what was there before, or its own partial result. */
+  /** A failed or cancelled replay leaves what was there before it; the back end has dropped its partial result. */
   function settleFailed(captureId: string, previous: Entry | undefined): void {
-    const entry = entries.get(captureId)
-    if (entry?.status?.comparison) entries.set(captureId, { ...entry, isRunning: false })
-    else if (previous?.status) entries.set(captureId, { ...previous, isRunning: false })
+    if (previous?.status?.phase === 'done') entries.set(captureId, { ...previous, isRunning: false })
     else entries.delete(captureId)
   }
 
