@@ -1,7 +1,7 @@
 /** CPU time by class, per CPU and bin, from scheduler slices. One bin over the window gives the metrics, many give the series. */
 import { CPU_CLASSES, type CpuClass } from '../../shared/metrics'
 import type { SchedTable, Trace } from '../trace/trace'
-import { forEachBin, type Bins } from './bins'
+import { binsOf, forEachBin, type Bins } from './bins'
 import { directReclaimSpans } from './direct-reclaims'
 import { forEachOverlap, type Spans } from './spans'
 import { classifyThreads } from './thread-class'
@@ -13,6 +13,8 @@ export interface CpuTime {
   readonly bins: Bins
   /** Time of a class on `cpus[cpuIndex]`, one value per bin. */
   of(cpuIndex: number, cpuClass: CpuClass): Float64Array
+  /** The part of it in a slice that was still open at the end of the trace, over all bins. */
+  openNs(cpuIndex: number, cpuClass: CpuClass): number
 }
 
 /**
@@ -24,6 +26,8 @@ export function measureCpuTime(trace: Trace, bins: Bins): CpuTime {
   const cpus = listCpus(trace)
   const indexOfCpu = new Map(cpus.map((cpu, index) => [cpu, index]))
   const cells = cpus.map(() => CPU_CLASSES.map(() => new Float64Array(bins.count)))
+  const open = cpus.map(() => CPU_CLASSES.map(() => new Float64Array(1)))
+  const whole = binsOf(bins, 1)
   const classes = classifyThreads(trace).ofThread
   const reclaims = directReclaimSpans(trace)
   const { sched } = trace
@@ -33,31 +37,37 @@ export function measureCpuTime(trace: Trace, bins: Bins): CpuTime {
     const durationNs = sched.durationNs[i] ?? 0
     const toNs = durationNs < 0 ? trace.endNs : fromNs + durationNs
     if (toNs <= bins.startNs) continue
-    const row = cells[indexOfCpu.get(sched.cpu[i] ?? 0) ?? 0]
-    if (row === undefined) continue
+    const cpuIndex = indexOfCpu.get(sched.cpu[i] ?? 0) ?? 0
     const thread = sched.thread[i] ?? 0
     const cpuClass = classes[thread] ?? 'other'
-    addTime(row, cpuClass, bins, fromNs, toNs)
     const stalls = cpuClass === 'app' || cpuClass === 'other' ? reclaims.get(thread) : undefined
-    if (stalls !== undefined) moveStalls(row, cpuClass, bins, fromNs, toNs, stalls)
+    addSlice(cells[cpuIndex] ?? [], cpuClass, bins, fromNs, toNs, stalls)
+    if (durationNs < 0) addSlice(open[cpuIndex] ?? [], cpuClass, whole, fromNs, toNs, stalls)
   }
-  return { cpus, bins, of: (cpuIndex, cpuClass) => cells[cpuIndex]?.[CPU_CLASSES.indexOf(cpuClass)] ?? new Float64Array(bins.count) }
+  return {
+    cpus, bins,
+    of: (cpuIndex, cpuClass) => cells[cpuIndex]?.[CPU_CLASSES.indexOf(cpuClass)] ?? new Float64Array(bins.count),
+    openNs: (cpuIndex, cpuClass) => open[cpuIndex]?.[CPU_CLASSES.indexOf(cpuClass)]?.[0] ?? 0
+  }
 }
 
 type CpuCells = readonly Float64Array[]
+
+/** Adds one slice; the part of it inside the thread's own direct reclaim moves to that class. */
+function addSlice(row: CpuCells, cpuClass: CpuClass, bins: Bins, fromNs: number, toNs: number, stalls: Spans | undefined): void {
+  addTime(row, cpuClass, bins, fromNs, toNs)
+  if (stalls === undefined) return
+  forEachOverlap(stalls, fromNs, toNs, (a, b) => {
+    addTime(row, cpuClass, bins, a, b, -1)
+    addTime(row, 'directReclaim', bins, a, b)
+  })
+}
 
 function addTime(row: CpuCells, cpuClass: CpuClass, bins: Bins, fromNs: number, toNs: number, sign = 1): void {
   const cells = row[CPU_CLASSES.indexOf(cpuClass)]
   if (cells === undefined) return
   forEachBin(bins, fromNs, toNs, (bin, a, b) => {
     cells[bin] = (cells[bin] ?? 0) + sign * (b - a)
-  })
-}
-
-function moveStalls(row: CpuCells, cpuClass: CpuClass, bins: Bins, fromNs: number, toNs: number, stalls: Spans): void {
-  forEachOverlap(stalls, fromNs, toNs, (a, b) => {
-    addTime(row, cpuClass, bins, a, b, -1)
-    addTime(row, 'directReclaim', bins, a, b)
   })
 }
 

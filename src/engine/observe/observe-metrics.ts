@@ -4,7 +4,7 @@ import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import { binsOf } from './bins'
 import { measureCpuTime } from './cpu-time'
-import { observeCpus } from './observe-cpus'
+import { cpusFromTicks, observeCpus } from './observe-cpus'
 import { knowsDirectReclaim, observeDirectReclaim, observeKcompressd, observeKswapd, roundTo } from './observe-reclaimers'
 import { observeZram } from './observe-zram'
 import { eventSpan, intersect, resolveWindow } from './observed-window'
@@ -29,7 +29,7 @@ export function observeMetrics(trace: Trace, window: TimeWindow | null): Metrics
     pgscanAnon: pages('pgscanAnon'), pgscanKswapd: pages('pgscanKswapd'), pgscanDirect: pages('pgscanDirect'),
     pgrotated: pages('pgrotated'), pswpin: pages('pswpin'), pswpout: pages('pswpout'), allocstall: pages('allocstall'),
     directReclaim, kswapd, kcompressd: observeKcompressd(trace, span, cpu),
-    cpus: observeCpus(trace, span, cpu, scheduled.endNs - scheduled.startNs, knowsDirectReclaim(trace, span)),
+    cpus: trace.sched.count === 0 ? cpusFromTicks(trace, span) : observeCpus(trace, scheduled, cpu, knowsDirectReclaim(trace, span)),
     zram: observeZram(trace, span),
     queueHits: null, stalledTaskMs: directReclaim.totalMs, energyJ: null
   }

@@ -100,8 +100,19 @@ describe('observeMetrics', () => {
   })
 
   it('leaves app time unknown where no thread can be told to be an application', () => {
-    const trace = traceFixture().thread(1, 'x').span(0, 100).runs(0, 1, 0, 30).build()
+    const trace = traceFixture().thread(1, 'x').span(0, 100).runs(0, 1, 0, 30).runs(0, 0, 30, 100, 'R').build()
     expect(observeMetrics(trace, null).cpus[0]?.byClass).toEqual({ app: null, directReclaim: null, kswapd: 0, kcompressd: 0, other: 30, idle: 70 })
+  })
+
+  it('leaves out a head in which a task may have run on, and takes others for idle', () => {
+    const trace = traceFixture().thread(1, 'x').span(0, 100).runs(0, 1, 20, 70).runs(0, 0, 70, 100, 'R').runs(1, 0, 80, 90).runs(1, 1, 90, 100).build()
+    expect(observeMetrics(trace, null).cpus.map((cpu) => cpu.busyPct)).toEqual([62.5, 10])
+    expect(observeMetrics(trace, ms(0, 20)).cpus.map((cpu) => cpu.busyPct)).toEqual([null, 0])
+  })
+
+  it('leaves out a task that was still running at the end, unless it is all there is', () => {
+    const trace = traceFixture().thread(1, 'x').span(0, 100).runs(0, 1, 0, 30).runs(0, 0, 30, 60, 'R').runs(0, 1, 60, null).runs(1, 1, 0, null).build()
+    expect(observeMetrics(trace, null).cpus.map((cpu) => cpu.busyPct)).toEqual([50, 100])
   })
 
   it('reads busy time from tick counters where nothing was scheduled', () => {
