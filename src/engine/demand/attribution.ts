@@ -5,8 +5,28 @@
  */
 
 const ROUNDS = 80
+const SETTLED_ROUNDS = 60
 /** Rate of threads without evidence of their own, relative to those with it, at the start. */
 const PRIOR_WITHOUT_EVIDENCE = 0.1
+
+/**
+ * A page costs every thread about the same CPU time. Without a bound, a thread that ran for microseconds in a busy interval
+ * would explain it best.
+ */
+const MAX_RATE_FACTOR = 3
+
+/** Rate at which half of the amount happened: the median over the amounts (rate times CPU time). */
+function typicalRate(rates: Float64Array, sums: readonly number[]): number {
+  const order = [...rates.keys()].sort((a, b) => (rates[a] as number) - (rates[b] as number))
+  const amountOf = (t: number): number => (rates[t] as number) * (sums[t] as number)
+  const half = order.reduce((sum, t) => sum + amountOf(t), 0) / 2
+  let seen = 0
+  for (const t of order) {
+    seen += amountOf(t)
+    if (seen >= half) return rates[t] as number
+  }
+  return 0
+}
 
 export interface Attribution {
   /** Amount of thread t in interval k: `amount[t][k]`. */
@@ -42,6 +62,12 @@ export function attribute(weights: readonly Float64Array[], amounts: Float64Arra
       }
       const sum = sums[t] as number
       rates[t] = sum > 0 ? ((rates[t] as number) * gain) / sum : 0
+    })
+    // Bounded only once the rates have settled: at first, busy bystanders look typical.
+    if (round < SETTLED_ROUNDS) continue
+    const limit = MAX_RATE_FACTOR * typicalRate(rates, sums)
+    rates.forEach((rate, t) => {
+      rates[t] = Math.min(rate, limit)
     })
   }
   return share(weights, amounts, rates)

@@ -66,7 +66,7 @@ export interface OwnerHints {
 }
 
 /** Part of a resident size that the task had before: what it did not allocate in the window up to that line. */
-const GROWN_SHARE = 0.2
+const GROWN_SHARE = 0.5
 
 /** Smaller processes are no returning apps. */
 const MIN_USUAL_PAGES = 1024

@@ -21,10 +21,14 @@ export interface MemorySpace {
   readonly emitter: number[]
 }
 
-/** Collects the address spaces of the window. `dying` are threads that ended: a line of size 0 from one of them is its own. */
+/**
+ * Collects the address spaces of the window. `dying` are threads that ended: a line of size 0 from one of them is its own, and
+ * the end of the space (the kernel's ids are hashed addresses and come back).
+ */
 export function collectSpaces(trace: Trace, window: TimeWindow, dying: ReadonlySet<number>, pageSize: number): MemorySpace[] {
   const table = trace.events['rss_stat']
-  const spaces = new Map<number, MemorySpace>()
+  const open = new Map<number, MemorySpace>()
+  const spaces: MemorySpace[] = []
   const { mm_id: ids, curr, member, size } = table?.args ?? {}
   if (table === undefined || ids === undefined || size === undefined) return []
   for (let i = 0; i < table.count; i++) {
@@ -33,16 +37,22 @@ export function collectSpaces(trace: Trace, window: TimeWindow, dying: ReadonlyS
     if (ts < window.startNs || ts > window.endNs || !(bytes >= 0)) continue
     if (member !== undefined && member[i] !== MEMBER_ANON) continue
     const mmId = ids[i] as number
-    let space = spaces.get(mmId)
-    if (space === undefined) spaces.set(mmId, (space = { mmId, owner: -1, tsNs: [], pages: [], emitter: [] }))
+    let space = open.get(mmId)
+    if (space === undefined) {
+      space = { mmId, owner: -1, tsNs: [], pages: [], emitter: [] }
+      open.set(mmId, space)
+      spaces.push(space)
+    }
     const thread = table.thread[i] as number
     const own = curr?.[i] === 1
     space.tsNs.push(ts)
     space.pages.push(bytes / pageSize)
     space.emitter.push(own ? thread : -1)
-    if (own || (space.owner < 0 && bytes === 0 && dying.has(thread))) space.owner = thread
+    const ends = bytes === 0 && !own && dying.has(thread)
+    if (own || (ends && space.owner < 0)) space.owner = thread
+    if (ends) open.delete(mmId)
   }
-  return [...spaces.values()]
+  return spaces
 }
 
 /** Resident pages at a time: last known before it, else the first known after it; null without lines. */

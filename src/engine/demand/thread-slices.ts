@@ -11,8 +11,6 @@ export interface ThreadSlices {
 /** Threads whose work the engine produces itself. Kernel threads carry these names on every kernel. */
 const RECLAIM_THREADS = /^(kswapd\d+|kcompressd.*|kcompactd\d+|zram_?compressd.*)$/
 
-/** End states by which a thread is known to sleep as only kernel threads do. */
-export const STATE_IDLE_KTHREAD = END_STATES.indexOf('I')
 const STATE_R = END_STATES.indexOf('R')
 const STATE_PREEMPTED = END_STATES.indexOf('R+')
 const STATE_DEAD = END_STATES.indexOf('X')

@@ -1,4 +1,5 @@
 /** First pass over a thread: its bursts, sleeps, pacing and CPU time, before any pages are known. */
+import { classifyThreads } from '../observe/thread-class'
 import { decideBurstClock, type BurstClock } from './burst-clock'
 import { collectBursts, type Burst, type BurstSources } from './bursts'
 import { addSpan, cpuPerInterval } from './cpu-matrix'
@@ -6,7 +7,7 @@ import type { Candidate } from './memory-activity'
 import { decidePacing, type Pacing } from './pacing'
 import { findPhases, type Phase } from './phases'
 import type { ReclaimSpans } from './reclaim-spans'
-import { STATE_DISK, STATE_IDLE_KTHREAD, type ThreadSlices } from './thread-slices'
+import { STATE_DISK, type ThreadSlices } from './thread-slices'
 import { inferSleeps } from './true-sleeps'
 
 export interface ThreadWork {
@@ -18,7 +19,7 @@ export interface ThreadWork {
   readonly clock: BurstClock
   readonly sleepNs: Float64Array
   readonly knownSleepShare: number
-  /** Sleeps as only kernel threads do: owns no user memory. */
+  /** Owns no user memory. */
   readonly isKernelThread: boolean
   readonly candidate: Candidate
 }
@@ -40,7 +41,7 @@ export function analyseThread(sources: BurstSources, slices: ThreadSlices, spans
   const pacing = decidePacing(bursts, findPhases(bursts))
   const clock = decideBurstClock(bursts, sources.window.endNs - sources.window.startNs)
   const sleeps = inferSleeps(bursts, findPhases(bursts), pacing.kind)
-  const isKernelThread = bursts.some((burst) => burst.endState === STATE_IDLE_KTHREAD)
+  const isKernelThread = classifyThreads(sources.trace).kernel[slices.thread] === 1
   return {
     slices, spans, bursts, pacing, clock, isKernelThread,
     phases: findPhases(bursts),
