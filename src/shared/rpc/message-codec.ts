@@ -24,6 +24,7 @@ const align = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMEN
 function toJsonShape(value: unknown, arrays: TypedArray[], depth: number): unknown {
   if (depth > MAX_DEPTH) throw new RangeError('message is nested too deeply')
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $number: String(value) }
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') throw new TypeError(`a ${typeof value} cannot be sent`)
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map((item: unknown) => toJsonShape(item, arrays, depth + 1))
   if (ArrayBuffer.isView(value)) return arrayReference(value as TypedArray, arrays)

@@ -33,7 +33,7 @@ const messageSchema = v.variant('kind', [
   v.object({ kind: v.literal('hello'), contract: v.pipe(v.number(), v.integer()) }),
   v.object({ kind: v.literal('call'), id: callId, method: name, params: v.unknown() }),
   v.object({ kind: v.literal('cancel'), id: callId }),
-  v.object({ kind: v.literal('result'), id: callId, value: v.unknown() }),
+  v.object({ kind: v.literal('result'), id: callId, value: v.optional(v.unknown()) }),
   v.object({ kind: v.literal('failure'), id: callId, error: errorSchema }),
   v.object({ kind: v.literal('event'), name, payload: v.unknown() })
 ])
@@ -41,7 +41,7 @@ const messageSchema = v.variant('kind', [
 /** The message, or null when the data is none. Unknown fields are dropped. */
 export function parseMessage(data: unknown): Message | null {
   const parsed = v.safeParse(messageSchema, data)
-  // The schema's optional fields admit `undefined`, which the message type does not name.
+  // A result may be nothing, which loses its key on some wires. The schema's optional fields admit `undefined`, which the message type does not name.
   return parsed.success ? (parsed.output as Message) : null
 }
 
