@@ -10,6 +10,8 @@ export const NO_THREAD = 0xffffffff
 /** Tids below this are found by a plain array; pid_max of 64-bit Linux is 4,194,304 (include/linux/threads.h). */
 const DIRECT_TIDS = 4_194_304
 const ANGLE = 0x3c
+const DOT = 0x2e
+const LETTER_U = 0x75
 
 /** Append-only thread table. Ids are handed out in order of first use; tid 0 is always index 0 and named `swapper`. */
 export class ThreadTableBuilder {
@@ -58,7 +60,7 @@ export class ThreadTableBuilder {
 
   /** Notes the process (thread group) of a thread. */
   noteProcess(thread: number, tgid: number): void {
-    if (thread !== IDLE_THREAD && tgid > 0) this.tgids[thread] = tgid
+    if (thread !== IDLE_THREAD && tgid > 0 && this.tgids[thread] !== tgid) this.tgids[thread] = tgid
   }
 
   noteProcessNameId(thread: number, nameId: number): void {
@@ -108,8 +110,9 @@ export class ThreadTableBuilder {
   }
 }
 
-/** `<...>` (ftrace) and `<unknown>` (text made from Perfetto) mean that the recorder did not know the name; `<idle>` is tid 0. */
+/** `<...>` (ftrace) and `<unknown>` (text made from Perfetto) mean that the recorder did not know the name. */
 function isPlaceholder(buffer: Uint8Array, start: number, end: number): boolean {
-  const text = String.fromCharCode(...buffer.subarray(start, Math.min(end, start + 16)))
-  return text === '<...>' || text === '<unknown>' || text === '<idle>'
+  const second = buffer[start + 1]
+  if (end - start === 5 && second === DOT) return buffer[start + 2] === DOT && buffer[start + 3] === DOT
+  return end - start === 9 && second === LETTER_U && String.fromCharCode(...buffer.subarray(start, end)) === '<unknown>'
 }

@@ -2,9 +2,16 @@
 
 const REPLACEMENT = 0xfffd
 
+/** Bytes turned into characters at once: arguments of one call are limited. */
+const ASCII_PIECE = 4096
+
 /** Decodes `bytes[start, end)`. Never throws; every invalid byte becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   let text = ''
+  if (isAscii(bytes, start, end)) {
+    for (let from = start; from < end; from += ASCII_PIECE) text += String.fromCharCode(...bytes.subarray(from, Math.min(end, from + ASCII_PIECE)))
+    return text
+  }
   let position = start
   while (position < end) {
     const lead = bytes[position] ?? 0
@@ -28,6 +35,11 @@ export function encodeUtf8(text: string): Uint8Array {
     else bytes.push(0xf0 | (code >> 18), tail(code, 12), tail(code, 6), tail(code, 0))
   }
   return Uint8Array.from(bytes)
+}
+
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let position = start; position < end; position += 1) if ((bytes[position] ?? 0) >= 0x80) return false
+  return true
 }
 
 function tail(code: number, shift: number): number {

@@ -2,7 +2,7 @@
  * Reads `key=value key=value …` arguments into a scratch array. The keys of one event come in the same order on every line of
  * a file, so each key is first compared with the one that stood there on the line before; only a surprise costs a look-up.
  */
-import { ascii, DASH, EQUALS, hasBytes, latin1, SPACE, ZERO } from './bytes'
+import { DASH, EQUALS, hasKey, latin1, makeKey, SPACE, ZERO, type ByteKey, type TextBlock } from './bytes'
 import { symbolicValue, type ValueForm } from './values'
 
 /** Where the value of a key goes: index into the scratch array. */
@@ -13,14 +13,15 @@ export interface ArgumentTarget {
 
 interface Slot extends ArgumentTarget {
   /** Key with its `=`. */
-  readonly key: Uint8Array
+  readonly key: ByteKey
   /** Symbolic values seen, newest last. */
-  readonly symbols: { readonly text: Uint8Array; readonly value: number }[]
+  readonly symbols: { readonly text: ByteKey; readonly value: number }[]
 }
 
 const IGNORED = -1
 const MAX_SLOTS = 64
 const MAX_SYMBOLS = 32
+const MAX_SYMBOL_BYTES = 256
 const MAX_KEY_BYTES = 64
 const LETTER_X = 120
 
@@ -36,18 +37,22 @@ export class ArgumentReader {
     this.targets = targets
   }
 
-  /** Reads the arguments that start at `position`, up to the end of the line. */
-  read(bytes: Uint8Array, position: number): void {
-    this.values.fill(NaN)
+  /** Reads the arguments that start at `position`, up to the end of the line; returns where it stopped. */
+  read(block: TextBlock, position: number): number {
+    const bytes = block.bytes
+    const values = this.values
+    for (let column = 0; column < values.length; column += 1) values[column] = NaN
     let at = position
     for (let index = 0; index < MAX_SLOTS; index += 1) {
       while (bytes[at] === SPACE) at += 1
-      if ((bytes[at] ?? 0) < SPACE) return
+      if ((bytes[at] ?? 0) < SPACE) return at
       let slot = this.layout[index]
-      if (slot === undefined || !hasBytes(bytes, at, slot.key)) slot = this.learn(bytes, at, index)
-      if (slot !== undefined && slot.column !== IGNORED) this.readValue(bytes, at + slot.key.length, slot)
-      at = tokenEnd(bytes, at)
+      if (slot === undefined || !hasKey(block.view, at, slot.key)) slot = this.learn(bytes, at, index)
+      if (slot === undefined) at = tokenEnd(bytes, at)
+      else if (slot.column === IGNORED) at = tokenEnd(bytes, at + slot.key.length)
+      else at = this.readValue(block, at + slot.key.length, slot)
     }
+    return at
   }
 
   /** Slot of the key at `at`; undefined when the token there is no `key=value`. */
@@ -58,14 +63,17 @@ export class ArgumentReader {
     const key = latin1(bytes, at, end)
     let slot = this.known.get(key)
     if (slot === undefined) {
-      slot = { ...(this.targets.get(key) ?? { column: IGNORED, form: 'number' }), key: ascii(`${key}=`), symbols: [] }
+      const target = this.targets.get(key)
+      slot = { column: target?.column ?? IGNORED, form: target?.form ?? 'number', key: makeKey(`${key}=`), symbols: [] }
       if (this.known.size < MAX_SLOTS) this.known.set(key, slot)
     }
     if (index <= this.layout.length) this.layout[index] = slot
     return slot
   }
 
-  private readValue(bytes: Uint8Array, start: number, slot: Slot): void {
+  /** Reads the value at `start`; returns the end of its token. */
+  private readValue(block: TextBlock, start: number, slot: Slot): number {
+    const bytes = block.bytes
     const isNegative = bytes[start] === DASH
     let at = isNegative ? start + 1 : start
     let value = 0
@@ -74,19 +82,29 @@ export class ArgumentReader {
       value = value * 10 + digit
       at += 1
     }
-    if (at === first) value = this.readSymbol(bytes, start, slot)
-    else if (bytes[at] === LETTER_X && at === first + 1 && value === 0) value = readHex(bytes, at + 1)
+    if (at === first) return this.readSymbol(block, start, slot)
+    if (bytes[at] === LETTER_X && at === first + 1 && value === 0) value = readHex(bytes, at + 1)
     this.values[slot.column] = isNegative ? -value : value
+    return tokenEnd(bytes, at)
   }
 
-  private readSymbol(bytes: Uint8Array, start: number, slot: Slot): number {
-    for (const symbol of slot.symbols) {
-      if (hasBytes(bytes, start, symbol.text) && (bytes[start + symbol.text.length] ?? 0) <= SPACE) return symbol.value
+  private readSymbol(block: TextBlock, start: number, slot: Slot): number {
+    const bytes = block.bytes
+    const symbols = slot.symbols
+    for (let index = 0; index < symbols.length; index += 1) {
+      const symbol = symbols[index]
+      if (symbol === undefined || !hasKey(block.view, start, symbol.text)) continue
+      const end = start + symbol.text.length
+      if ((bytes[end] ?? 0) > SPACE) continue
+      this.values[slot.column] = symbol.value
+      return end
     }
-    const text = latin1(bytes, start, Math.min(tokenEnd(bytes, start), start + 256))
+    const end = tokenEnd(bytes, start)
+    const text = latin1(bytes, start, Math.min(end, start + MAX_SYMBOL_BYTES))
     const value = symbolicValue(slot.form, text)
-    if (slot.symbols.length < MAX_SYMBOLS) slot.symbols.push({ text: ascii(text), value })
-    return value
+    if (symbols.length < MAX_SYMBOLS && text !== '' && end - start <= MAX_SYMBOL_BYTES) symbols.push({ text: makeKey(text), value })
+    this.values[slot.column] = value
+    return end
   }
 }
 

@@ -15,6 +15,12 @@ export const OPEN_BRACKET = 91
 export const CLOSE_BRACKET = 93
 export const PIPE = 124
 
+/** Bytes being read, and a view of the same memory. */
+export interface TextBlock {
+  readonly bytes: Buffer
+  readonly view: DataView
+}
+
 /** ASCII bytes of `text`. */
 export function ascii(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0))
@@ -24,20 +30,49 @@ export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 48 && byte <= 57
 }
 
-/** Whether `key` stands at `position`. */
-export function hasBytes(bytes: Uint8Array, position: number, key: Uint8Array): boolean {
-  const length = key.length
-  for (let index = 0; index < length; index += 1) {
-    if (bytes[position + index] !== key[index]) return false
-  }
-  return true
+/** A text to compare with, four bytes at a time: comparing keys is what most of the time of an import goes into. */
+export interface ByteKey {
+  readonly length: number
+  /** Little-endian words of the whole quadruples. */
+  readonly words: Int32Array
+  /** The last four bytes (fewer: in the high bytes), and how far to shift what is compared with them. */
+  readonly last: number
+  readonly lastShift: number
+  readonly firstByte: number
 }
 
-/** Position of the newline at or after `position`. Blocks of lines always end with one. */
-export function lineEnd(bytes: Uint8Array, position: number): number {
-  let at = position
-  while (at < bytes.length && bytes[at] !== NEWLINE) at += 1
-  return at
+const WORD = 4
+
+/** Key of an ASCII text with at least one character. */
+export function makeKey(text: string): ByteKey {
+  const bytes = ascii(text)
+  const length = bytes.length
+  const word = (at: number, count: number): number => {
+    let value = 0
+    for (let index = 0; index < count; index += 1) value |= (bytes[at + index] ?? 0) << (8 * index)
+    return value
+  }
+  const words = Int32Array.from({ length: Math.floor(length / WORD) }, (_, index) => word(index * WORD, WORD))
+  const lastCount = Math.min(length, WORD)
+  const lastShift = 8 * (WORD - lastCount)
+  return { length, words, last: word(length - lastCount, lastCount), lastShift, firstByte: bytes[0] ?? 0 }
+}
+
+/** Whether `key` stands at `position`, which is at least 4 (a line header comes before every key). */
+export function hasKey(view: DataView, position: number, key: ByteKey): boolean {
+  const end = position + key.length
+  if (end > view.byteLength) return false
+  const words = key.words
+  for (let index = 0; index < words.length; index += 1) {
+    if (view.getInt32(position + index * WORD, true) !== words[index]) return false
+  }
+  return view.getInt32(end - WORD, true) >> key.lastShift === key.last
+}
+
+/** Position of the newline at or after `position`, the length without one. A native search: `Buffer` has the fastest. */
+export function lineEnd(bytes: Buffer, position: number): number {
+  const at = bytes.indexOf(NEWLINE, position)
+  return at < 0 ? bytes.length : at
 }
 
 /** End of the text of a line: without `\r`, trailing blanks and NULs. */
@@ -48,12 +83,13 @@ export function textEnd(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** First position of `key` in the line at or after `position`, -1 when the line has none. */
-export function findInLine(bytes: Uint8Array, position: number, key: Uint8Array): number {
-  const first = key[0]
+export function findInLine(line: TextBlock, position: number, key: ByteKey): number {
+  const bytes = line.bytes
+  const first = key.firstByte
   for (let at = position; at < bytes.length; at += 1) {
     const byte = bytes[at]
     if (byte === NEWLINE) return -1
-    if (byte === first && hasBytes(bytes, at, key)) return at
+    if (byte === first && hasKey(line.view, at, key)) return at
   }
   return -1
 }

@@ -1,13 +1,17 @@
 /** What to do with the arguments of each kind of ftrace event. Adding an event with plain arguments is one line in `EVENT_KINDS`. */
+import type { CounterColumns } from '../../../engine/trace/counter-columns'
 import { EVENT_KINDS, findEventKind, type EventKind } from '../../../engine/trace/event-kinds'
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import { ArgumentReader, type ArgumentTarget } from './argument-reader'
-import { ascii, hasBytes, latin1, lineEnd, textEnd } from './bytes'
+import { hasKey, latin1, lineEnd, makeKey, textEnd } from './bytes'
 import type { FtraceLine } from './line'
 import { readSwitch, readWakeup } from './sched-lines'
 import type { ValueForm } from './values'
 
-/** Takes the arguments of one line; false when they are not understood. */
+/**
+ * Takes the arguments of one line; false when they are not understood. A handler may leave `line.position` anywhere up to the
+ * newline: the search for the next line starts there.
+ */
 export type EventHandler = (line: FtraceLine, tsNs: number, thread: number) => boolean
 
 const MARK_NAMES = new Set(['tracing_mark_write', 'print', 'bprint', 'bputs', '0'])
@@ -22,7 +26,7 @@ const KEY_ALIASES: Readonly<Record<string, readonly [string, ValueForm]>> = {
   reason: ['reason', 'reason'],
   nr_activate: ['nr_activate_anon', 'number']
 }
-const MARK_PREFIX = ascii('tracing_mark_write: ')
+const MARK_PREFIX = makeKey('tracing_mark_write: ')
 const LOWMEMORY_KILL = /\((\d{1,10})\), page cache/
 const MAX_CPU = 8191
 
@@ -58,7 +62,7 @@ function argumentHandler(builder: TraceBuilder, kind: EventKind): EventHandler {
   const index = EVENT_KINDS.indexOf(kind)
   const reader = new ArgumentReader(Object.keys(kind.args).length, targetsOf(kind))
   return (line, tsNs, thread) => {
-    reader.read(line.bytes, line.position)
+    line.position = reader.read(line, line.position)
     builder.pushEvent(index, tsNs, line.cpu, thread, reader.values)
     return true
   }
@@ -78,8 +82,10 @@ function lowmemoryKillHandler(builder: TraceBuilder, kind: EventKind): EventHand
 function markHandler(builder: TraceBuilder): EventHandler {
   return (line, tsNs, thread) => {
     const bytes = line.bytes
-    const start = hasBytes(bytes, line.position, MARK_PREFIX) ? line.position + MARK_PREFIX.length : line.position
-    const end = textEnd(bytes, start, lineEnd(bytes, start))
+    const start = hasKey(line.view, line.position, MARK_PREFIX) ? line.position + MARK_PREFIX.length : line.position
+    const newline = lineEnd(bytes, start)
+    const end = textEnd(bytes, start, newline)
+    line.position = newline
     builder.pushMark(tsNs, line.cpu, thread, builder.strings.internBytes(bytes, start, end))
     return true
   }
@@ -88,12 +94,15 @@ function markHandler(builder: TraceBuilder): EventHandler {
 /** `state=1708800 cpu_id=0`: `cpu_id` is the subject, not the CPU that wrote the line. */
 function cpuCounterHandler(builder: TraceBuilder, counter: string): EventHandler {
   const reader = new ArgumentReader(2, new Map([['state', { column: 0, form: 'number' }], ['cpu_id', { column: 1, form: 'number' }]]))
+  const tracks: (CounterColumns | null)[] = []
   return (line, tsNs) => {
-    reader.read(line.bytes, line.position)
-    const [state = NaN, cpu = NaN] = reader.values
+    line.position = reader.read(line, line.position)
+    const state = reader.values[0] ?? NaN
+    const cpu = reader.values[1] ?? NaN
     if (!(cpu >= 0 && cpu <= MAX_CPU) || Number.isNaN(state)) return false
     builder.noteTime(tsNs, line.cpu)
-    builder.pushCounter(counter, cpu, tsNs, state)
+    const track = (tracks[cpu] ??= builder.counter(counter, cpu))
+    track?.push(tsNs, state)
     return true
   }
 }

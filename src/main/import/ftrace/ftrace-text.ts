@@ -1,26 +1,19 @@
 /** Importer of ftrace text: /sys/kernel/tracing/trace and trace_pipe, atrace, trace-cmd report, text made from Perfetto. */
-import { StringTable } from '../../../engine/trace/string-table'
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import { excerpt, type AppError } from '../../../shared/errors'
 import type { Importer, ImportSession, ImportTarget, InputHead } from '../importer'
 import { LineBlocks, MAX_LINE_BYTES } from '../input/line-blocks'
 import { HASH, latin1, lineEnd, NEWLINE, RETURN } from './bytes'
-import { makeHandler, type EventHandler } from './event-handlers'
+import { EventNames } from './event-names'
 import { FtraceLine } from './line'
 import { RecordingNotes } from './recording-notes'
+import { readSwitch } from './sched-lines'
 
 const HEADER = /^#\s+TASK-PID\b/m
 const TRACER = /^# tracer: /m
 const EVENT_LINE = /-\d{1,10}\s+(?:\(\s*[\d-]+\)\s*)?(?:\[\d{1,4}\]\s|\d{1,3}[a-zA-Z.])\s*(?:\S{1,12}\s+)?\d{1,12}\.\d{1,9}:\s+\S/
 const LOOK_LINES = 400
 const LOOK_COLUMNS = 400
-
-/** What is known about one event name. */
-interface EventName {
-  readonly handler: EventHandler | null
-  readonly text: string
-  count: number
-}
 
 export const ftraceText: Importer = {
   id: 'ftrace-text',
@@ -43,14 +36,12 @@ class FtraceSession implements ImportSession {
   private readonly blocks = new LineBlocks(this)
   private readonly line = new FtraceLine()
   private readonly notes = new RecordingNotes()
-  private readonly nameIds = new StringTable()
-  /** By id in `nameIds`. */
-  private readonly names: (EventName | undefined)[] = []
-  private events = 0
+  private readonly names: EventNames
 
   constructor(target: ImportTarget) {
     this.target = target
     this.builder = target.builder
+    this.names = new EventNames(target.builder)
   }
 
   push(chunk: Uint8Array): AppError | null {
@@ -60,15 +51,15 @@ class FtraceSession implements ImportSession {
 
   end(isTruncated: boolean): AppError | null {
     this.blocks.end(isTruncated)
-    for (const name of this.names) if (name !== undefined) this.builder.countEvent(name.text, name.count)
+    const events = this.names.countAll()
     const lost = this.notes.lostEvents
     if (lost !== null) this.builder.noteLostEvents(lost)
     if (lost !== null && lost > 0) this.builder.warn('RECORDING_INCOMPLETE', `${lost} events were lost while recording.`, { file: this.target.file })
-    return this.events === 0 ? noEvents(this.target.file, lost) : null
+    return events === 0 ? noEvents(this.target.file, lost) : null
   }
 
   onLines(bytes: Uint8Array, start: number, end: number): void {
-    this.line.bytes = bytes
+    this.line.setBlock(bytes)
     let at = start
     while (at < end) {
       this.lines += 1
@@ -87,16 +78,19 @@ class FtraceSession implements ImportSession {
     const bytes = line.bytes
     const first = bytes[start]
     if (first === NEWLINE) return start + 1
-    if (first === HASH || first === RETURN || !line.readHeader(start) || !line.readName()) return this.readOther(start)
-    const name = this.eventName()
-    const thread = this.readThread()
+    if (first === HASH || first === RETURN || !line.readHeader(start)) return this.readOther(start)
+    const name = this.names.read(line)
+    if (name === null) return this.readOther(start)
     const tsNs = this.builder.toNs(line.seconds, line.nanoseconds)
-    const from = line.position
     name.count += 1
-    this.events += 1
+    if (name.isSwitch) {
+      if (!readSwitch(line, this.builder, tsNs)) this.warnAboutArguments(start, tsNs)
+      return lineEnd(bytes, line.position) + 1
+    }
+    const thread = this.readThread()
     if (name.handler === null) this.builder.noteTime(tsNs, line.cpu)
     else if (!name.handler(line, tsNs, thread)) this.warnAboutArguments(start, tsNs)
-    return nextLine(bytes, Math.max(from, line.position))
+    return lineEnd(bytes, line.position) + 1
   }
 
   private readThread(): number {
@@ -106,17 +100,6 @@ class FtraceSession implements ImportSession {
     threads.noteName(thread, line.bytes, line.commStart, line.commEnd)
     if (line.tgid > 0) threads.noteProcess(thread, line.tgid)
     return thread
-  }
-
-  private eventName(): EventName {
-    const line = this.line
-    const id = this.nameIds.internBytes(line.bytes, line.nameStart, line.nameEnd)
-    const known = this.names[id]
-    if (known !== undefined) return known
-    const text = this.nameIds.text(id)
-    const name = { text, handler: makeHandler(text, this.builder), count: 0 }
-    this.names[id] = name
-    return name
   }
 
   private readOther(start: number): number {
@@ -141,10 +124,6 @@ class FtraceSession implements ImportSession {
   private here(): { file: string; line: number } {
     return { file: this.target.file, line: this.lines }
   }
-}
-
-function nextLine(bytes: Uint8Array, from: number): number {
-  return lineEnd(bytes, from) + 1
 }
 
 function noEvents(file: string, lost: number | null): AppError {

@@ -4,7 +4,7 @@
  * In one file the bracket nearly always stands in the same column, which is tried first.
  */
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
-import { CLOSE_BRACKET, CLOSE_PAREN, COLON, DASH, DOT, isDigit, NEWLINE, OPEN_BRACKET, OPEN_PAREN, RETURN, SPACE, ZERO } from './bytes'
+import { CLOSE_BRACKET, CLOSE_PAREN, COLON, DASH, DOT, isDigit, NEWLINE, OPEN_BRACKET, OPEN_PAREN, RETURN, SPACE, ZERO, type TextBlock } from './bytes'
 
 /** The bracket stands within this many bytes: names have at most 15 bytes, some kernels print longer worker names. */
 const SEARCH_BYTES = 160
@@ -16,8 +16,9 @@ const NS_DIGITS = 9
 const POWERS = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1] as const
 
 /** The line being read; fields are valid after `readHeader` returned true. Reused for all lines. */
-export class FtraceLine {
-  bytes: Uint8Array = new Uint8Array(0)
+export class FtraceLine implements TextBlock {
+  bytes: Buffer = Buffer.alloc(0)
+  view: DataView = new DataView(new ArrayBuffer(0))
   /** Where reading goes on: after the header the start of the event name, after `readName` the start of the arguments. */
   position = 0
   commStart = 0
@@ -31,6 +32,12 @@ export class FtraceLine {
   nameStart = 0
   nameEnd = 0
   private bracketColumn = 24
+
+  /** Sets the block of lines to read from. */
+  setBlock(bytes: Uint8Array): void {
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
 
   /** Reads the header of the line at `start`. False when the line is no event. */
   readHeader(start: number): boolean {

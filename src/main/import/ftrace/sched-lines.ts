@@ -1,20 +1,20 @@
 /** sched_switch and wake-up lines: the bulk of most traces, read from bytes without a string per line. */
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
-import { ascii, findInLine, hasBytes, isDigit, latin1, lineEnd, SPACE } from './bytes'
+import { findInLine, hasKey, isDigit, latin1, lineEnd, makeKey, SPACE, type ByteKey } from './bytes'
 import type { FtraceLine } from './line'
 import { stateOfLetters, stateOfNumber, stateOfText } from './sched-states'
 
-const PREV_COMM = ascii('prev_comm=')
-const PREV_PID = ascii(' prev_pid=')
-const PREV_PRIO = ascii(' prev_prio=')
-const PREV_STATE = ascii(' prev_state=')
-const ARROW = ascii('==> ')
-const NEXT_COMM = ascii('next_comm=')
-const NEXT_PID = ascii(' next_pid=')
-const NEXT_PRIO = ascii(' next_prio=')
-const COMM = ascii('comm=')
-const PID = ascii(' pid=')
-const TARGET_CPU = ascii(' target_cpu=')
+const PREV_COMM = makeKey('prev_comm=')
+const PREV_PID = makeKey(' prev_pid=')
+const PREV_PRIO = makeKey(' prev_prio=')
+const PREV_STATE = makeKey(' prev_state=')
+const ARROW = makeKey('==> ')
+const NEXT_COMM = makeKey('next_comm=')
+const NEXT_PID = makeKey(' next_pid=')
+const NEXT_PRIO = makeKey(' next_prio=')
+const COMM = makeKey('comm=')
+const PID = makeKey(' pid=')
+const TARGET_CPU = makeKey(' target_cpu=')
 const MAX_PID = 0x7fffffff
 /** Some vendors pack other data into the digits before the last three (`prev_prio=000255001000098`). */
 const PRIORITY_MODULUS = 1000
@@ -27,22 +27,22 @@ const MAX_PLUGIN_BYTES = 512
 /** Reads the arguments of a sched_switch; `line.position` is at their start. False when they are not understood. */
 export function readSwitch(line: FtraceLine, builder: TraceBuilder, tsNs: number): boolean {
   const bytes = line.bytes
-  if (!hasBytes(bytes, line.position, PREV_COMM)) return readPluginSwitch(line, builder, tsNs)
+  if (!hasKey(line.view, line.position, PREV_COMM)) return readPluginSwitch(line, builder, tsNs)
   const prevComm = line.position + PREV_COMM.length
-  const prevCommEnd = findNumberKey(bytes, prevComm, PREV_PID)
+  const prevCommEnd = findNumberKey(line, prevComm, PREV_PID)
   if (prevCommEnd < 0) return false
   const prevTid = readNumber(line, prevCommEnd + PREV_PID.length)
-  if (!hasBytes(bytes, line.position, PREV_PRIO)) return false
+  if (!hasKey(line.view, line.position, PREV_PRIO)) return false
   readNumber(line, line.position + PREV_PRIO.length)
-  if (!hasBytes(bytes, line.position, PREV_STATE)) return false
+  if (!hasKey(line.view, line.position, PREV_STATE)) return false
   const prevState = readState(line, line.position + PREV_STATE.length)
-  if (hasBytes(bytes, line.position, ARROW)) line.position += ARROW.length
-  if (!hasBytes(bytes, line.position, NEXT_COMM)) return false
+  if (hasKey(line.view, line.position, ARROW)) line.position += ARROW.length
+  if (!hasKey(line.view, line.position, NEXT_COMM)) return false
   const nextComm = line.position + NEXT_COMM.length
-  const nextCommEnd = findNumberKey(bytes, nextComm, NEXT_PID)
+  const nextCommEnd = findNumberKey(line, nextComm, NEXT_PID)
   if (nextCommEnd < 0) return false
   const nextTid = readNumber(line, nextCommEnd + NEXT_PID.length)
-  if (!hasBytes(bytes, line.position, NEXT_PRIO)) return false
+  if (!hasKey(line.view, line.position, NEXT_PRIO)) return false
   const nextPriority = readNumber(line, line.position + NEXT_PRIO.length) % PRIORITY_MODULUS
   if (prevTid > MAX_PID || nextTid > MAX_PID) return false
   const threads = builder.threads
@@ -58,12 +58,12 @@ export function readSwitch(line: FtraceLine, builder: TraceBuilder, tsNs: number
 /** Reads the arguments of sched_waking, sched_wakeup or sched_wakeup_new. False when they are not understood. */
 export function readWakeup(line: FtraceLine, builder: TraceBuilder, tsNs: number, waker: number): boolean {
   const bytes = line.bytes
-  if (!hasBytes(bytes, line.position, COMM)) return readPluginWakeup(line, builder, tsNs, waker)
+  if (!hasKey(line.view, line.position, COMM)) return readPluginWakeup(line, builder, tsNs, waker)
   const comm = line.position + COMM.length
-  const commEnd = findNumberKey(bytes, comm, PID)
+  const commEnd = findNumberKey(line, comm, PID)
   if (commEnd < 0) return false
   const tid = readNumber(line, commEnd + PID.length)
-  const target = findInLine(bytes, line.position, TARGET_CPU)
+  const target = findInLine(line, line.position, TARGET_CPU)
   if (target < 0 || tid > MAX_PID) return false
   const cpu = readNumber(line, target + TARGET_CPU.length)
   if (cpu > MAX_CPU) return false
@@ -74,9 +74,9 @@ export function readWakeup(line: FtraceLine, builder: TraceBuilder, tsNs: number
 }
 
 /** Position of `key` followed by a digit: a name may itself hold the key. */
-function findNumberKey(bytes: Uint8Array, from: number, key: Uint8Array): number {
-  let at = findInLine(bytes, from, key)
-  while (at >= 0 && !isDigit(bytes[at + key.length])) at = findInLine(bytes, at + 1, key)
+function findNumberKey(line: FtraceLine, from: number, key: ByteKey): number {
+  let at = findInLine(line, from, key)
+  while (at >= 0 && !isDigit(line.bytes[at + key.length])) at = findInLine(line, at + 1, key)
   return at
 }
 
