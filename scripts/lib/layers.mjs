@@ -8,7 +8,7 @@
  * Bottom up: storage (the rest of `compress`), the state of memory, the hand-over to kcompressd, the reclaimers (the rest of `reclaim`).
  */
 const FILE_LAYERS = [
-  [/^engine\/(run-types|model-parameters)\.ts$/, 'engine/types'],
+  [/^engine\/(run-types|run-observer|model-parameters)\.ts$/, 'engine/types'],
   [/^engine\/recorder\.ts$/, 'engine/recorder'],
   [/^engine\/reclaim\/(memory|page-store|zone|lru|scan-control)\.ts$/, 'engine/memory'],
   [/^engine\/compress\/(kcompressd|swap-out)[\w-]*\.ts$/, 'engine/kcompressd']

@@ -20,6 +20,7 @@ import { PageStore } from './reclaim/page-store'
 import { ListShrinker } from './reclaim/shrink-list'
 import { computeWatermarks, Zone, type Watermarks } from './reclaim/zone'
 import { Recorder } from './recorder'
+import type { RunObserver } from './run-observer'
 import type { Configuration } from '../shared/config'
 import { playDemand } from './workload/demand-task'
 import { FilePages } from './workload/file-pages'
@@ -40,7 +41,10 @@ export interface MachineInput {
   readonly parameters: ModelParameters
   readonly config: Configuration
   readonly seed: number
+  /** Told of CPU time slices and wake-ups. */
   readonly observer?: SchedulerObserver
+  /** Told of reclaim and faults. */
+  readonly runObserver?: RunObserver
 }
 
 export class Machine {
@@ -119,6 +123,7 @@ export class Machine {
       pages: new PageStore(layout.pageCount), zone: makeZone(), store, scheduler: this.scheduler, recorder: this.recorder,
       costs: parameters.costs, swappiness: config.vm.swappiness ?? machine.swappiness, pageSize: machine.pageSize
     })
+    memory.observer = this.input.runObserver ?? null
     memory.lru = new ClassicLru(memory, new ListShrinker(memory, () => this.kcompressd))
     storeInitialPages(memory, demand, layout)
     zone = memory.zone = makeZone()

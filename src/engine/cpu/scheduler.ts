@@ -10,9 +10,10 @@ import { pullOnTick, pullWhenIdle } from './load-balance'
 import { RunQueue } from './run-queue'
 import { BLOCK, type SimTask } from './task'
 
-/** Told of every switch: `slice` when a task leaves a CPU. */
+/** Told of every switch: `slice` when a task leaves a CPU; `wakeup` when a sleeping task becomes runnable on `task.cpu`. */
 export interface SchedulerObserver {
   slice(task: SimTask, cpu: number, fromNs: number, toNs: number, runnable: boolean): void
+  wakeup?(task: SimTask): void
 }
 
 export interface SchedulerOptions {
@@ -61,6 +62,7 @@ export class Scheduler {
     task.wokenByTimer = byTimer
     const queue = this.queues[this.selectCpu(task)] as RunQueue
     this.moveTo(task, queue)
+    this.options.observer?.wakeup?.(task)
     task.vruntimeNs = placeOnWakeup(task.vruntimeNs, queue.minVruntimeNs, this.tunables)
     this.enqueue(task, queue)
     const current = queue.current

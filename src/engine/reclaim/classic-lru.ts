@@ -133,6 +133,7 @@ export class ClassicLru implements Lru {
     yield* this.shrinker.shrinkList(batch, sc, task)
     this.putBack(batch)
     this.countSteal(sc, batch, file)
+    this.memory.observer?.shrinkInactive(batch.count, batch.stat, sc.priority, file)
     this.release(batch)
     return batch.stat.reclaimed
   }

@@ -22,9 +22,11 @@ export function* directReclaim(memory: Memory, task: SimTask, actor: Exclude<Rec
     task.busyClass = 'directReclaim'
     recorder.reclaiming++
   } else recorder.counters.workerReclaims++
+  memory.observer?.directReclaimBegin()
   const sc = makeScanControl(actor, SWAP_CLUSTER_MAX, user)
   yield memory.costs.reclaimEntryNs
   const reclaimed = yield* tryPriorities(memory, task, sc, user)
+  memory.observer?.directReclaimEnd(reclaimed)
   if (user) {
     task.busyClass = previousClass
     recorder.reclaiming--
@@ -39,7 +41,7 @@ function* tryPriorities(memory: Memory, task: SimTask, sc: ScanControl, user: bo
     for (sc.priority = DEF_PRIORITY; sc.priority >= 0; sc.priority--) {
       sc.nrScanned = 0
       yield* memory.lru.shrinkNode(sc, task)
-      if (user && sc.priority === 1 && sc.nrReclaimed === 0) yield* reclaimThrottle(memory, task, JIFFY_NS)
+      if (user && sc.priority === 1 && sc.nrReclaimed === 0) yield* reclaimThrottle(memory, task, JIFFY_NS, 'noprogress')
       if (sc.nrReclaimed >= sc.nrToReclaim) break
     }
     memory.lru.snapshotRefaults()

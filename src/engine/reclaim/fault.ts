@@ -9,6 +9,7 @@ import { isWorkingsetRefault } from './workingset'
 /** Gives a page record a frame that the caller has taken: mapped, accessed, on the inactive list (do_anonymous_page). */
 export function mapNewPage(memory: Memory, page: number): void {
   memory.pages.set(page, P.RESIDENT | P.MAPPED | P.YOUNG)
+  memory.observer?.pageMapped(page, false)
   memory.lru.add(page, false)
 }
 
@@ -58,6 +59,7 @@ export function* faultSwapped(memory: Memory, kcompressd: Kcompressd, task: SimT
 function mapFromSwapCache(memory: Memory, page: number, writes: boolean): void {
   const { pages } = memory
   pages.set(page, P.MAPPED | P.YOUNG)
+  memory.observer?.pageMapped(page, writes)
   if (!writes) return
   // should_try_to_free_swap(): a write fault on an exclusive page drops the slot, unless the write is still under way
   if (!pages.has(page, P.WRITEBACK) && pages.has(page, P.STORED)) {
@@ -77,5 +79,6 @@ function* swapIn(memory: Memory, task: SimTask, page: number, writes: boolean): 
   memory.freeCopy(page)
   if (writes) pages.version[page] = (pages.version[page] as number) + 1
   pages.set(page, P.RESIDENT | P.MAPPED | P.YOUNG)
+  memory.observer?.pageMapped(page, writes)
   memory.lru.add(page, isWorkingsetRefault(memory, page))
 }

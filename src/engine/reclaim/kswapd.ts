@@ -24,6 +24,7 @@ function* kswapdWork(memory: Memory, task: SimTask): Work {
       if (napped && memory.zone.balanced) {
         if (awakeSinceNs >= 0) {
           counters.kswapdSleeps++
+          memory.observer?.kswapdSleep()
           counters.kswapdAwakeNs += memory.scheduler.nowNs - awakeSinceNs
           memory.kswapdAwakeSinceNs = awakeSinceNs = -1
         }
@@ -31,6 +32,7 @@ function* kswapdWork(memory: Memory, task: SimTask): Work {
       }
     }
     counters.kswapdWakes++
+    memory.observer?.kswapdWake()
     if (awakeSinceNs < 0) memory.kswapdAwakeSinceNs = awakeSinceNs = memory.scheduler.nowNs
     yield* balance(memory, task)
   }
@@ -56,7 +58,7 @@ function* balance(memory: Memory, task: SimTask): Work {
     yield memory.lru.age(sc)
     sc.nrScanned = 0
     yield* memory.lru.shrinkNode(sc, task)
-    if (sc.nrImmediate > 0) yield* reclaimThrottle(memory, task, WRITEBACK_THROTTLE_NS)
+    if (sc.nrImmediate > 0) yield* reclaimThrottle(memory, task, WRITEBACK_THROTTLE_NS, 'writeback')
     memory.wakePfmemallocWaiters()
     const progress = sc.nrReclaimed - before
     if (progress > 0) memory.kswapdFailures = 0

@@ -7,6 +7,7 @@ import type { SimTask } from '../cpu/task'
 import type { Scheduler } from '../cpu/scheduler'
 import type { CostParameters } from '../model-parameters'
 import type { Recorder } from '../recorder'
+import type { RunObserver } from '../run-observer'
 import type { Lru } from './lru'
 import * as P from './page-store'
 import type { PageStore } from './page-store'
@@ -36,6 +37,8 @@ export class Memory {
   readonly swappiness: number
   readonly pageSize: number
   lru!: Lru
+  /** Looks on; null in ordinary runs. */
+  observer: RunObserver | null = null
   /** lruvec->nonresident_age (mm/workingset.c). */
   nonresidentAge = 0
   /** Kswapd's task and whether it waits for work (kswapd_wait). */
@@ -62,6 +65,7 @@ export class Memory {
   /** wakeup_kswapd(): no effect when it is awake, hopeless or the zone is balanced. */
   wakeKswapd(): void {
     if (!this.kswapdWaiting || this.kswapd === null || this.kswapdFailures >= 16 || this.zone.balanced) return
+    this.observer?.wakeupKswapd()
     this.scheduler.wake(this.kswapd)
   }
 
@@ -80,6 +84,7 @@ export class Memory {
   /** The owner is gone: frees the stored copy and the frame; a page that somebody holds is freed by its holder. */
   release(page: number): void {
     const { pages } = this
+    if (this.observer !== null && pages.has(page, P.MAPPED)) this.observer.pageUnmapped(page)
     pages.clear(page, P.MAPPED | P.YOUNG | P.SHADOW)
     if (!pages.has(page, P.RESIDENT)) return this.freeCopy(page)
     if (pages.has(page, P.LOCKED | P.WRITEBACK) || pages.list[page] === P.NO_LIST) return pages.set(page, P.ORPHAN)

@@ -24,7 +24,8 @@ export interface BatchStat {
   writeback: number
   immediate: number
   activated: number
-  referenced: number
+  /** Kept on the inactive list because accessed (nr_ref_keep). */
+  refKept: number
   pageouts: number
 }
 
@@ -36,7 +37,7 @@ export interface Batch {
   readonly stat: BatchStat
 }
 
-const zeroStat = (): BatchStat => ({ reclaimed: 0, freedAnon: 0, freedFile: 0, writeback: 0, immediate: 0, activated: 0, referenced: 0, pageouts: 0 })
+const zeroStat = (): BatchStat => ({ reclaimed: 0, freedAnon: 0, freedFile: 0, writeback: 0, immediate: 0, activated: 0, refKept: 0, pageouts: 0 })
 
 /** A batch for up to `capacity` isolated pages; reused from batch to batch. */
 export function makeBatch(capacity: number): Batch {
@@ -108,7 +109,7 @@ export class ListShrinker {
     if (pages.has(page, P.WRITEBACK)) return this.underWriteback(page, sc, stat)
     const references = this.checkReferences(page)
     if (references !== FREE) {
-      stat.referenced++
+      if (references === KEEP) stat.refKept++
       recorder.counters.keptReferenced++
       return references
     }
@@ -117,7 +118,7 @@ export class ListShrinker {
       if (!sc.mayIo) return KEEP
       if (!this.addToSwap(page)) return ACTIVATE
     }
-    const unmapNs = pages.take(page, P.MAPPED) ? costs.unmapNs : 0
+    const unmapNs = this.unmap(page)
     if (!pages.has(page, P.DIRTY)) return this.reclaimClean(page, stat, unmapNs)
     if (!sc.mayIo) return KEEP
     this.costNs = Math.max(unmapNs, this.costNs)
@@ -144,6 +145,13 @@ export class ListShrinker {
     if (!young) return FREE
     pages.set(page, P.REFERENCED)
     return referenced ? ACTIVATE : KEEP
+  }
+
+  /** try_to_unmap(): the page leaves its owner's page table. Returns its cost. */
+  private unmap(page: number): number {
+    if (!this.memory.pages.take(page, P.MAPPED)) return 0
+    this.memory.observer?.pageUnmapped(page)
+    return this.memory.costs.unmapNs
   }
 
   /** add_to_swap(): needs a free slot and a page for swap-cache nodes now and then, without the reserves of PF_MEMALLOC. */

@@ -1,16 +1,19 @@
 /** reclaim_throttle() and throttle_direct_reclaim() (mm/vmscan.c): where reclaimers sleep. */
 import { BLOCK, type SimTask, type Work } from '../cpu/task'
+import type { ThrottleReason } from '../run-observer'
 import type { Memory } from './memory'
 
 /** Timeouts in fractions of a second: VMSCAN_THROTTLE_WRITEBACK HZ/10, NOPROGRESS one jiffy. */
 export const WRITEBACK_THROTTLE_NS = 100e6
 
 /** Sleeps for a reclaim throttle. Kernel threads other than kswapd are not throttled: do not call it for them. */
-export function* reclaimThrottle(memory: Memory, task: SimTask, timeoutNs: number): Work {
+export function* reclaimThrottle(memory: Memory, task: SimTask, timeoutNs: number, reason: ThrottleReason): Work {
   const startNs = memory.scheduler.nowNs
   memory.scheduler.sleepFor(task, timeoutNs)
   yield BLOCK
-  memory.recorder.counters.throttleNs += memory.scheduler.nowNs - startNs
+  const delayedNs = memory.scheduler.nowNs - startNs
+  memory.recorder.counters.throttleNs += delayedNs
+  memory.observer?.throttled(timeoutNs, delayedNs, reason)
 }
 
 /** throttle_direct_reclaim(): below half of min a direct reclaimer waits until kswapd has restored reserves. Not counted as allocstall. */
