@@ -63,8 +63,16 @@ export class ThreadTableBuilder {
     if (thread !== IDLE_THREAD && tgid > 0 && this.tgids[thread] !== tgid) this.tgids[thread] = tgid
   }
 
-  noteProcessNameId(thread: number, nameId: number): void {
-    if (thread !== IDLE_THREAD && nameId !== EMPTY_STRING) this.processNameIds[thread] = nameId
+  /** Notes the name of the thread's process, for formats that tell it apart from the name of its main thread. */
+  noteProcessName(thread: number, buffer: Uint8Array, start: number, end: number): void {
+    if (start >= end || thread === IDLE_THREAD) return
+    if (this.strings.matches(this.processNameIds[thread] ?? EMPTY_STRING, buffer, start, end)) return
+    this.processNameIds[thread] = this.strings.internBytes(buffer, start, end)
+  }
+
+  /** Same for a name that is already a string. */
+  noteProcessNameText(thread: number, name: string): void {
+    if (thread !== IDLE_THREAD && name !== '') this.processNameIds[thread] = this.strings.internText(name)
   }
 
   finish(): ThreadTable {

@@ -129,6 +129,10 @@ export class TraceBuilder {
     return this.switches.count + this.slices.count > 0
   }
 
+  get sliceCount(): number {
+    return this.slices.count
+  }
+
   /** Events of kept kinds and scheduling rows so far. */
   get eventCount(): number {
     return this.events.reduce((sum, columns) => sum + columns.count, this.switches.count + this.slices.count)

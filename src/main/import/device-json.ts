@@ -10,7 +10,6 @@ const FIELD = /"(managedPages|watermarkScaleFactor|pageContent|pageCluster|pageS
 
 export const deviceJson: Importer = {
   id: 'device-json',
-  stage: 'device',
   detect,
   start: (target) => new DeviceSession(target)
 }

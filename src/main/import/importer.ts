@@ -17,6 +17,8 @@ export interface ImportTarget {
   readonly builder: TraceBuilder
   /** Display name of the input, for messages. */
   readonly file: string
+  /** Ids of the importers that have read a file of this capture already. */
+  readonly formatsRead: ReadonlySet<string>
   setDevice(device: Device): void
 }
 
@@ -30,12 +32,8 @@ export interface ImportSession {
   end(isTruncated: boolean): AppError | null
 }
 
-/** Inputs are read in this order, so that the origin of time and the names of threads do not depend on file names. */
-export type ImportStage = 'device' | 'events' | 'counters'
-
 export interface Importer {
   readonly id: string
-  readonly stage: ImportStage
   /** How sure the importer is that this is its format: 0 (not mine) to 1. Cheap, looks only at the head, never throws. */
   detect(head: InputHead): number
   start(target: ImportTarget): ImportSession

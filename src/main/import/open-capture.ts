@@ -1,4 +1,5 @@
 /** Opens a capture: reads all its files, detects their formats, and merges them into one trace on one clock. */
+import { createHash } from 'node:crypto'
 import { basename, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { TraceBuilder } from '../../engine/trace/trace-builder'
@@ -7,11 +8,11 @@ import type { TaskProgress } from '../../shared/contract'
 import type { Device } from '../../shared/device'
 import type { AppError } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
-import type { Importer, ImportStage } from './importer'
+import type { Importer, InputHead } from './importer'
 import { listInputs, reasonOf, unreadable, type CaptureInput, type InputFile, type InputList } from './input/capture-input'
 import { OpenedInput, tooLarge, type ReadLimits } from './input/opened-input'
 import { unknownFormat } from './input/unknown-format'
-import { findImporter } from './registry'
+import { findImporter, IMPORTERS } from './registry'
 
 export type { CaptureInput } from './input/capture-input'
 
@@ -28,7 +29,6 @@ export interface OpenOptions {
 }
 
 const DEFAULT_MAX_BYTES = 8 * 1024 ** 3
-const STAGES: readonly ImportStage[] = ['device', 'events', 'counters']
 
 /** A file whose format is known. */
 interface Recognised {
@@ -64,6 +64,9 @@ class CaptureImport {
   private readonly builder = new TraceBuilder()
   private readonly sources: TraceSource[] = []
   private readonly opened: OpenedInput[] = []
+  private readonly formatsRead = new Set<string>()
+  /** Format and first bytes of the files so far. */
+  private readonly fingerprints = new Map<string, string>()
   private device: Device | null = null
   private doneBytes = 0
   private emptyError: AppError | null = null
@@ -78,8 +81,8 @@ class CaptureImport {
     for (const entry of this.list.skipped) this.builder.warn('FILE_SKIPPED', `${entry.name} is skipped. ${entry.reason}`, { file: entry.name })
     const recognised = await this.recogniseAll()
     if (!recognised.ok) return recognised
-    for (const stage of STAGES) {
-      for (const file of recognised.value.filter((entry) => entry.importer.stage === stage)) {
+    for (const importer of IMPORTERS) {
+      for (const file of recognised.value.filter((entry) => entry.importer === importer)) {
         const error = await this.read(file)
         if (error !== null) return fail(error)
       }
@@ -102,7 +105,8 @@ class CaptureImport {
     for (const file of this.list.files) {
       if (this.isCancelled) return fail(cancelled())
       const result = await this.recognise(file)
-      if (result.ok) recognised.push(result.value)
+      if (result.ok && result.value !== null) recognised.push(result.value)
+      else if (result.ok) continue
       else if (!file.isFromFolder) return result
       else {
         const { message, found, advice } = result.error
@@ -113,7 +117,8 @@ class CaptureImport {
     return ok(recognised)
   }
 
-  private async recognise(file: InputFile): Promise<Result<Recognised, AppError>> {
+  /** Null: a copy of a file that is already in the list. */
+  private async recognise(file: InputFile): Promise<Result<Recognised | null, AppError>> {
     const probe = new OpenedInput(file, this.limits)
     this.opened.push(probe)
     try {
@@ -121,6 +126,7 @@ class CaptureImport {
       if (head.bytes.length === 0) return fail(emptyInput(file.name, probe))
       const importer = findImporter(head)
       if (importer === null) return fail(unknownFormat(head))
+      if (this.isCopy(file.name, importer, head)) return ok(null)
       if (!file.isRepeatable) return ok({ input: probe, importer })
       await probe.close()
       return ok({ input: new OpenedInput(file, this.limits), importer })
@@ -129,10 +135,19 @@ class CaptureImport {
     }
   }
 
+  /** `trace.txt` next to `trace.txt.gz`: the same format with the same first 64 KiB is the same recording. */
+  private isCopy(name: string, importer: Importer, head: InputHead): boolean {
+    const fingerprint = `${importer.id} ${createHash('sha256').update(head.bytes).digest('hex')}`
+    const original = this.fingerprints.get(fingerprint)
+    if (original === undefined) this.fingerprints.set(fingerprint, name)
+    else this.builder.warn('FILE_SKIPPED', `${name} is skipped: it is a copy of ${original}.`, { file: name })
+    return original !== undefined
+  }
+
   private async read({ input, importer }: Recognised): Promise<AppError | null> {
     this.opened.push(input)
     const file = input.file.name
-    const session = importer.start({ builder: this.builder, file, setDevice: (device) => (this.device = device) })
+    const session = importer.start({ builder: this.builder, file, formatsRead: this.formatsRead, setDevice: (device) => (this.device = device) })
     try {
       for await (const chunk of input.chunks()) {
         const error = session.push(chunk)
@@ -148,6 +163,7 @@ class CaptureImport {
     const { bytes, sha256, defect } = input.summary
     this.doneBytes += bytes
     const error = session.end(defect !== null)
+    this.formatsRead.add(importer.id)
     this.sources.push({ name: file, format: importer.id, bytes, sha256, lines: session.lines })
     if (defect !== null) return this.acceptTruncated(file, session.lines, error)
     return error === null ? null : this.acceptEmpty(error)

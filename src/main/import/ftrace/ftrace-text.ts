@@ -17,7 +17,6 @@ const LOOK_COLUMNS = 400
 
 export const ftraceText: Importer = {
   id: 'ftrace-text',
-  stage: 'events',
   detect,
   start: (target) => new FtraceSession(target)
 }

@@ -1,0 +1,69 @@
+/** Importers of long counter tables, one row per value: `ts,name,value`, with trace_processor's rules or hand-made. */
+import type { CounterColumns } from '../../../engine/trace/counter-columns'
+import { MAX_CPUS } from '../../../engine/trace/trace-builder'
+import type { AppError } from '../../../shared/errors'
+import type { Importer, ImportTarget, InputHead } from '../importer'
+import { meminfoScale } from './counter-units'
+import { readCsvHeader } from './header'
+import { isNull, SampleSession, toNumber } from './table-session'
+import { findTimeColumn } from './time-column'
+
+/** Counter exports of trace_processor: `"ts","name","value"` in nanoseconds, optionally `"cpu"`. */
+export const tpCounters: Importer = {
+  id: 'tp-counters',
+  detect: (head) => (isLongTable(head) && /^"ts"/m.test(head.text) ? 0.95 : 0),
+  start: (target) => new LongSession(target, true)
+}
+
+/** The same written by a script: any time unit, values as /proc prints them. */
+export const vmstatLong: Importer = {
+  id: 'vmstat-long',
+  detect: (head) => (isLongTable(head) ? 0.9 : 0),
+  start: (target) => new LongSession(target, false)
+}
+
+function isLongTable(head: InputHead): boolean {
+  const columns = readCsvHeader(head.text)?.columns ?? []
+  return findTimeColumn(columns) !== null && columns.includes('name') && columns.includes('value') && !columns.includes('tid')
+}
+
+class LongSession extends SampleSession {
+  private readonly isExport: boolean
+  private readonly tracks = new Map<string, CounterColumns | null>()
+  private name = 0
+  private value = 0
+  private cpu = -1
+
+  constructor(target: ImportTarget, isExport: boolean) {
+    super(target)
+    this.isExport = isExport
+  }
+
+  protected override begin(): AppError | null {
+    const time = findTimeColumn(this.columns)
+    this.setTimeColumn(time?.index ?? 0, this.isExport ? 'ns' : (time?.unit ?? null))
+    this.name = this.columns.indexOf('name')
+    this.value = this.columns.indexOf('value')
+    this.cpu = this.columns.indexOf('cpu')
+    return null
+  }
+
+  protected override readSample(tsNs: number, cells: readonly string[], line: number): void {
+    const name = cells[this.name] ?? ''
+    const value = toNumber(cells[this.value])
+    if (value === value && name !== '') return this.track(name, cells)?.push(tsNs, this.isExport ? value : value * meminfoScale(name))
+    if (!isNull(cells[this.value])) this.warn('VALUE_NOT_A_NUMBER', 'A value is no number: left out.', line, this.value, cells[this.value])
+  }
+
+  private track(name: string, cells: readonly string[]): CounterColumns | null {
+    const cell = this.cpu < 0 ? '' : (cells[this.cpu] ?? '')
+    const key = `${cell} ${name}`
+    let track = this.tracks.get(key)
+    if (track === undefined) {
+      const cpu = isNull(cell) ? -1 : Number(cell)
+      track = Number.isInteger(cpu) && cpu >= -1 && cpu < MAX_CPUS ? this.target.builder.counter(name, cpu) : null
+      this.tracks.set(key, track)
+    }
+    return track
+  }
+}
