@@ -1,0 +1,35 @@
+/** A comparison as text for a terminal. */
+import type { Comparison } from '../../shared/comparison'
+import { excerpt } from '../../shared/errors'
+import { formatChange, formatInterval, formatNumber } from '../../shared/format'
+import { findMetricDefinition } from '../../shared/metric-definitions'
+import { flattenMetrics } from '../../shared/metrics'
+import { textTable } from './text-table'
+
+/** What decides: the rest is in the files. */
+const METRICS = [
+  'allocstall', 'directReclaim.count', 'directReclaim.totalMs', 'directReclaim.p95Ms', 'pgstealAnon', 'pgstealAnonPerS', 'pgstealAnonPerAwakeS', 'pgscanKswapd',
+  'kswapd.awakeS', 'kswapd.cpuS', 'kcompressd.cpuS', 'kcompressd.queued', 'kcompressd.fallbackFull', 'kcompressd.waitMsMean'
+]
+
+/** Fit, table, explanations and warnings. */
+export function comparisonText(comparison: Comparison): string {
+  const runs = [...comparison.runs].sort((a, b) => Number(b.config.id === comparison.baseline) - Number(a.config.id === comparison.baseline))
+  const observed = flattenMetrics(comparison.observed)
+  const values = runs.map((run) => flattenMetrics(run.metrics))
+  const cpuNames = [...observed.keys()].filter((name) => /^cpus\.\d+\.busyPct$/.test(name))
+  const header = ['metric', 'unit', 'observed', ...runs.flatMap(({ config }) => (config.id === comparison.baseline ? [`${config.id} (replayed)`] : [config.id, 'change']))]
+  const rows = [...METRICS, ...cpuNames].map((name) => [
+    name, findMetricDefinition(name)?.unit ?? '', formatNumber(observed.get(name)),
+    ...runs.flatMap((run, i) => {
+      const value = formatNumber(values[i]?.get(name))
+      const band = run.interval[name]
+      const cell = band === undefined ? value : `${value} ${formatInterval(band[0], band[1])}`
+      return run.config.id === comparison.baseline ? [cell] : [cell, formatChange(run.vsBaseline[name]?.pct)]
+    })
+  ])
+  const explanations = runs.flatMap((run) => run.explanation.map((text) => `${run.config.id}: ${excerpt(text, 1000)}\n`))
+  const warnings = comparison.warnings.map((warning) => `warning: ${excerpt(warning.message, 500)}${warning.count > 1 ? ` (${warning.count} times)` : ''}\n`)
+  const { grade, summary } = comparison.fitVerdict
+  return [`Fit: ${grade}. ${excerpt(summary, 1000)}\n`, textTable([header, ...rows]), explanations.join(''), warnings.join('')].filter((part) => part !== '').join('\n')
+}

@@ -1,0 +1,73 @@
+/** What is in a capture, as data (schema `reclaimscope.inspection/1`). */
+import { observeMetrics } from '../../engine/observe/observe-metrics'
+import { classifyThreads } from '../../engine/observe/thread-class'
+import type { CounterTrack, Trace } from '../../engine/trace/trace'
+import type { CaptureIdentity } from '../../shared/comparison'
+import type { Device } from '../../shared/device'
+import type { Warning } from '../../shared/errors'
+import type { Metrics } from '../../shared/metrics'
+import { identityOf } from '../services/capture-summary'
+import { findMissingEvidence, type MissingEvidence } from './missing-evidence'
+
+export const INSPECTION_SCHEMA_ID = 'reclaimscope.inspection/1'
+
+export interface CounterSummary {
+  readonly name: string
+  /** Null for a counter of the whole system. */
+  readonly cpu: number | null
+  readonly unit: string
+  readonly kind: 'cumulative' | 'level'
+  readonly samples: number
+  /** Median time between samples; null with fewer than two. */
+  readonly periodMs: number | null
+}
+
+export interface Inspection {
+  readonly schema: typeof INSPECTION_SCHEMA_ID
+  readonly capture: CaptureIdentity
+  readonly device: Device | null
+  readonly durationS: number
+  readonly counterSpan: { readonly startS: number; readonly endS: number } | null
+  readonly events: Readonly<Record<string, number>>
+  readonly counters: readonly CounterSummary[]
+  readonly lostEvents: number | null
+  readonly threads: { readonly total: number; readonly kswapd: readonly string[]; readonly kcompressd: readonly string[]; readonly applications: number | null; readonly evidence: string }
+  readonly observed: Metrics
+  readonly missing: readonly MissingEvidence[]
+  readonly warnings: readonly Warning[]
+}
+
+/** Describes a trace. */
+export function inspectTrace(trace: Trace): Inspection {
+  const capture = identityOf(trace, null)
+  return {
+    schema: INSPECTION_SCHEMA_ID, capture, device: trace.device, durationS: roundTo(capture.window.endS - capture.window.startS, 9),
+    counterSpan: trace.counters.length === 0 ? null : { startS: secondsOf(trace, trace.counterStartNs), endS: secondsOf(trace, trace.counterEndNs) },
+    events: trace.eventCounts, counters: trace.counters.map(summarizeCounter), lostEvents: trace.lostEvents, threads: summarizeThreads(trace),
+    observed: observeMetrics(trace, null), missing: findMissingEvidence(trace), warnings: trace.warnings
+  }
+}
+
+function summarizeThreads(trace: Trace): Inspection['threads'] {
+  const { ofThread, appEvidence } = classifyThreads(trace)
+  const named = (name: string): string[] => [...new Set(trace.threads.name.filter((_, thread) => ofThread[thread] === name))].sort()
+  const applications = appEvidence === 'none' ? null : ofThread.filter((name) => name === 'app').length
+  return { total: trace.threads.count, kswapd: named('kswapd'), kcompressd: named('kcompressd'), applications, evidence: appEvidence }
+}
+
+function summarizeCounter(track: CounterTrack): CounterSummary {
+  const gapsNs = Float64Array.from({ length: Math.max(0, track.tsNs.length - 1) }, (_, i) => (track.tsNs[i + 1] ?? 0) - (track.tsNs[i] ?? 0)).sort()
+  const median = gapsNs[gapsNs.length >> 1]
+  return {
+    name: track.name, cpu: track.cpu < 0 ? null : track.cpu, unit: track.unit, kind: track.cumulative ? 'cumulative' : 'level',
+    samples: track.tsNs.length, periodMs: median === undefined ? null : roundTo(median / 1e6, 6)
+  }
+}
+
+function secondsOf(trace: Trace, timeNs: number): number {
+  return roundTo(trace.originS + timeNs / 1e9, 9)
+}
+
+function roundTo(value: number, decimals: number): number {
+  return Math.round(value * 10 ** decimals) / 10 ** decimals
+}
