@@ -4,7 +4,7 @@
  * of the allocation and stand in where frees hide it (an exit in the interval).
  */
 import type { Trace } from '../trace/trace'
-import { firstDeltas, intervalDeltas, sumOf, summedDeltas } from './counters'
+import { findCounter, firstDeltas, intervalDeltas, sumOf, summedDeltas, swapUsedAt } from './counters'
 import { median } from './robust-stats'
 
 export interface AnonBalance {
@@ -28,7 +28,13 @@ function anonLevelDeltas(trace: Trace, edges: Float64Array): Float64Array | null
 
 /** Anonymous pages that reclaim took. Kernels without pgsteal_anon: what it wrote to swap is all it can take. */
 function reclaimedDeltas(trace: Trace, edges: Float64Array): Float64Array | null {
-  return firstDeltas(trace, ['pgsteal_anon', 'pswpout'], edges) ?? summedDeltas(trace, ['pgsteal_kswapd', 'pgsteal_direct'], edges)
+  return firstDeltas(trace, ['pgsteal_anon', 'pswpout'], edges) ?? summedDeltas(trace, ['pgsteal_kswapd', 'pgsteal_direct'], edges) ?? swapGrowth(trace, edges, 1)
+}
+
+/** Growth (sign 1) or shrinking (sign -1) of the swap in use per interval; pages that went both ways in one do not show. */
+function swapGrowth(trace: Trace, edges: Float64Array, sign: 1 | -1): Float64Array | null {
+  if (swapUsedAt(trace, edges[0] as number) === null) return null
+  return zeros(edges).map((_, k) => Math.max(0, sign * ((swapUsedAt(trace, edges[k + 1] as number) ?? 0) - (swapUsedAt(trace, edges[k] as number) ?? 0))))
 }
 
 function minorFaults(trace: Trace, edges: Float64Array): Float64Array | null {
@@ -70,7 +76,7 @@ function pagesPerFault(net: Float64Array, minor: Float64Array, exits: Uint8Array
 export function balanceAnon(trace: Trace, edges: Float64Array, exits: Uint8Array): AnonBalance | null {
   const level = anonLevelDeltas(trace, edges)
   const minor = minorFaults(trace, edges)
-  const swappedIn = intervalDeltas(trace, 'pswpin', edges) ?? zeros(edges)
+  const swappedIn = intervalDeltas(trace, 'pswpin', edges) ?? swapGrowth(trace, edges, -1) ?? zeros(edges)
   const reclaimed = reclaimedDeltas(trace, edges) ?? zeros(edges)
   if (level === null) return minor === null ? balanceFree(trace, edges, swappedIn, reclaimed) : faultsOnly(minor, swappedIn, reclaimed)
   const net = level.map((value, k) => value + (reclaimed[k] as number) - (swappedIn[k] as number))
@@ -83,8 +89,10 @@ export function balanceAnon(trace: Trace, edges: Float64Array, exits: Uint8Array
     freed[k] = Math.max(0, allocated - value)
     return allocated
   })
-  const uncertainty = minor === null ? 0.1 : 0.02
-  return { allocated: carryNegatives(gross), freed, swappedIn, reclaimed, source: `vmstat deltas (anonymous pages, reclaim, swap-ins${minor === null ? '' : ', faults'})`, uncertainty }
+  const fromMeminfo = findCounter(trace, 'pswpout') === undefined && findCounter(trace, 'pgsteal_kswapd') === undefined && findCounter(trace, 'pgsteal_anon') === undefined
+  const source = fromMeminfo ? 'meminfo deltas (anonymous pages, swap in use)' : `vmstat deltas (anonymous pages, reclaim, swap-ins${minor === null ? '' : ', faults'})`
+  const uncertainty = fromMeminfo ? 0.3 : minor === null ? 0.1 : 0.02
+  return { allocated: carryNegatives(gross), freed, swappedIn, reclaimed, source, uncertainty }
 }
 
 function faultsOnly(minor: Float64Array, swappedIn: Float64Array, reclaimed: Float64Array): AnonBalance {

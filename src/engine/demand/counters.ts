@@ -8,9 +8,37 @@ const MAX_INTERVALS = 4096
 /** Counters whose sample times make the intervals, best first. */
 const PACE_MAKERS = ['nr_anon_pages', 'nr_free_pages', 'pgfault', 'pgsteal_anon', 'pgsteal_kswapd', 'pswpout', 'pswpin', 'pgalloc_normal', 'pgalloc_dma32']
 
-/** Finds a counter of the whole machine by kernel name; undefined when it was not recorded. */
-export function findCounter(trace: Trace, name: string): CounterTrack | undefined {
+/** /proc/meminfo names (bytes) of levels that /proc/vmstat has in pages. */
+const MEMINFO_NAMES: Readonly<Record<string, string>> = {
+  nr_free_pages: 'MemFree', nr_anon_pages: 'AnonPages', nr_inactive_anon: 'Inactive(anon)', nr_active_anon: 'Active(anon)',
+  nr_inactive_file: 'Inactive(file)', nr_active_file: 'Active(file)'
+}
+const DEFAULT_PAGE_SIZE = 4096
+
+function findTrack(trace: Trace, name: string): CounterTrack | undefined {
   return trace.counters.find((track) => track.name === name && track.cpu === -1 && track.tsNs.length > 0)
+}
+
+/**
+ * Finds a counter of the whole machine by kernel name; levels also under their /proc/meminfo name, turned into pages.
+ * undefined when it was not recorded.
+ */
+export function findCounter(trace: Trace, name: string): CounterTrack | undefined {
+  const track = findTrack(trace, name)
+  const other = MEMINFO_NAMES[name]
+  if (track !== undefined || other === undefined) return track
+  const bytes = findTrack(trace, other)
+  if (bytes === undefined) return undefined
+  const pageSize = trace.device?.pageSize ?? DEFAULT_PAGE_SIZE
+  return { ...bytes, name, unit: 'pages', value: bytes.value.map((value) => value / pageSize) }
+}
+
+/** Swap in use, pages, at a time (meminfo); null when it was not recorded. */
+export function swapUsedAt(trace: Trace, tsNs: number): number | null {
+  const total = findTrack(trace, 'SwapTotal')
+  const free = findTrack(trace, 'SwapFree')
+  if (total === undefined || free === undefined) return null
+  return Math.max(0, levelAt(total, tsNs) - levelAt(free, tsNs)) / (trace.device?.pageSize ?? DEFAULT_PAGE_SIZE)
 }
 
 /** Value at a time: linear between samples, first or last sample outside them. */

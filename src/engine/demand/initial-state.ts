@@ -1,7 +1,7 @@
 /** Memory at the start of the window: counters, and who owned how much of it. */
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
-import { namedLevel } from './counters'
+import { namedLevel, swapUsedAt } from './counters'
 import type { Demand, DemandEvidence } from './demand'
 import type { ExitMemory } from './exit-memory'
 import { median } from './robust-stats'
@@ -18,10 +18,12 @@ export interface InitialLevels {
   readonly swappedPages: number | null
 }
 
-/** Pages in swap: zram's own counter, else what was written minus what came back since boot (an upper bound). */
+/** Pages in swap: zram's own counter, else swap in use, else what was written minus what came back since boot (an upper bound). */
 function swappedAt(trace: Trace, tsNs: number, pageSize: number): number | null {
   const bytes = namedLevel(trace, 'zram_orig_data_size', tsNs)
   if (bytes !== null) return Math.max(0, Math.round(bytes / pageSize))
+  const used = swapUsedAt(trace, tsNs)
+  if (used !== null) return Math.round(used)
   const out = namedLevel(trace, 'pswpout', tsNs)
   const back = namedLevel(trace, 'pswpin', tsNs)
   return out === null ? null : Math.max(0, Math.round(out - (back ?? 0)))

@@ -137,6 +137,20 @@ describe('traces that tell little', () => {
     expect(demand.evidence.find((entry) => entry.part === 'anonymous allocation')?.source).toContain('rss_stat')
   })
 
+  it('reads levels from meminfo where there is no vmstat', () => {
+    const grown = (ms: number): number => 5_000 * Math.min(1, ms / 1000)
+    const level = (name: string, pages: (ms: number) => number): Parameters<ReturnType<typeof traceFixture>['counter']> =>
+      [name, sampled(0, 2000, 250, (ms) => pages(ms) * 4096), { cumulative: false, unit: 'bytes' }]
+    const fixture = traceFixture().thread(7, 'x').counter(...level('AnonPages', (ms) => 8_000 + 0.6 * grown(ms)))
+      .counter(...level('MemFree', (ms) => 9_000 - grown(ms))).counter(...level('SwapTotal', () => 50_000)).counter(...level('SwapFree', (ms) => 40_000 - 0.4 * grown(ms)))
+    for (let ms = 0; ms < 1000; ms += 10) fixture.runs(0, 7, ms, ms + 3)
+    const trace = fixture.span(0, 2000).build()
+    const demand = extractDemand(trace, wholeWindow(trace))
+    expect(Math.abs(sum(taskOf(demand, 7).program.allocPages) - 5_000)).toBeLessThan(20)
+    expect(demand.initial).toMatchObject({ freePages: 9_000, unownedAnonPages: 8_000, unownedSwappedPages: 10_000 })
+    expect(demand.evidence.find((entry) => entry.part === 'anonymous allocation')?.source).toContain('meminfo')
+  })
+
   it('estimates direct reclaim from counters when its events were not recorded', () => {
     const busy = sampled(0, 2000, 100, (ms) => ms * 5)
     const fixture = countersOfAllocation(0, 2000, 2000, 20_000, 12_000).thread(3, 'kswapd0').thread(7, 'x')
