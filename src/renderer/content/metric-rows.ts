@@ -1,18 +1,19 @@
 /** The comparison as table rows: observed, then every run with its interval and its change against the baseline. */
-import type { Comparison, ComparisonRun, FitEntry } from '../../shared/comparison'
-import { formatBytes, formatChange, formatNumber, UNKNOWN } from '../../shared/format'
+import type { Comparison, ComparisonRun } from '../../shared/comparison'
+import { formatBytes, formatChange, formatNumber } from '../../shared/format'
 import { METRIC_DEFINITIONS, findMetricDefinition, type MetricDefinition, type MetricGroup } from '../../shared/metric-definitions'
 import { flattenMetrics } from '../../shared/metrics'
 import { compactText } from './axis-text'
 
-export type Verdict = 'better' | 'worse' | 'neutral'
+/** `far`: the baseline misses the recording by so much that changes of this metric should not be believed. */
+export type Verdict = 'better' | 'worse' | 'neutral' | 'far'
 
 export interface RunCell {
   readonly configId: string
   readonly value: string
   /** `[420..690]`, or empty without an ensemble. */
   readonly interval: string
-  /** Empty for the baseline itself. */
+  /** Change against the baseline; for the baseline its error against the recording, which is the fit. */
   readonly change: string
   readonly verdict: Verdict
 }
@@ -40,6 +41,7 @@ const GROUP_TITLES: Readonly<Record<MetricGroup, string>> = { reclaim: 'Reclaim'
 const GROUPS: readonly MetricGroup[] = ['stalls', 'reclaim', 'cpu', 'queue', 'zram', 'energy']
 /** A change below this is no news, whatever its direction. */
 const NOTEWORTHY_PCT = 1
+const FAR_OFF_PCT = 25
 
 /** Sections in reading order; metrics that nothing tells are left out. */
 export function metricSections(comparison: Comparison, choice: 'key' | 'all'): MetricSection[] {
@@ -51,26 +53,11 @@ export function metricSections(comparison: Comparison, choice: 'key' | 'all'): M
     if (definition === undefined || (choice === 'key' && !isKey(name))) return []
     const values = [observed.get(name), ...runs.map(({ flat }) => flat.get(name))]
     if (values.every((value) => value === null || value === undefined)) return []
-    const cells = runs.map(({ run, flat }) => runCell(run, name, flat.get(name) ?? null, definition, comparison.baseline))
+    const cells = runs.map(({ run, flat }) => runCell({ run, name, value: flat.get(name) ?? null, observed: observed.get(name) ?? null, definition, baseline: comparison.baseline }))
     return [{ definition, unit: definition.unit === 'B' ? '' : definition.unit, observed: valueText(observed.get(name) ?? null, definition), cells }]
   })
   rows.sort((a, b) => rankOf(a.definition.name) - rankOf(b.definition.name))
   return GROUPS.map((group) => ({ group, title: GROUP_TITLES[group], rows: rows.filter((row) => row.definition.group === group) })).filter((section) => section.rows.length > 0)
-}
-
-export interface FitRow {
-  readonly name: string
-  readonly title: string
-  readonly unit: string
-  readonly entry: FitEntry
-}
-
-/** Rows of the fit in the order of the definitions; what is unknown or zero on both sides proves nothing and is left out. */
-export function fitRows(comparison: Comparison, choice: 'key' | 'all'): FitRow[] {
-  return Object.entries(comparison.fit)
-    .filter(([name, { observed, replayed }]) => name !== 'durationS' && observed !== null && replayed !== null && (observed !== 0 || replayed !== 0) && (choice === 'all' || isKey(name)))
-    .map(([name, entry]) => ({ name, title: findMetricDefinition(name)?.title ?? name, unit: findMetricDefinition(name)?.unit ?? '', entry }))
-    .sort((a, b) => rankOf(a.name) - rankOf(b.name))
 }
 
 function isKey(name: string): boolean {
@@ -83,17 +70,36 @@ function rankOf(name: string): number {
   return METRIC_DEFINITIONS.findIndex((definition) => definition.name === template)
 }
 
-function runCell(run: ComparisonRun, name: string, value: number | null, definition: MetricDefinition, baseline: string): RunCell {
+interface CellInput {
+  readonly run: ComparisonRun
+  readonly name: string
+  readonly value: number | null
+  readonly observed: number | null
+  readonly definition: MetricDefinition
+  readonly baseline: string
+}
+
+function runCell({ run, name, value, observed, definition, baseline }: CellInput): RunCell {
   const interval = run.interval[name]
   const isBaseline = run.config.id === baseline
-  const pct = run.vsBaseline[name]?.pct ?? null
+  const pct = isBaseline ? errorPct(value, observed) : (run.vsBaseline[name]?.pct ?? null)
   return {
     configId: run.config.id,
     value: valueText(value, definition),
     interval: interval === undefined || interval[0] === interval[1] ? '' : `[${shortText(interval[0], definition)}..${shortText(interval[1], definition)}]`,
-    change: isBaseline ? '' : pct === null ? UNKNOWN : formatChange(pct),
-    verdict: isBaseline ? 'neutral' : verdictOf(pct, definition.direction)
+    change: formatChange(pct),
+    verdict: isBaseline ? fitVerdictOf(pct) : verdictOf(pct, definition.direction)
   }
+}
+
+/** Error of the value shown against the recording, so that the row is right in itself. */
+function errorPct(replayed: number | null, observed: number | null): number | null {
+  if (replayed === null || observed === null) return null
+  return observed === 0 ? (replayed === 0 ? 0 : null) : ((replayed - observed) / Math.abs(observed)) * 100
+}
+
+function fitVerdictOf(pct: number | null): Verdict {
+  return pct !== null && Math.abs(pct) > FAR_OFF_PCT ? 'far' : 'neutral'
 }
 
 /** Whether a change is for the better, by the metric's own direction. */

@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { binAt, binsForWidth, hasData, MAX_POINTS_PER_PIXEL, maxOf, meanOf, stepPoints, valueAt } from '../../../src/renderer/charts/bins'
+
+const GRID = { startNs: 2e9, binNs: 5e8, binCount: 4 }
+
+describe('stepPoints', () => {
+  it('places every bin at its start and ends the last one at its end', () => {
+    expect(stepPoints(GRID, Float64Array.of(1, 2, 3, 4), 1e9)).toEqual([[1, 1], [1.5, 2], [2, 3], [2.5, 4], [3, 4]])
+  })
+
+  it('leaves a gap where there is no data instead of drawing 0', () => {
+    expect(stepPoints(GRID, Float64Array.of(1, NaN, 3, NaN), 2e9).map(([, value]) => value)).toEqual([1, null, 3, null, null])
+  })
+
+  it('keeps every value, so that a single spike never disappears', () => {
+    fc.assert(fc.property(fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 300 }), (values) => {
+      const grid = { startNs: 0, binNs: 1e6, binCount: values.length }
+      expect(Math.max(...stepPoints(grid, Float64Array.from(values), 0).map(([, value]) => value ?? 0))).toBe(Math.max(...values))
+    }))
+  })
+
+  it('never asks for more points than the limit per pixel column', () => {
+    fc.assert(fc.property(fc.integer({ min: 32, max: 4000 }), (width) => {
+      const bins = binsForWidth(width)
+      const points = stepPoints({ startNs: 0, binNs: 1, binCount: bins }, new Float64Array(bins), 0)
+      expect(points.length / width).toBeLessThanOrEqual(MAX_POINTS_PER_PIXEL)
+    }))
+  })
+})
+
+describe('reading values', () => {
+  const values = Float64Array.of(10, NaN, 30, 40)
+
+  it('finds the bin that holds a time, its start included and its end not', () => {
+    expect([1.99e9, 2e9, 2.499e9, 2.5e9, 4e9].map((time) => binAt(GRID, time))).toEqual([null, 0, 0, 1, null])
+  })
+
+  it('tells no data apart from 0', () => {
+    expect(valueAt(GRID, values, 2.6e9)).toBeNull()
+    expect(valueAt(GRID, Float64Array.of(0, 0, 0, 0), 2.6e9)).toBe(0)
+  })
+
+  it('averages the bins with data only', () => {
+    expect(meanOf(values)).toBeCloseTo(80 / 3)
+    expect(meanOf(Float64Array.of(NaN, NaN))).toBeNull()
+  })
+
+  it('finds the maximum over columns, missing ones skipped', () => {
+    expect(maxOf([values, null, Float64Array.of(55, NaN)])).toBe(55)
+    expect(maxOf([null])).toBe(0)
+  })
+
+  it('knows a series without any data', () => {
+    expect(hasData(Float64Array.of(NaN, NaN))).toBe(false)
+    expect(hasData(values)).toBe(true)
+    expect(hasData(null)).toBe(false)
+  })
+})
