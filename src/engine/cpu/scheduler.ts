@@ -50,6 +50,11 @@ export class Scheduler {
     return this.advancing === null ? -1 : this.advancing.index
   }
 
+  /** The task whose work is being done at this moment; null between tasks (timers). For observers. */
+  get currentTask(): SimTask | null {
+    return this.advancing === null ? null : this.advancing.current
+  }
+
   /** Arms the task's timer; the task must yield `BLOCK` next. A later `wake` by somebody else disarms it. */
   sleepFor(task: SimTask, durationNs: number): void {
     task.timerToken = this.timers.add(this.nowNs + Math.max(0, Math.round(durationNs)), task)
