@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { compactText, positionText } from '../../../src/renderer/content/axis-text'
+import { headline } from '../../../src/renderer/content/headline'
+import { metricSections, verdictOf } from '../../../src/renderer/content/metric-rows'
+import { deviceFacts, reclaimFacts } from '../../../src/renderer/content/page-text'
+import { RECIPES } from '../../../src/renderer/content/record'
+import { PRESETS } from '../../../src/shared/presets'
+import type { Comparison } from '../../../src/shared/comparison'
+import { fakeCapture, fakeComparison, fakeMetrics } from '../support/fake-data'
+
+const configs = PRESETS.slice(0, 3).map((preset) => preset.config)
+const comparison = fakeComparison(configs, 5)
+
+function row(name: string, of: Comparison = comparison, choice: 'key' | 'all' = 'key') {
+  return metricSections(of, choice).flatMap((section) => section.rows).find((item) => item.definition.name === name)
+}
+
+describe('the metrics table', () => {
+  it('gives every run its value, its band and its change against the baseline', () => {
+    const cell = row('directReclaim.totalMs')?.cells[1]
+    expect(cell).toMatchObject({ configId: 'zram-v1', interval: '[915..1487]', verdict: 'better' })
+    expect(cell?.change).toContain('−30')
+  })
+
+  it('gives the baseline its error against the recording instead', () => {
+    const far = { ...comparison, runs: [{ ...comparison.runs[0]!, metrics: { ...fakeMetrics(), allocstall: 1200 } }, ...comparison.runs.slice(1)] }
+    expect(row('allocstall', far)?.cells[0]).toMatchObject({ verdict: 'far' })
+    expect(row('allocstall', far)?.cells[0]?.change).toContain('+50')
+    expect(row('allocstall')?.cells[0]?.verdict).toBe('neutral')
+  })
+
+  it('leaves out what nothing tells, and shows the rest on request', () => {
+    expect(row('energyJ', comparison, 'all')).toBeUndefined()
+    expect(row('pgstealFile')).toBeUndefined()
+    expect(row('pgstealFile', comparison, 'all')).toBeDefined()
+  })
+
+  it('has a row for every CPU in order', () => {
+    const names = metricSections(comparison, 'key').flatMap((section) => section.rows.map((item) => item.definition.name)).filter((name) => name.startsWith('cpus'))
+    expect(names).toEqual(['cpus.0.busyPct', 'cpus.1.busyPct'])
+  })
+
+  it('judges a change by the direction of its metric, and small ones not at all', () => {
+    expect(verdictOf(20, 'higher')).toBe('better')
+    expect(verdictOf(20, 'lower')).toBe('worse')
+    expect(verdictOf(-20, 'lower')).toBe('better')
+    expect(verdictOf(0.4, 'lower')).toBe('neutral')
+    expect(verdictOf(50, 'neutral')).toBe('neutral')
+    expect(verdictOf(null, 'lower')).toBe('neutral')
+  })
+})
+
+describe('headlines', () => {
+  it('are sentences with both numbers', () => {
+    expect(headline(comparison, comparison.runs[1]!)).toBe('zram-v1 cuts direct reclaim time from 1\u2009634 to 1\u2009144\u2009ms.')
+    expect(headline(comparison, comparison.runs[0]!)).toContain('ran while recording')
+  })
+
+  it('do not make news of a small change', () => {
+    expect(headline(comparison, comparison.runs[2]!)).toMatch(/^mm leaves direct reclaim time at/)
+  })
+
+  it('speak of another metric where direct reclaim is not known', () => {
+    const silent = { ...comparison, runs: comparison.runs.map((run) => ({ ...run, metrics: { ...run.metrics, directReclaim: { count: null, totalMs: null, p50Ms: null, p95Ms: null, maxMs: null } } })) }
+    expect(headline(silent, silent.runs[1]!)).toBe('zram-v1 cuts allocation stalls from 800 to 560.')
+  })
+})
+
+describe('short numbers', () => {
+  it.each([[0, '0'], [420, '420'], [9994, '9994'], [11_000, '11k'], [2_890_000, '2.89M'], [0.25, '0.25'], [null, '–']])('%s reads %s', (value, text) => {
+    expect(compactText(value)).toBe(text)
+  })
+
+  it('gives positions the decimals their span needs', () => {
+    expect([positionText(9.6812, 24), positionText(9.6812, 0.5), positionText(9.6812, 200)]).toEqual(['9.68 s', '9.6812 s', '9.7 s'])
+  })
+})
+
+describe('facts', () => {
+  it('say so where the trace tells nothing', () => {
+    const capture = fakeCapture('c', { deviceName: null, watermarks: null, managedPages: null })
+    expect(deviceFacts(capture).filter((fact) => fact.value === 'not known').map((fact) => fact.label)).toEqual(['device', 'memory', 'watermarks'])
+    const blind = { ...capture, observed: { ...capture.observed, allocstall: null, pswpout: 0 } }
+    expect(reclaimFacts(blind).find((fact) => fact.label === 'allocstall')?.value).toBe('–')
+    expect(reclaimFacts(blind).find((fact) => fact.label === 'swapped out')?.value).toMatch(/^0/)
+  })
+})
+
+it('recommends to record what the replay needs', () => {
+  for (const { text } of RECIPES) for (const name of ['sched_switch', 'mm_vmscan_kswapd_wake', 'mm_vmscan_direct_reclaim_begin', 'rss_stat']) expect(text).toContain(name)
+  expect(RECIPES[0]?.text).toContain('VMSTAT_PGSTEAL_ANON')
+})

@@ -1,0 +1,33 @@
+/** The window's stores over a back end in memory, without a page. */
+import { effectScope } from 'vue'
+import { createAppModel, type AppModel } from '../../../src/renderer/app-model'
+import type { FileIntake } from '../../../src/renderer/stores/back-end'
+import type { Handlers } from '../../../src/shared/rpc/app-server'
+import { ok } from '../../../src/shared/result'
+import { createFakeServer, type FakeServer } from './fake-server'
+
+export interface TestWindow extends FakeServer {
+  readonly app: AppModel
+  readonly downloads: { readonly path: string; readonly name: string }[]
+  readonly stop: () => void
+}
+
+const namedById: FileIntake = async (files) => ok(files.map((file) => ({ fileId: `id-${file.name}`, name: file.name })))
+
+/** A started window. */
+export async function openWindow(handlers: Handlers = {}, intake: FileIntake = namedById): Promise<TestWindow> {
+  const fake = createFakeServer(handlers)
+  const downloads: { path: string; name: string }[] = []
+  const scope = effectScope()
+  const app = scope.run(() => createAppModel({
+    hostKind: 'web', backEnd: fake.client, intake, download: (path, name) => downloads.push({ path, name }),
+    theme: { read: () => null, write: () => undefined, prefersDark: () => false, onSystemChange: () => undefined, apply: () => undefined }
+  }))!
+  await app.start()
+  return { ...fake, app, downloads, stop: () => { scope.stop(); fake.client.close() } }
+}
+
+/** A file as a drop gives it. */
+export function file(name: string): File {
+  return new File(['x'], name)
+}
