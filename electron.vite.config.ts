@@ -1,5 +1,4 @@
 /** Build of the three targets: main (four entries in one folder), preload (one CJS file for the sandbox), renderer. */
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
@@ -17,7 +16,7 @@ export default defineConfig({
           index: resolve(root, 'src/main/index.ts'),
           'engine-host': resolve(root, 'src/main/engine-host.ts'),
           worker: resolve(root, 'src/main/worker.ts'),
-          ...(existsSync(resolve(root, 'src/main/cli/index.ts')) ? { cli: resolve(root, 'src/main/cli/index.ts') } : {}),
+          cli: resolve(root, 'src/main/cli/index.ts'),
           serve: resolve(root, 'src/main/host/web/serve.ts')
         },
         external: ['electron', /^node:/],

@@ -1,4 +1,5 @@
 /** What the window shows of an opened capture, made from the trace. */
+import { checkReplayable } from '../../engine/prepare'
 import type { TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
 import type { CaptureIdentity } from '../../shared/comparison'
@@ -39,13 +40,6 @@ function boundedEpisodes(episodes: readonly Episode[]): readonly Episode[] {
   return longest.sort((a, b) => a.startNs - b.startNs)
 }
 
-/** Why a replay cannot be tried at all, or null. What only calibration can find out comes as an error of the replay. */
-export function whyNotReplayable(trace: Trace): string | null {
-  if (trace.sched.count === 0) return 'The trace has no sched_switch events, so the CPU time of the workload is unknown.'
-  const hasMemory = trace.counters.some(({ name }) => name === 'nr_free_pages') || Object.hasOwn(trace.events, 'rss_stat')
-  return hasMemory ? null : 'The capture has neither vmstat counters nor rss_stat events, so its memory demand is unknown.'
-}
-
 /** The summary of an opened capture. */
 export function summarize(captureId: string, trace: Trace, measured: { observed: Metrics; episodes: readonly Episode[] }, synthetic: boolean): CaptureSummary {
   const { device } = trace
@@ -67,7 +61,7 @@ export function summarize(captureId: string, trace: Trace, measured: { observed:
     lostEvents: trace.lostEvents,
     episodes: boundedEpisodes(measured.episodes),
     observed: measured.observed,
-    notReplayable: whyNotReplayable(trace),
+    notReplayable: checkReplayable(trace, span)?.message ?? null,
     warnings: trace.warnings,
     synthetic
   }

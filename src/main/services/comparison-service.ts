@@ -12,7 +12,7 @@ import type { SeriesSet } from '../../shared/series'
 import type { Runner } from '../runner/runner'
 import { identityOf, resolveSpan } from './capture-summary'
 import { checkWindow, type Capture, type CaptureService } from './capture-service'
-import { runEnsemble } from './run-ensemble'
+import { inOrder, runEnsemble } from './run-ensemble'
 
 type RunRequest = Request<'comparison.run'>
 
@@ -120,7 +120,7 @@ export class ComparisonService {
     const comparison = done.some((config) => config.id === prepared.running.id)
       ? assembleComparison({
           prepared, capture: identityOf(capture.trace, resolveSpan(capture.trace, prepared.window)), seed: request.seed, seeds: request.seeds,
-          results: inOrder(configs, results), configs: done
+          results: inOrder(configs, results), configs: done, traceWarnings: capture.trace.warnings
         })
       : null
     const series = new Map(results.filter(({ member }) => member === 0).map((result) => [result.configId, result.series]))
@@ -145,10 +145,4 @@ export function withBaseline(running: Configuration, wanted: readonly Configurat
 function checkConfigurations(configs: readonly Configuration[]): AppError | null {
   const twice = configs.find(({ id }, index) => configs.findIndex((other) => other.id === id) !== index)
   return twice === undefined ? null : { code: 'CONFIG_INVALID', message: `Two configurations have the id '${twice.id}'.`, advice: 'Give each its own id.' }
-}
-
-/** Results by configuration, then member: the same order however the threads finished, so that the comparison has the same bytes. */
-function inOrder(configs: readonly Configuration[], results: readonly RunResult[]): RunResult[] {
-  const place = new Map(configs.map(({ id }, index) => [id, index]))
-  return [...results].sort((a, b) => (place.get(a.configId) ?? 0) - (place.get(b.configId) ?? 0) || a.member - b.member)
 }

@@ -1,5 +1,4 @@
 /** Reports of finished comparisons, put where the shell says. */
-import { rebin } from '../../engine/series/rebin'
 import type { Comparison } from '../../shared/comparison'
 import { comparisonToJson } from '../../shared/comparison-json'
 import type { ExportOutcome } from '../../shared/contract'
@@ -8,7 +7,6 @@ import { fail, ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
 import { comparisonToCsv } from '../report/comparison-to-csv'
 import { comparisonToHtml } from '../report/comparison-to-html'
-import type { ReportSeries } from '../report/report-columns'
 import { seriesToCsv } from '../report/series-to-csv'
 import type { RunnerOptions } from '../runner/runner'
 import type { TraceWork } from '../runner/trace-work'
@@ -26,7 +24,7 @@ export interface ExportServiceOptions {
   readonly shell: Shell
 }
 
-/** Charts of the report are 300 units wide; two bins per unit stay sharp in print. */
+/** Charts of the report are 300 units wide; two bins per unit stay sharp in print. As the command line has it: the same report from both. */
 const HTML_BINS = 600
 
 /** A comparison that has results. */
@@ -75,9 +73,7 @@ function reportName(comparison: Comparison, format: ReportFormat): string {
 }
 
 function html(record: Finished, observed: SeriesSet): string {
-  const window = { startNs: observed.startNs, endNs: observed.startNs + observed.binNs * observed.binCount }
-  const series: ReportSeries = { observed, runs: [...record.series].map(([configId, set]) => ({ configId, series: rebin(set, window, HTML_BINS) })) }
-  return comparisonToHtml(record.comparison, series)
+  return comparisonToHtml(record.comparison, { observed, runs: [...record.series].map(([configId, series]) => ({ configId, series })) })
 }
 
 function csv(record: Finished, observed: SeriesSet): Buffer {

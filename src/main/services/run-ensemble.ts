@@ -43,3 +43,9 @@ export async function runEnsemble(options: EnsembleOptions): Promise<AppError | 
   )
   return failure
 }
+
+/** Results by configuration, then member: the same order however the threads finished, so that a comparison has the same bytes. */
+export function inOrder(configs: readonly Configuration[], results: readonly RunResult[]): RunResult[] {
+  const place = new Map(configs.map(({ id }, index) => [id, index]))
+  return [...results].sort((a, b) => (place.get(a.configId) ?? 0) - (place.get(b.configId) ?? 0) || a.member - b.member)
+}
