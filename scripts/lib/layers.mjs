@@ -47,7 +47,7 @@ export const LAYERS = {
       'shared', 'engine/trace', 'engine/types', 'engine/recorder', 'engine/series', 'engine/observe', 'engine/demand', 'engine/kernel', 'engine/cpu',
       'engine/compress', 'engine/memory', 'engine/kcompressd', 'engine/reclaim'
     ],
-    packages: ['lz4js']
+    packages: ['lz4js', 'valibot']
   },
 
   'main/import': { uses: ['shared', 'engine/trace', 'engine/types'], packages: [NODE, 'papaparse', 'valibot', 'lz4js'] },

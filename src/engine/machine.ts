@@ -69,7 +69,7 @@ export class Machine {
     placeResidentPages(this.memory, demand, layout, parameters.initialYoungShare, random)
     const variant = kcompressdVariant(config.kcompressd.variant === 'zram' ? 'zram' : 'mm', hasRwPage(parameters.kernel))
     const { memory } = this
-    this.kcompressd = new Kcompressd(memory, config.kcompressd, variant, (task, tryStore) => reclaimForPool(memory, task, tryStore), KCOMPRESSD_ID)
+    this.kcompressd = new Kcompressd(memory, config.kcompressd, variant, (task, tryStore) => reclaimForPool(memory, task, tryStore), KCOMPRESSD_ID, () => random.below(parameters.machine.cpus.length))
     this.kswapd = makeKswapd(memory, KSWAPD_ID, 0)
     this.tasks = this.makeTasks(layout, random)
   }
@@ -97,7 +97,7 @@ export class Machine {
   private makeScheduler(): Scheduler {
     const { machine, costs, wakesOnIdleCpu } = this.input.parameters
     return new Scheduler({
-      capacities: machine.cpus.map((cpu) => cpu.capacity), contentionFactor: costs.contentionFactor, switchNs: costs.switchNs, hz: machine.hz,
+      capacities: machine.cpus.map((cpu) => cpu.capacity), contentionFactor: costs.contentionFactor, switchNs: costs.switchNs, wakeLatencyNs: costs.wakeupNs, hz: machine.hz,
       wakesOnIdleCpu, usage: this.usage, ...(this.input.observer === undefined ? {} : { observer: this.input.observer })
     })
   }

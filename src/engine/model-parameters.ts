@@ -17,8 +17,9 @@ export interface CostParameters {
   readonly reclaimEntryNs: number
   /** Moving one page from the active to the inactive list. */
   readonly deactivateNs: number
-  /** Context switch. */
+  /** CPU time of a switch to a modelled kernel thread. */
   readonly switchNs: number
+  /** Time from a wake-up on an idle CPU until the task runs. */
   readonly wakeupNs: number
   /** Factor by which every cost grows while another CPU is busy (SMP slowdown), >= 1. */
   readonly contentionFactor: number

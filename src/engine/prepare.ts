@@ -7,6 +7,7 @@ import { calibrate } from './calibrate/calibrate'
 import { findCosts } from './calibrate/costs'
 import { initialYoungShare } from './calibrate/initial-references'
 import { findMachine } from './calibrate/machine'
+import { fullestZramLevels } from './calibrate/zram-levels'
 import { inferContent } from './compress/infer-content'
 import type { Demand } from './demand/demand'
 import { extractDemand } from './demand/extract-demand'
@@ -63,9 +64,7 @@ function findParameters(trace: Trace, window: TimeWindow, observed: Metrics): Fo
   const { machine, assumptions: ofMachine } = findMachine(trace)
   const totals = { cpuS: observed.kswapd.cpuS, scanned: observed.pgscanKswapd, stolen: observed.pgstealKswapd }
   const { costs, assumptions: ofCosts, uncertainty } = findCosts(trace, window, totals)
-  const { origBytes, comprBytes, samePages, hugePages } = observed.zram
-  const zram = origBytes === null || comprBytes === null ? null : { origDataBytes: origBytes, comprDataBytes: comprBytes, samePages, hugePages }
-  const { content, assumptions: ofContent } = inferContent({ device: trace.device, zram, pageSize: machine.pageSize })
+  const { content, assumptions: ofContent } = inferContent({ device: trace.device, zram: fullestZramLevels(trace, window), pageSize: machine.pageSize })
   const demand = extractDemand(trace, window, { pageSize: machine.pageSize, decompressNs: costs.decompressNs })
   const young = initialYoungShare(trace, window, demand.initial.inactiveAnonPages)
   const disksize = trace.device?.zram?.disksizeBytes

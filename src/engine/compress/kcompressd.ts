@@ -33,7 +33,9 @@ export class Kcompressd {
     private readonly settings: KcompressdSettings,
     private readonly variant: KcompressdVariant,
     private readonly reclaimForPool: PoolReclaim,
-    firstTaskId: number
+    firstTaskId: number,
+    /** CPU that a thread ran on before the window: where it was created, not known from a trace. */
+    private readonly firstCpu: (index: number) => number
   ) {
     const active = settings.variant !== 'off' && settings.fifoEntries > 0
     this.workers = Array.from({ length: active ? settings.threads : 0 }, (_, i) => this.makeWorker(i, firstTaskId + i))
@@ -130,7 +132,7 @@ export class Kcompressd {
     const { settings } = this
     const task = new SimTask({
       id: taskId, name: settings.variant === 'zram' ? `kcompressd:${index}` : `kcompressd${index}`, busyClass: 'kcompressd',
-      priority: 120 + settings.nice, allowedCpus: settings.cpus === 'all' ? null : settings.cpus
+      priority: 120 + settings.nice, firstCpu: this.firstCpu(index), chargesSwitch: true, allowedCpus: settings.cpus === 'all' ? null : settings.cpus
     })
     const worker: Worker = { task, fifo: new Fifo(settings.fifoEntries), waiting: false }
     task.work = this.work(worker)

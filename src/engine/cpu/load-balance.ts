@@ -7,7 +7,7 @@ import type { RunQueue } from './run-queue'
 import type { Scheduler } from './scheduler'
 import type { SimTask } from './task'
 
-/** Interval at which busy CPUs even out their queues (busy_factor times the domain's interval, order of magnitude). */
+/** Interval at which busy CPUs even out their queues: two attempts of 32 ms, the first of which fails for a difference of one task (nr_balance_failed). */
 const BUSY_BALANCE_NS = 64e6
 
 function movable(task: SimTask, to: RunQueue, nowNs: number, migrationCostNs: number): boolean {
@@ -43,7 +43,7 @@ export function pullOnTick(scheduler: Scheduler, busy: RunQueue, nowNs: number):
   for (const queue of scheduler.queues) {
     if (queue === busy) continue
     const idle = queue.runningCount === 0
-    if (!idle && !(balanceBusy && busy.runningCount >= queue.runningCount + 2)) continue
+    if (!idle && !(balanceBusy && busy.runningCount > queue.runningCount)) continue
     const task = findMovable(busy, queue, nowNs, scheduler.tunables.migrationCostNs)
     if (task === null) continue
     scheduler.migrate(task, busy, queue)

@@ -21,7 +21,10 @@ export interface SchedulerOptions {
   readonly capacities: readonly number[]
   /** Factor by which work takes longer when all other CPUs are busy, >= 1. */
   readonly contentionFactor: number
+  /** CPU time that a switch to a modelled kernel thread costs; recorded bursts contain it already. */
   readonly switchNs: number
+  /** Time from a wake-up on an idle CPU to the first instruction; the CPU counts as idle meanwhile. */
+  readonly wakeLatencyNs: number
   readonly hz: number
   /** Whether a waking task may be placed on any idle CPU (shared cache domain), else only on the waker's or its previous one. */
   readonly wakesOnIdleCpu: boolean
@@ -45,9 +48,9 @@ export class Scheduler {
     this.tickNs = Math.round(1e9 / options.hz)
   }
 
-  /** CPU on which code runs at this moment; -1 between tasks (timers). */
-  get currentCpu(): number {
-    return this.advancing === null ? -1 : this.advancing.index
+  /** Whether the task whose work is being done now is to lose its CPU: it should yield what it has used so far. */
+  get shouldYield(): boolean {
+    return this.advancing !== null && this.advancing.needsResched
   }
 
   /** The task whose work is being done at this moment; null between tasks (timers). For observers. */
@@ -204,8 +207,8 @@ export class Scheduler {
     task.state = 'running'
     task.waitNs += this.nowNs - task.runnableSinceNs
     task.pickedNs = this.nowNs
-    task.remainingNs += this.options.switchNs
-    queue.accountedNs = this.nowNs
+    if (task.chargesSwitch) task.remainingNs += this.options.switchNs
+    queue.accountedNs = wasIdle ? this.nowNs + this.options.wakeLatencyNs : this.nowNs
     if (wasIdle) this.changeBusy(1)
     this.setEvent(queue)
   }
@@ -239,7 +242,7 @@ export class Scheduler {
     const others = this.queues.length - 1
     const contention = others === 0 ? 1 : 1 + ((this.options.contentionFactor - 1) * (this.busyCount - 1)) / others
     queue.rate = queue.capacity / 1024 / Math.max(1, contention)
-    const endNs = this.nowNs + Math.ceil(task.remainingNs / queue.rate)
+    const endNs = Math.max(this.nowNs, queue.accountedNs) + Math.ceil(task.remainingNs / queue.rate)
     queue.eventNs = queue.waiting.length === 0 ? endNs : Math.min(endNs, (Math.floor(this.nowNs / this.tickNs) + 1) * this.tickNs)
   }
 
@@ -249,7 +252,7 @@ export class Scheduler {
     task.cpu = queue.index
   }
 
-  /** select_task_rq_fair(), reduced: previous CPU when idle, another idle CPU where caches are shared, else the less loaded of both. */
+  /** select_task_rq_fair(), reduced: previous CPU when idle, another idle CPU where caches are shared, else the previous one. */
   private selectCpu(task: SimTask): number {
     const allowed = (cpu: number): boolean => task.allowedCpus === null || task.allowedCpus.includes(cpu)
     const previous = this.queues[task.cpu] !== undefined && allowed(task.cpu) ? task.cpu : (task.allowedCpus?.find((cpu) => cpu < this.queues.length) ?? 0)
@@ -259,8 +262,6 @@ export class Scheduler {
       const idle = this.queues.find((queue) => queue.runningCount === 0 && allowed(queue.index))
       if (idle !== undefined) return idle.index
     }
-    const waker = this.currentCpu
-    if (waker < 0 || !allowed(waker)) return previous
-    return (this.queues[waker] as RunQueue).runningCount < (this.queues[previous] as RunQueue).runningCount ? waker : previous
+    return previous
   }
 }

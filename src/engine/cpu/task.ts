@@ -33,6 +33,8 @@ export interface TaskOptions {
   readonly priority: number
   readonly firstCpu?: number
   readonly allowedCpus?: readonly number[] | null
+  /** The cost of switching to it is not part of its bursts (modelled kernel threads). */
+  readonly chargesSwitch?: boolean
 }
 
 export class SimTask {
@@ -42,6 +44,7 @@ export class SimTask {
   readonly realTime: boolean
   readonly priority: number
   readonly allowedCpus: readonly number[] | null
+  readonly chargesSwitch: boolean
   /** Class that time is booked under now: an app in direct reclaim changes it. */
   busyClass: BusyClass
   work: Work | null = null
@@ -71,5 +74,6 @@ export class SimTask {
     this.realTime = options.priority < 100
     this.cpu = options.firstCpu ?? 0
     this.allowedCpus = options.allowedCpus ?? null
+    this.chargesSwitch = options.chargesSwitch ?? false
   }
 }

@@ -9,7 +9,7 @@ const NAP_NS = 100e6
 
 /** Makes kswapd's task and registers it with the memory. */
 export function makeKswapd(memory: Memory, taskId: number, firstCpu: number): SimTask {
-  const task = new SimTask({ id: taskId, name: 'kswapd0', busyClass: 'kswapd', priority: 120, firstCpu })
+  const task = new SimTask({ id: taskId, name: 'kswapd0', busyClass: 'kswapd', priority: 120, firstCpu, chargesSwitch: true })
   task.work = kswapdWork(memory, task)
   memory.kswapd = task
   return task

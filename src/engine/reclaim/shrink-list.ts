@@ -14,6 +14,8 @@ import { noteEviction } from './workingset'
 const KEEP = 0
 const ACTIVATE = 1
 const FREE = 2
+/** Handed to kcompressd: decided once the reclaimer goes on, when the write may have ended already. */
+const QUEUED = 3
 
 /** struct reclaim_stat, per batch. */
 export interface BatchStat {
@@ -75,10 +77,18 @@ export class ListShrinker {
         outcome = this.pageout(page, sc, stat)
         pendingNs += this.costNs
       }
+      if (outcome === QUEUED) {
+        if (this.memory.scheduler.shouldYield) {
+          yield pendingNs
+          pendingNs = 0
+        }
+        outcome = this.afterHandOver(page, stat)
+        pendingNs += this.costNs
+      }
       batch.verdicts[i] = outcome
       if (outcome === FREE) stat.reclaimed++
       if (outcome === ACTIVATE) stat.activated++
-      if (pendingNs < CHUNK_NS) continue
+      if (pendingNs < CHUNK_NS && !this.memory.scheduler.shouldYield) continue
       yield pendingNs
       pendingNs = 0
     }
@@ -180,13 +190,23 @@ export class ListShrinker {
     stat.pageouts++
     if (outcome === 'queued') {
       if (pages.has(page, P.WRITEBACK)) pages.set(page, P.RECLAIM)
-      return KEEP
+      return QUEUED
     }
     const writeNs = writeSynchronously(this.memory, page)
     this.costNs += Math.abs(writeNs)
     if (writeNs < 0) return KEEP
     this.costNs += costs.freeNs
     return this.remove(page, stat)
+  }
+
+  /**
+   * Where shrink_folio_list() goes on after pageout(): a woken thread that preempted the reclaimer has written the page by now,
+   * which then counts as a synchronous write and is freed in this pass.
+   */
+  private afterHandOver(page: number, stat: BatchStat): number {
+    this.costNs = 0
+    if (this.memory.pages.has(page, P.WRITEBACK | P.LOCKED | P.DIRTY | P.MAPPED | P.ORPHAN)) return KEEP
+    return this.reclaimClean(page, stat, 0)
   }
 
   private reclaimClean(page: number, stat: BatchStat, unmapNs: number): number {
