@@ -1,4 +1,5 @@
 /** Samples of counters, one growing pair of columns per track. Small first blocks: a capture has hundreds of short tracks. */
+import type { SourcePosition } from '../../shared/errors'
 import { inOrder, sortOrder } from './columns'
 import type { CounterMeaning } from './counter-names'
 import type { CounterTrack } from './trace'
@@ -11,6 +12,8 @@ export class CounterColumns {
   readonly name: string
   readonly cpu: number
   readonly meaning: CounterMeaning
+  /** Where the input went backwards first, as noted by the importer. */
+  resetAt: SourcePosition = {}
   private rows = 0
   private tsNs = new Float64Array(FIRST_ROWS)
   private value = new Float64Array(FIRST_ROWS)
@@ -19,6 +22,11 @@ export class CounterColumns {
     this.name = name
     this.cpu = cpu
     this.meaning = meaning
+  }
+
+  /** Whether a cumulative track would go backwards with this value. */
+  isReset(value: number): boolean {
+    return this.meaning.cumulative && this.rows > 0 && value < (this.value[this.rows - 1] ?? 0)
   }
 
   push(tsNs: number, value: number): void {

@@ -155,6 +155,9 @@ export class TraceBuilder {
     this.warnAboutStrings()
     const counterSpan = spanOfCounters(counters)
     const span = this.minNs === Infinity ? counterSpan : ([this.minNs, this.maxNs] as const)
+    if (counters.length > 0 && (counterSpan[0] > span[1] || counterSpan[1] < span[0])) {
+      this.warn('CLOCK_MISMATCH', 'The counters and the events lie apart in time: probably they are on different clocks.')
+    }
     if (span[1] <= span[0]) this.warn('ZERO_SPAN', 'The recording spans no time: rates and utilisation cannot be told.')
     return {
       version: 1,
@@ -191,10 +194,13 @@ export class TraceBuilder {
   }
 
   private finishCounters(): CounterTrack[] {
-    const tracks = [...this.tracks.values()].map((track) => track.finish()).filter((track) => track.tsNs.length > 0)
-    for (const track of tracks) {
+    const tracks: CounterTrack[] = []
+    for (const columns of this.tracks.values()) {
+      const track = columns.finish()
+      if (track.tsNs.length === 0) continue
+      tracks.push(track)
       const resets = countResets(track)
-      if (resets > 0) this.warn('COUNTER_RESET', `Counter ${track.name} goes backwards: taken for a reset.`, {}, track.name, resets)
+      if (resets > 0) this.warn('COUNTER_RESET', `Counter ${track.name} goes backwards: taken for a reset.`, columns.resetAt, track.name, resets)
     }
     return tracks
   }

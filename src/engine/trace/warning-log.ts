@@ -21,7 +21,8 @@ export class WarningLog {
     const known = this.entries.get(code)
     if (known !== undefined) {
       known.count += count
-      if (known.places.length < PLACES && position.line !== undefined) known.places.push(placeOf(position))
+      const place = placeOf(position)
+      if (known.places.length < PLACES && place !== '' && !known.places.includes(place)) known.places.push(place)
       return
     }
     if (this.entries.size >= MAX_CODES) return
@@ -43,6 +44,7 @@ export class WarningLog {
   }
 }
 
-function placeOf(position: SourcePosition): string {
-  return position.file === undefined ? `line ${position.line}` : `${position.file}:${position.line}`
+function placeOf({ file, line }: SourcePosition): string {
+  if (line === undefined) return file ?? ''
+  return file === undefined ? `line ${line}` : `${file}:${line}`
 }

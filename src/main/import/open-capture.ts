@@ -165,20 +165,16 @@ class CaptureImport {
     const error = session.end(defect !== null)
     this.formatsRead.add(importer.id)
     this.sources.push({ name: file, format: importer.id, bytes, sha256, lines: session.lines })
-    if (defect !== null) return this.acceptTruncated(file, session.lines, error)
+    if (defect !== null) return this.acceptTruncated(file, session.lines, defect, error)
     return error === null ? null : this.acceptEmpty(error)
   }
 
   /** A broken-off file is worth keeping if something was read from it. */
-  private acceptTruncated(file: string, line: number, error: AppError | null): AppError | null {
-    if (error === null) {
-      this.builder.warn('INPUT_TRUNCATED', 'The compressed input breaks off: what comes after is missing.', { file, line })
-      return null
-    }
-    return {
-      code: 'INPUT_TRUNCATED', message: 'The compressed input breaks off before anything could be read.', file, line,
-      expected: 'a whole gzip file', advice: 'Copy the file from the device again.'
-    }
+  private acceptTruncated(file: string, line: number, defect: 'truncated' | 'corrupt', error: AppError | null): AppError | null {
+    if (error !== null) return brokenOff(file, line)
+    const words = defect === 'truncated' ? 'breaks off' : 'is damaged'
+    this.builder.warn('INPUT_TRUNCATED', `The compressed input ${words}: what comes after is missing.`, { file, line })
+    return null
   }
 
   /** One file without events does not spoil a capture of several. */
@@ -213,7 +209,14 @@ function nothingFound(name: string): AppError {
 
 function emptyInput(file: string, input: OpenedInput): AppError {
   if (input.summary.defect !== null) {
-    return { code: 'INPUT_TRUNCATED', message: 'The compressed input breaks off before anything could be read.', file, expected: 'a whole gzip file', advice: 'Copy the file from the device again.' }
+    return brokenOff(file, 1)
   }
   return { code: 'INPUT_EMPTY', message: 'The input is empty.', file, expected: 'a recording', advice: 'Check that the recording was written and copied completely.' }
+}
+
+function brokenOff(file: string, line: number): AppError {
+  return {
+    code: 'INPUT_TRUNCATED', message: 'The compressed input breaks off before anything could be read.', file, line,
+    expected: 'a whole gzip file', advice: 'Copy the file from the device again.'
+  }
 }

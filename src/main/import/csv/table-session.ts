@@ -1,5 +1,5 @@
 /** What all CSV importers share: rows in, warnings about odd rows, an error when there is nothing. */
-import { excerpt, type AppError } from '../../../shared/errors'
+import { excerpt, type AppError, type SourcePosition } from '../../../shared/errors'
 import type { ImportSession, ImportTarget } from '../importer'
 import { CsvRows, type RowSink } from './csv-rows'
 import { MAX_COLUMNS, readCsvHeader } from './header'
@@ -61,6 +61,11 @@ export abstract class TableSession implements ImportSession, RowSink {
 
   /** Called after the last row. */
   protected finishRows(): void {}
+
+  /** `known` if it says where, else the position of cell `column` (from 0). */
+  protected firstPlace(known: SourcePosition, line: number, column: number): SourcePosition {
+    return known.line === undefined ? { file: this.target.file, line, column: column + 1 } : known
+  }
 
   /** A warning about cell `column` (from 0) of a line. */
   protected warn(code: string, message: string, line: number, column: number, found?: string): void {

@@ -51,8 +51,11 @@ class LongSession extends SampleSession {
   protected override readSample(tsNs: number, cells: readonly string[], line: number): void {
     const name = cells[this.name] ?? ''
     const value = toNumber(cells[this.value])
-    if (value === value && name !== '') return this.track(name, cells)?.push(tsNs, this.isExport ? value : value * meminfoScale(name))
-    if (!isNull(cells[this.value])) this.warn('VALUE_NOT_A_NUMBER', 'A value is no number: left out.', line, this.value, cells[this.value])
+    const track = value === value && name !== '' ? this.track(name, cells) : null
+    const scaled = this.isExport ? value : value * meminfoScale(name)
+    if (track?.isReset(scaled) === true) track.resetAt = this.firstPlace(track.resetAt, line, this.value)
+    track?.push(tsNs, scaled)
+    if (value !== value && !isNull(cells[this.value])) this.warn('VALUE_NOT_A_NUMBER', 'A value is no number: left out.', line, this.value, cells[this.value])
   }
 
   private track(name: string, cells: readonly string[]): CounterColumns | null {

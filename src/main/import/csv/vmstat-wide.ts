@@ -48,8 +48,10 @@ class WideSession extends SampleSession {
   protected override readSample(tsNs: number, cells: readonly string[], line: number): void {
     for (const { index, track, scale } of this.tracks) {
       const value = toNumber(cells[index])
-      if (value === value) track.push(tsNs, value * scale)
-      else if (!isNull(cells[index])) this.warn('VALUE_NOT_A_NUMBER', `A value of ${excerpt(track.name, 40)} is no number: left out.`, line, index, cells[index])
+      if (value === value) {
+        if (track.isReset(value * scale)) track.resetAt = this.firstPlace(track.resetAt, line, index)
+        track.push(tsNs, value * scale)
+      } else if (!isNull(cells[index])) this.warn('VALUE_NOT_A_NUMBER', `A value of ${excerpt(track.name, 40)} is no number: left out.`, line, index, cells[index])
     }
   }
 }

@@ -29,7 +29,7 @@ const CSV_ADVICE = 'Check the column names of the header: exports must keep thos
 export function unknownFormat(head: InputHead): AppError {
   const guess = GUESSES.find((entry) => entry.matches(head))
   const firstLine = head.text.split('\n', 1)[0] ?? ''
-  const isTable = guess === undefined && /[,\t]/.test(firstLine)
+  const isTable = guess === undefined && /^[^,\t]+([,\t](?! )[^,\t]*)+$/.test(firstLine)
   return {
     code: 'INPUT_UNKNOWN_FORMAT',
     message: 'The format of the input is not known.',
