@@ -93,6 +93,11 @@ export interface Demand {
     /** All resident anonymous pages from the oldest (reclaimed first) to the youngest lot; absent = unowned first, then tasks in order. */
     readonly lots?: readonly InitialLot[]
   }
+  /**
+   * Unreclaimable kernel pages (page tables, slab) that come with each anonymous page allocated, e.g. 0.01; absent or null =
+   * not known.
+   */
+  readonly kernelPagesPerPage?: number | null
   readonly evidence: readonly DemandEvidence[]
   readonly warnings: readonly string[]
 }

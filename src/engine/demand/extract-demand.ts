@@ -15,13 +15,15 @@ import { findExits, flagExitIntervals } from './exits'
 import { extractFileDemand } from './file-demand'
 import { fuseToFit } from './fuse-rows'
 import { orderInitialPages } from './initial-order'
+import { kernelPagesPerPage } from './kernel-growth'
+import { matchSpaces, type Allocator } from './match-spaces'
 import { finishInitial, readInitialLevels } from './initial-state'
-import { shareMemoryActivity } from './memory-activity'
+import { shareMemoryActivity, type MemoryActivity } from './memory-activity'
 import { resolveOwnership, spacesByThread } from './ownership'
 import { collectReclaimSpans, spansOf } from './reclaim-spans'
 import { estimateUntracedReclaim } from './recorded-overheads'
 import { estimateTouches } from './refaults'
-import { collectSpaces } from './rss-evidence'
+import { collectSpaces, type MemorySpace } from './rss-evidence'
 import { swappedShareOfOldPages, swappedShares } from './swapped-share'
 import { taskPages, taskRows, type PageSources } from './task-pages'
 import { collectThreadSlices, flagIdleBefore, reclaimThreads } from './thread-slices'
@@ -55,6 +57,17 @@ function swapShares(balance: AnonBalance | null, sources: Pick<PageSources, 'act
   })
 }
 
+/** Threads that allocated and have no address space in rss_stat yet. */
+function ownerless(users: readonly ThreadWork[], activity: MemoryActivity, spaces: readonly MemorySpace[], edges: Float64Array): Allocator[] {
+  const owners = new Set(spaces.map((space) => space.owner))
+  return users.flatMap((work, t) => {
+    const row = activity.allocated[t]
+    if (row === undefined || owners.has(work.slices.thread)) return []
+    const last = row.reduce((found, pages, k) => (pages >= 1 ? k : found), 0)
+    return [{ thread: work.slices.thread, pages: sumOf(row), doneNs: edges[last] as number }]
+  })
+}
+
 interface Collected {
   readonly works: readonly ThreadWork[]
   readonly sources: PageSources
@@ -78,6 +91,7 @@ function collect(trace: Trace, window: TimeWindow, hints: ResolvedHints, warning
   const users = works.filter((work) => !work.isKernelThread)
   const candidates = users.map((work) => work.candidate)
   const activity = shareMemoryActivity(trace, candidates, balance, spaces, edges, exitFlags)
+  matchSpaces(spaces, ownerless(users, activity, spaces, edges))
   const levels = readInitialLevels(trace, window, hints.pageSize)
   const shares = swapShares(balance, { activity }, levels, edges.length - 1)
   const shareOf = swappedShares(candidates.map((candidate) => candidate.thread), spaces, edges, shares)
@@ -129,6 +143,8 @@ export function extractDemand(trace: Trace, window: TimeWindow, hints: DemandHin
   const tasks = works.map((work, i) => buildTask({ work, trace, window, pages: pages[i] ?? null, rows: fused.rows[i] ?? [], owned: owned[i], factor: start.factor, dirtyShare }))
   return {
     startNs: window.startNs, endNs: window.endNs, cpuCount: trace.cpuCount, tasks,
-    initial: { ...start.initial, lots }, evidence: [...evidence, start.evidence], warnings
+    initial: { ...start.initial, lots },
+    kernelPagesPerPage: kernelPagesPerPage(trace, window, sumOf(sources.activity.allocated.map(sumOf)), resolved.pageSize),
+    evidence: [...evidence, start.evidence], warnings
   }
 }
