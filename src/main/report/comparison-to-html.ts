@@ -4,7 +4,7 @@ import { formatDuration } from '../../shared/format'
 import { chartRows } from './html-charts'
 import { escapeHtml, isolatedText } from './escape-html'
 import { metricsTable } from './html-metrics-table'
-import { assumptionSection, configurationSection, explanationSection, fitSection, identitySection, warningSection } from './html-notes'
+import { assumptionSection, configurationSection, explanationSection, fitTable, fitVerdict, identitySection, warningSection } from './html-notes'
 import { reportColumns, type ReportSeries } from './report-columns'
 import { REPORT_STYLE } from './report-style'
 import { svgPatternDefs } from './svg-stacked-chart'
@@ -27,8 +27,9 @@ export function comparisonToHtml(comparison: Comparison, series: ReportSeries, o
   const { startNs, binNs, binCount } = series.observed
   const charts = chartRows(columns, { startNs, endNs: startNs + binNs * binCount })
   const body = [
-    `<h1>${isolatedText(title)}</h1>`, `<p class="lead">${escapeHtml(leadOf(comparison))}</p>`, fitSection(comparison),
+    `<h1>${isolatedText(title)}</h1>`, `<p class="lead">${escapeHtml(leadOf(comparison))}</p>`, fitVerdict(comparison),
     section('Side by side', charts), section('Metrics', metricsTable(columns)), section('Why', explanationSection(comparison)),
+    section('Fit of the replayed baseline', fitTable(comparison)),
     section('Configurations', configurationSection(comparison)), section('Assumptions', assumptionSection(comparison.assumptions)),
     section('Warnings', warningSection(comparison)), section('Capture', identitySection(comparison))
   ]

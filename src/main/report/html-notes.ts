@@ -6,15 +6,20 @@ import { findMetricDefinition } from '../../shared/metric-definitions'
 import { ENGINE_VERSION } from '../../shared/version'
 import { escapeHtml, isolatedText } from './escape-html'
 
-/** How far the replayed baseline is from the recording; the verdict first. */
-export function fitSection(comparison: Comparison): string {
+/** The verdict on the fit, for the top of the report. */
+export function fitVerdict(comparison: Comparison): string {
   const { grade, summary } = comparison.fitVerdict
+  return `<p class="verdict ${grade}"><b>Fit: ${grade}.</b> ${escapeHtml(summary)}</p>`
+}
+
+/** How far the replayed baseline is from the recording, metric by metric. */
+export function fitTable(comparison: Comparison): string {
   const rows = Object.entries(comparison.fit).map(
     ([name, entry]) =>
       `<tr><th scope="row">${escapeHtml(findMetricDefinition(name)?.title ?? name)}</th><td>${escapeHtml(formatNumber(entry.observed))}</td><td>${escapeHtml(formatNumber(entry.replayed))}</td><td>${escapeHtml(formatChange(entry.errorPct))}</td></tr>`
   )
-  const table = rows.length === 0 ? '' : `<table><thead><tr><th scope="col">metric</th><th scope="col">observed</th><th scope="col">replayed</th><th scope="col">error</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
-  return `<p class="verdict ${grade}"><b>Fit: ${grade}.</b> ${escapeHtml(summary)}</p>${table}`
+  if (rows.length === 0) return ''
+  return `<table><thead><tr><th scope="col">metric</th><th scope="col">observed</th><th scope="col">replayed</th><th scope="col">error</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
 /** What the engine says about each run, in its words. */

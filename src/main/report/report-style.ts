@@ -14,7 +14,7 @@ td small,th small{display:block;font-size:11px}tr.group th{padding-top:12px;font
 .better{color:var(--better)}.worse{color:var(--worse)}
 .scroll{overflow-x:auto}
 .panels{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(220px,1fr);gap:8px;overflow-x:auto}
-figure{margin:0}figcaption{font-size:12px;color:var(--muted);min-height:3.9em}figcaption b{display:block;color:var(--ink)}
+figure{margin:0;display:flex;flex-direction:column;justify-content:space-between}figcaption{font-size:12px;color:var(--muted)}figcaption b{display:block;color:var(--ink)}
 svg.chart{display:block;width:100%;height:auto;color:var(--ink);background:var(--ground)}
 svg text{font-size:9px;fill:var(--muted)}svg .grid,svg .tick{stroke:var(--rule);stroke-width:1;fill:none}svg .bare{fill:none;stroke:var(--muted)}
 svg.defs{position:absolute}
