@@ -27,6 +27,7 @@ export function needsFault(memory: Memory, page: number): boolean {
 /** An access to a mapped page. */
 export function touchMapped(memory: Memory, page: number, writes: boolean): void {
   memory.pages.set(page, P.YOUNG)
+  memory.lru.noteAccess?.(page)
   if (writes && memory.pages.has(page, P.SWAPCACHE)) dirtyAgain(memory, page)
 }
 
@@ -59,6 +60,7 @@ export function* faultSwapped(memory: Memory, kcompressd: Kcompressd, task: SimT
 function mapFromSwapCache(memory: Memory, page: number, writes: boolean): void {
   const { pages } = memory
   pages.set(page, P.MAPPED | P.YOUNG)
+  memory.lru.noteAccess?.(page)
   memory.observer?.pageMapped(page, writes)
   if (!writes) return
   // should_try_to_free_swap(): a write fault on an exclusive page drops the slot, unless the write is still under way

@@ -15,6 +15,13 @@ export interface Lru {
   age(sc: ScanControl): number
   /** snapshot_refaults(): called at the end of a reclaim run. */
   snapshotRefaults(): void
+  /** The rmap walk of an isolated page found its accessed bit set (lru_gen_look_around). Returns CPU time in ns. Absent: the classic reference check. */
+  lookAround?(page: number): number
+  /** A task accessed a mapped page. */
+  noteAccess?(page: number): void
+  /** Own shadow entries in place of the non-resident age (lru_gen_eviction, lru_gen_refault); both or none. */
+  noteEviction?(page: number): void
+  noteRefault?(page: number): void
   readonly inactiveAnon: number
   readonly activeAnon: number
 }

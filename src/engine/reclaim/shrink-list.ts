@@ -116,6 +116,11 @@ export class ListShrinker {
       recorder.counters.keptLocked++
       return KEEP
     }
+    if (this.isPromoted(page)) {
+      this.costNs = costs.scanKeptNs * TRYLOCK_SHARE
+      recorder.counters.keptReferenced++
+      return KEEP
+    }
     if (pages.has(page, P.WRITEBACK)) return this.underWriteback(page, sc, stat)
     const references = this.checkReferences(page)
     if (references !== FREE) {
@@ -147,10 +152,19 @@ export class ListShrinker {
     return ACTIVATE
   }
 
+  /** Multi-gen LRU: a page-table walk or a look-around saw the isolated page's accessed bit. */
+  private isPromoted(page: number): boolean {
+    const { pages, lru } = this.memory
+    return lru.lookAround !== undefined && pages.has(page, P.MAPPED) && pages.has(page, P.REFERENCED)
+  }
+
   /** folio_check_references(): FREE = not referenced. */
   private checkReferences(page: number): number {
-    const { pages } = this.memory
-    const young = pages.has(page, P.MAPPED) && pages.take(page, P.YOUNG)
+    const { pages, lru } = this.memory
+    const young = pages.has(page, P.MAPPED) && pages.has(page, P.YOUNG)
+    // marks the page itself as referenced, too
+    if (young && lru.lookAround !== undefined) this.costNs += lru.lookAround(page)
+    pages.clear(page, P.YOUNG)
     const referenced = pages.take(page, P.REFERENCED)
     if (!young) return FREE
     pages.set(page, P.REFERENCED)

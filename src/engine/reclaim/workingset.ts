@@ -4,7 +4,8 @@ import * as P from './page-store'
 
 /** workingset_eviction(): stamps the page and ages the lruvec. */
 export function noteEviction(memory: Memory, page: number, wasWorkingset: boolean): void {
-  const { pages } = memory
+  const { pages, lru } = memory
+  if (lru.noteEviction !== undefined) return lru.noteEviction(page)
   pages.shadowAge[page] = memory.nonresidentAge
   pages.set(page, P.SHADOW)
   if (wasWorkingset) pages.set(page, P.WORKINGSET)
@@ -15,6 +16,10 @@ export function noteEviction(memory: Memory, page: number, wasWorkingset: boolea
 /** workingset_refault(): true when the refault distance lies within the working set, so the page enters the active list. */
 export function isWorkingsetRefault(memory: Memory, page: number): boolean {
   const { pages, lru } = memory
+  if (lru.noteRefault !== undefined) {
+    lru.noteRefault(page)
+    return false
+  }
   if (!pages.take(page, P.SHADOW)) return false
   const distance = memory.nonresidentAge - (pages.shadowAge[page] as number)
   let workingset = pages.size(P.ACTIVE_FILE)
