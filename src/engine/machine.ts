@@ -16,6 +16,8 @@ import { reclaimForPool } from './reclaim/allocate'
 import { ClassicLru } from './reclaim/classic-lru'
 import { makeKswapd } from './reclaim/kswapd'
 import { Memory } from './reclaim/memory'
+import { Mglru } from './reclaim/mglru'
+import { addressRanges } from './reclaim/mglru/address-ranges'
 import { PageStore } from './reclaim/page-store'
 import { ListShrinker } from './reclaim/shrink-list'
 import { computeWatermarks, Zone, type Watermarks } from './reclaim/zone'
@@ -124,7 +126,8 @@ export class Machine {
       costs: parameters.costs, swappiness: config.vm.swappiness ?? machine.swappiness, pageSize: machine.pageSize
     })
     memory.observer = this.input.runObserver ?? null
-    memory.lru = new ClassicLru(memory, new ListShrinker(memory, () => this.kcompressd))
+    const shrinker = new ListShrinker(memory, () => this.kcompressd)
+    memory.lru = machine.lru === 'mglru' ? new Mglru(memory, shrinker, addressRanges(layout)) : new ClassicLru(memory, shrinker)
     storeInitialPages(memory, demand, layout)
     zone = memory.zone = makeZone()
     return memory
