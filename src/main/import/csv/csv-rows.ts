@@ -51,16 +51,18 @@ export class CsvRows {
     if (rows === null) return this.readLineByLine(text, this.joiner)
     for (const row of rows) {
       this.lines += 1
+      const last = row.length - 1
+      row[last] = withoutReturn(row[last] ?? '')
       if (!isEmpty(row)) this.sink.onRow(row, this.lines)
     }
   }
 
   /** The rows of a block, one per line; null when its quotes or numbers of cells are not in order. */
   private parseClean(text: string): string[][] | null {
-    const { data, errors } = Papa.parse<string[]>(text, { delimiter: this.delimiter, quoteChar: '"', header: false, dynamicTyping: false })
+    const { data, errors } = Papa.parse<string[]>(text, { delimiter: this.delimiter, newline: '\n', quoteChar: '"', header: false, dynamicTyping: false })
     // The line end of the last line starts one more, empty row.
     data.pop()
-    const isClean = errors.length === 0 && data.every((row) => row.length === this.columnCount || isEmpty(row))
+    const isClean = errors.length === 0 && data.every((row) => row.length === this.columnCount || isBlank(row))
     return isClean && countNewlines(text) === data.length && !text.includes('""') ? data : null
   }
 
@@ -92,6 +94,10 @@ function withoutReturn(line: string): string {
 
 function isEmpty(row: readonly string[]): boolean {
   return row.length === 1 && row[0] === ''
+}
+
+function isBlank(row: readonly string[]): boolean {
+  return isEmpty(row) || (row.length === 1 && row[0] === '\r')
 }
 
 function countNewlines(text: string): number {

@@ -104,7 +104,7 @@ class FtraceSession implements ImportSession {
   private readOther(start: number): number {
     const bytes = this.line.bytes
     const end = lineEnd(bytes, start)
-    const text = latin1(bytes, start, Math.min(end, start + 1024))
+    const text = latin1(bytes, start, Math.min(end, start + 1024)).trimEnd()
     if (bytes[start] === HASH) this.notes.readComment(text, this.builder)
     else if (!this.notes.readOther(text, this.builder, this.here())) {
       this.builder.warn('LINE_NOT_UNDERSTOOD', 'A line is no ftrace event: skipped.', { ...this.here(), column: 1 }, excerpt(text))
