@@ -39,7 +39,6 @@ describe('inspect', () => {
     const trace = traceFixture().thread(9, 'kswapd0').span(0, 10).runs(0, 9, 0, 10).build()
     const hostile = { ...trace, name: 'a\u001b[2Jb', eventCounts: { 'x\u0007y': 1 } }
     const { out } = await cli(['inspect', 'x'], { parts: { openCapture: () => Promise.resolve(ok(hostile)) } })
-    // eslint-disable-next-line no-control-regex
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
   })
 
