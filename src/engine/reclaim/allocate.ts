@@ -35,16 +35,14 @@ export function* allocateSlowly(memory: Memory, task: SimTask, use: FrameUse): W
 }
 
 /**
- * zs_malloc(GFP_NOIO) of a kcompressd thread without PF_MEMALLOC: reclaims for itself until the pool could grow.
- * @returns whether `tryStore` succeeded; after 16 fruitless rounds the write fails.
+ * zs_malloc(GFP_NOIO) of a kcompressd thread without PF_MEMALLOC: reclaims for itself until the pool could grow. It never gives
+ * up: without __GFP_FS out_of_memory() kills nobody and reports progress, so the slow path starts over.
+ * @returns true once `tryStore` succeeded
  */
 export function* reclaimForPool(memory: Memory, task: SimTask, tryStore: () => boolean): Work<boolean> {
-  let fruitless = 0
-  while (fruitless < MAX_FRUITLESS) {
-    if (tryStore()) return true
-    const reclaimed = yield* directReclaim(memory, task, 'worker')
-    fruitless = reclaimed > 0 ? 0 : fruitless + 1
+  while (!tryStore()) {
+    yield* directReclaim(memory, task, 'worker')
     memory.wakeKswapd()
   }
-  return tryStore()
+  return true
 }
