@@ -1,0 +1,62 @@
+/** Every view in both themes at both sizes: pictures to look at, accessibility rules, nothing cut off. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AppWindow } from './pages/app-window'
+import { captureFiles, launchApp, SCREENSHOTS, type LaunchedApp } from './support/launch'
+
+let app: LaunchedApp
+beforeAll(async () => { app = await launchApp() })
+afterAll(() => app.close())
+
+const SIZES = [{ width: 1440, height: 900 }, { width: 1024, height: 700 }] as const
+const THEMES = ['light', 'dark'] as const
+const LOOKS = SIZES.flatMap((size) => THEMES.map((theme) => ({ ...size, theme })))
+
+/** Takes a picture and returns what is wrong with the view. */
+async function inspect(window: AppWindow, name: string): Promise<string[]> {
+  await window.page.waitForTimeout(250)
+  await window.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
+  const findings = (await window.axeFindings()).map(({ id, help, targets }) => `${name}: ${id} (${help}) at ${targets.slice(0, 3).join(', ')}`)
+  const overflow = await window.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  return overflow > 0 ? [...findings, `${name}: ${overflow} px wider than the window`] : findings
+}
+
+describe.each(LOOKS)('at $width × $height in $theme', ({ width, height, theme }) => {
+  it('every view is readable and follows the accessibility rules', async () => {
+    const window = await app.open({ width, height, theme })
+    const look = `${theme}-${width}x${height}`
+    const found: string[] = []
+    found.push(...(await inspect(window, `start-${look}`)))
+    await window.dropContents([{ name: 'shopping.txt', base64: Buffer.from('milk\n').toString('base64') }])
+    await window.errorCard().waitFor()
+    found.push(...(await inspect(window, `error-${look}`)))
+    await window.errorCard().getByRole('button', { name: /^Dismiss/ }).click()
+
+    await window.drop(captureFiles())
+    await window.capture.charts.drawn()
+    found.push(...(await inspect(window, `capture-${look}`)))
+    await window.goTo('Compare')
+    found.push(...(await inspect(window, `compare-empty-${look}`)))
+    await window.compare.chooseRuns(5)
+    await window.compare.run()
+    await window.compare.charts.hover(1, 0.4)
+    found.push(...(await inspect(window, `compare-${look}`)))
+    await window.compare.charts.drag(0, 0.3, 0.45)
+    await window.page.waitForTimeout(400)
+    found.push(...(await inspect(window, `compare-zoomed-${look}`)))
+    await window.compare.table.scrollIntoViewIfNeeded()
+    await window.page.locator('.content').evaluate((content) => content.scrollTo(0, content.scrollHeight))
+    found.push(...(await inspect(window, `compare-table-${look}`)))
+    const dialog = await window.compare.openDetail('CPU 0')
+    await dialog.locator('canvas').waitFor()
+    found.push(...(await inspect(window, `chart-${look}`)))
+    await window.page.keyboard.press('Escape')
+    await window.goTo('Report')
+    found.push(...(await inspect(window, `report-${look}`)))
+    await window.page.keyboard.press('?')
+    found.push(...(await inspect(window, `help-${look}`)))
+    const problems = window.problems()
+    await window.close()
+    expect([...found, ...problems]).toEqual([])
+  })
+})

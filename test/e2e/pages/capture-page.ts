@@ -1,0 +1,23 @@
+/** Overview of a capture. */
+import type { Locator, Page } from 'playwright-core'
+import { ChartGridPart } from './chart-grid'
+
+export class CapturePage {
+  readonly page: Page
+  readonly charts: ChartGridPart
+  readonly facts: Locator
+  readonly episodes: Locator
+  readonly fit: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.charts = new ChartGridPart(page)
+    this.facts = page.getByRole('complementary', { name: 'About this capture' })
+    this.episodes = page.getByRole('region', { name: 'Reclaim episodes' })
+    this.fit = page.getByRole('button', { name: 'Fit', exact: true })
+  }
+
+  async fact(label: string): Promise<string> {
+    return this.facts.locator('dl > div', { has: this.page.locator('dt', { hasText: new RegExp(`^${label}$`) }) }).locator('dd').innerText()
+  }
+}
