@@ -3,7 +3,7 @@ import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import { binAt, type Bins } from './bins'
 import { increaseIn, ratePerBin } from './counter-increase'
-import { findVmscanSteps, type PagePoints } from './vmscan-steps'
+import { vmscanSteps, type PagePoints } from './vmscan-steps'
 import { tracksOf, type CountedMetric } from './vmstat-names'
 
 /** Count in the window, a whole number; null when nothing in the trace tells it. */
@@ -15,7 +15,7 @@ export function countIn(trace: Trace, metric: CountedMetric, window: TimeWindow)
   let total = 0
   for (let i = 0; i < points.tsNs.length; i++) {
     const tsNs = points.tsNs[i] ?? 0
-    if (tsNs >= window.startNs && tsNs <= window.endNs) total += points.pages[i] ?? 0
+    if (tsNs >= window.startNs && tsNs <= window.endNs) total += points.pagesAt(i)
   }
   return total
 }
@@ -31,7 +31,7 @@ export function countRatePerBin(trace: Trace, metric: CountedMetric, bins: Bins)
     const tsNs = points.tsNs[i] ?? 0
     if (tsNs < bins.startNs || tsNs > bins.endNs) continue
     const bin = binAt(bins, tsNs)
-    rates[bin] = (rates[bin] ?? 0) + ((points.pages[i] ?? 0) * 1e9) / bins.binNs
+    rates[bin] = (rates[bin] ?? 0) + (points.pagesAt(i) * 1e9) / bins.binNs
   }
   return rates
 }
@@ -39,10 +39,10 @@ export function countRatePerBin(trace: Trace, metric: CountedMetric, bins: Bins)
 /** `allocstall` without vmstat is the number of direct reclaim entries of any thread (mm/vmscan.c do_try_to_free_pages()). */
 function pointsOf(trace: Trace, metric: CountedMetric): PagePoints | null {
   if (metric === 'pgrotated' || metric === 'pswpin' || metric === 'pswpout') return null
-  if (metric !== 'allocstall') return findVmscanSteps(trace).get(metric) ?? null
+  if (metric !== 'allocstall') return vmscanSteps(trace, metric)
   const begins = trace.events['mm_vmscan_direct_reclaim_begin']
-  if (begins === undefined || begins.count === 0) return recordsReclaim(trace) ? { tsNs: new Float64Array(), pages: new Float64Array() } : null
-  return { tsNs: begins.tsNs, pages: new Float64Array(begins.count).fill(1) }
+  if (begins === undefined || begins.count === 0) return recordsReclaim(trace) ? { tsNs: new Float64Array(), pagesAt: () => 0 } : null
+  return { tsNs: begins.tsNs, pagesAt: () => 1 }
 }
 
 /**

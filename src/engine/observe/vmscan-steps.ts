@@ -13,29 +13,36 @@ import type { CountedMetric } from './vmstat-names'
 const WB_ANON = 1
 const WB_FILE = 2
 
-/** Pages of one metric at points in time, ascending. */
+/** Pages of one metric at points in time, ascending. Read row by row: a copy per metric would outweigh the trace. */
 export interface PagePoints {
   readonly tsNs: Float64Array
-  readonly pages: Float64Array
+  pagesAt(row: number): number
 }
 
 type StepMetric = Exclude<CountedMetric, 'pgrotated' | 'pswpin' | 'pswpout' | 'allocstall'>
-const STEP_METRICS: readonly StepMetric[] = ['pgstealAnon', 'pgstealFile', 'pgstealKswapd', 'pgstealDirect', 'pgscanAnon', 'pgscanFile', 'pgscanKswapd', 'pgscanDirect']
 
-/** Steps by metric; a metric is missing where the events cannot tell it. */
-export const findVmscanSteps = oncePerTrace((trace: Trace): ReadonlyMap<StepMetric, PagePoints> => {
+/** Steps of a metric; null where the events cannot tell it. */
+export function vmscanSteps(trace: Trace, metric: StepMetric): PagePoints | null {
   const table = trace.events['mm_vmscan_lru_shrink_inactive']
-  const found = new Map<StepMetric, PagePoints>()
-  if (table === undefined || table.count === 0) return found
-  const isMglru = trace.device?.lru === 'mglru'
-  for (const metric of STEP_METRICS) {
-    const isScan = metric.startsWith('pgscan')
-    const needsFlags = metric.endsWith('Anon') || metric.endsWith('File')
-    if (isScan && isMglru) continue
-    if (needsFlags && !hasFlags(table)) continue
-    found.set(metric, stepsOf(trace, table, metric, isScan ? 'nr_scanned' : 'nr_reclaimed'))
+  if (table === undefined || table.count === 0) return null
+  const isScan = metric.startsWith('pgscan')
+  const needsFlags = metric.endsWith('Anon') || metric.endsWith('File')
+  if (isScan && trace.device?.lru === 'mglru') return null
+  if (needsFlags && !hasAllFlags(trace)) return null
+  const values = table.args[isScan ? 'nr_scanned' : 'nr_reclaimed']
+  const belongs = selectorOf(trace, table, metric)
+  return {
+    tsNs: table.tsNs,
+    pagesAt: (row) => {
+      const value = values?.[row] ?? ABSENT
+      return value !== ABSENT && belongs(row) ? Math.max(0, value) : 0
+    }
   }
-  return found
+}
+
+const hasAllFlags = oncePerTrace((trace: Trace): boolean => {
+  const table = trace.events['mm_vmscan_lru_shrink_inactive']
+  return table !== undefined && hasFlags(table)
 })
 
 function hasFlags(table: EventTable): boolean {
@@ -43,17 +50,6 @@ function hasFlags(table: EventTable): boolean {
   if (flags === undefined) return false
   for (let i = 0; i < table.count; i++) if (flags[i] === ABSENT || ((flags[i] ?? 0) & (WB_ANON | WB_FILE)) === 0) return false
   return true
-}
-
-function stepsOf(trace: Trace, table: EventTable, metric: StepMetric, column: string): PagePoints {
-  const pages = new Float64Array(table.count)
-  const values = table.args[column]
-  const belongs = selectorOf(trace, table, metric)
-  for (let i = 0; i < table.count; i++) {
-    const value = values?.[i] ?? ABSENT
-    if (value !== ABSENT && belongs(i)) pages[i] = Math.max(0, value)
-  }
-  return { tsNs: table.tsNs, pages }
 }
 
 function selectorOf(trace: Trace, table: EventTable, metric: StepMetric): (row: number) => boolean {

@@ -88,6 +88,25 @@ describe.skipIf(!hasLab)('observed metrics of the laboratory recordings', () => 
     if ((results['kc_queued'] ?? 0) > 0) near(m.kcompressd.waitMsMean, results['kc_wait_ms_mean'], 0.01, 'queue wait')
   }, 60_000)
 
+  it('says the same of a recording as text and as CSV exports', async () => {
+    const text = await open(join(LAB, 'w3/off-1'))
+    const window = { startNs: text.startNs, endNs: text.endNs }
+    const csv = await open(join(LAB, 'w3/off-1-csv'))
+    const shift = (csv.originS - text.originS) * 1e9
+    const [a, b] = [observeMetrics(text, window), observeMetrics(csv, { startNs: window.startNs - shift, endNs: window.endNs - shift })]
+    expect([b.allocstall, b.pgstealAnon, b.pswpout, b.kswapd.wakes, b.kswapd.sleeps]).toEqual([a.allocstall, a.pgstealAnon, a.pswpout, a.kswapd.wakes, a.kswapd.sleeps])
+    expect(b.directReclaim.count).toBe(a.directReclaim.count)
+    for (const [i, cpu] of b.cpus.entries()) expect(Math.abs((cpu.busyPct ?? Number.NaN) - (a.cpus[i]?.busyPct ?? Number.NaN))).toBeLessThan(0.1)
+  }, 60_000)
+
+  it('finds the same steals and scans in events as in vmstat', async () => {
+    const trace = await open(join(LAB, 'w1/off-1'))
+    const [counted, stepped] = [observeMetrics(trace, null), observeMetrics({ ...trace, counters: [] }, null)]
+    for (const name of ['pgstealAnon', 'pgstealKswapd', 'pgstealDirect', 'pgscanKswapd', 'pgscanDirect', 'allocstall'] as const) {
+      expect(Math.abs((stepped[name] ?? Number.NaN) / (counted[name] ?? Number.NaN) - 1), `${name}: ${stepped[name]} vs ${counted[name]}`).toBeLessThan(0.001)
+    }
+  }, 60_000)
+
   it('tells nearly the same awake time from the scheduler alone', async () => {
     const trace = await open(join(LAB, 'w1/off-1'))
     const withoutEvents: Trace = { ...trace, events: {}, eventCounts: {} }
@@ -129,4 +148,20 @@ describe.skipIf(!existsSync(TRACES))('utilisation of phones', () => {
       expect(Math.abs(got - busyPct), `CPU ${cpu}: ${got} vs ${busyPct}`).toBeLessThanOrEqual(0.5)
     }
   }, 60_000)
+})
+
+/** Totals of logger files as stated with them; values there are per interval, and the first row holds totals since boot. */
+const LOGGERS: readonly (readonly [name: string, totals: { allocstall: number; pgstealDirect: number; pswpout: number; pswpin: number }])[] = [
+  ['psi_data_20260228_173302', { allocstall: 5094, pgstealDirect: 301_986, pswpout: 4_992_790, pswpin: 3_099_181 }],
+  ['psi_douyin_20260228_213146', { allocstall: 13_514, pgstealDirect: 1_729_262, pswpout: 4_430_269, pswpin: 1_709_167 }],
+  ['psi_douyin_20260301_220936', { allocstall: 10_809, pgstealDirect: 1_476_705, pswpout: 3_808_841, pswpin: 1_747_088 }]
+]
+
+describe.skipIf(!existsSync(TRACES))('counters recorded per interval', () => {
+  it.each(LOGGERS)('%s are added up, not differenced', async (name, totals) => {
+    const metrics = observeMetrics(await open(join(TRACES, `android-psi-vmstat-timeseries/${name}.csv.gz`)), null)
+    expect({ allocstall: metrics.allocstall, pgstealDirect: metrics.pgstealDirect, pswpout: metrics.pswpout, pswpin: metrics.pswpin }).toEqual(totals)
+    // No column for it: unknown, not 0.
+    expect([metrics.pgstealAnon, metrics.pgstealKswapd, metrics.directReclaim.count]).toEqual([null, null, null])
+  }, 30_000)
 })
