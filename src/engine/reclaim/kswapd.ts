@@ -19,9 +19,9 @@ function* kswapdWork(memory: Memory, task: SimTask): Work {
   const { counters } = memory.recorder
   let awakeSinceNs = -1
   for (;;) {
-    if (memory.zone.balanced) {
+    if (maySleep(memory)) {
       const napped = yield* wait(memory, task, NAP_NS)
-      if (napped && memory.zone.balanced) {
+      if (napped && maySleep(memory)) {
         if (awakeSinceNs >= 0) {
           counters.kswapdSleeps++
           memory.observer?.kswapdSleep()
@@ -36,6 +36,12 @@ function* kswapdWork(memory: Memory, task: SimTask): Work {
     if (awakeSinceNs < 0) memory.kswapdAwakeSinceNs = awakeSinceNs = memory.scheduler.nowNs
     yield* balance(memory, task)
   }
+}
+
+/** prepare_kswapd_sleep(): balanced, or hopeless and left to direct reclaim. Throttled direct reclaimers go on either way. */
+function maySleep(memory: Memory): boolean {
+  memory.wakePfmemallocWaiters()
+  return memory.zone.balanced || memory.kswapdHopeless
 }
 
 /** Sleeps as a waiter for work; true when the time ran out without a wake-up. */

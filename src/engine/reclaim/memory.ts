@@ -16,6 +16,9 @@ import type { Zone } from './zone'
 /** CPU time that is worked off in one piece: effects inside a piece happen at its start. */
 export const CHUNK_NS = 40_000
 
+/** MAX_RECLAIM_RETRIES: fruitless runs after which kswapd gives up. */
+const MAX_KSWAPD_FAILURES = 16
+
 export interface MemoryParts {
   readonly pages: PageStore
   zone: Zone
@@ -62,16 +65,21 @@ export class Memory {
     this.pageSize = parts.pageSize
   }
 
+  /** Kswapd freed nothing so many times that reclaim is left to the allocating tasks. */
+  get kswapdHopeless(): boolean {
+    return this.kswapdFailures >= MAX_KSWAPD_FAILURES
+  }
+
   /** wakeup_kswapd(): no effect when it is awake, hopeless or the zone is balanced. */
   wakeKswapd(): void {
-    if (!this.kswapdWaiting || this.kswapd === null || this.kswapdFailures >= 16 || this.zone.balanced) return
+    if (!this.kswapdWaiting || this.kswapd === null || this.kswapdHopeless || this.zone.balanced) return
     this.observer?.wakeupKswapd()
     this.scheduler.wake(this.kswapd)
   }
 
-  /** Wakes direct reclaimers throttled on reserves once there are some again. */
+  /** Wakes direct reclaimers throttled on reserves once there are some again, or kswapd has given up. */
   wakePfmemallocWaiters(): void {
-    if (this.pfmemallocWaiters.length === 0 || !this.zone.allowsDirectReclaim) return
+    if (this.pfmemallocWaiters.length === 0 || !(this.zone.allowsDirectReclaim || this.kswapdHopeless)) return
     for (const task of this.pfmemallocWaiters.splice(0)) this.scheduler.wake(task)
   }
 

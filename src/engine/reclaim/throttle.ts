@@ -19,7 +19,7 @@ export function* reclaimThrottle(memory: Memory, task: SimTask, timeoutNs: numbe
 /** throttle_direct_reclaim(): below half of min a direct reclaimer waits until kswapd has restored reserves. Not counted as allocstall. */
 export function* throttleDirectReclaim(memory: Memory, task: SimTask): Work {
   const startNs = memory.scheduler.nowNs
-  while (!memory.zone.allowsDirectReclaim && memory.kswapdFailures < 16) {
+  while (!memory.zone.allowsDirectReclaim && !memory.kswapdHopeless) {
     memory.wakeKswapd()
     memory.pfmemallocWaiters.push(task)
     yield BLOCK
