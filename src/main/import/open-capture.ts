@@ -74,7 +74,7 @@ class CaptureImport {
   constructor(list: InputList, options: OpenOptions) {
     this.list = list
     this.options = options
-    this.limits = { maxBytes: options.maxBytesPerFile ?? DEFAULT_MAX_BYTES }
+    this.limits = { maxBytes: options.maxBytesPerFile ?? DEFAULT_MAX_BYTES, signal: options.signal }
   }
 
   async import(name: string): Promise<Result<Trace, AppError>> {
@@ -107,7 +107,7 @@ class CaptureImport {
       const result = await this.recognise(file)
       if (result.ok && result.value !== null) recognised.push(result.value)
       else if (result.ok) continue
-      else if (!file.isFromFolder) return result
+      else if (!file.isFromFolder || result.error.code === 'CANCELLED') return result
       else {
         const { message, found, advice } = result.error
         this.emptyError ??= result.error
@@ -131,7 +131,7 @@ class CaptureImport {
       await probe.close()
       return ok({ input: new OpenedInput(file, this.limits), importer })
     } catch (error) {
-      return fail(unreadable(file.name, reasonOf(error)))
+      return fail(this.isCancelled ? cancelled() : unreadable(file.name, reasonOf(error)))
     }
   }
 
@@ -157,7 +157,7 @@ class CaptureImport {
         if (this.isCancelled) return cancelled()
       }
     } catch (error) {
-      return unreadable(file, reasonOf(error))
+      return this.isCancelled ? cancelled() : unreadable(file, reasonOf(error))
     }
     if (input.summary.isTooLarge) return tooLarge(file, this.limits)
     const { bytes, sha256, defect } = input.summary

@@ -69,7 +69,12 @@ async function listPath(path: string, listing: Listing): Promise<AppError | null
   return addFile(path, basename(path), false, entry.value.size, listing)
 }
 
+/** Lists the files of a folder, then those of its sub-folders. A folder that a link leads back to is read only once. */
 async function listFolder(folder: string, below: string, listing: Listing): Promise<AppError | null> {
+  const real = await realpath(join(folder, below)).catch(() => join(folder, below))
+  if (listing.seen.has(real)) return null
+  listing.seen.add(real)
+  const subFolders: string[] = []
   let names: string[]
   try {
     names = (await readdir(join(folder, below))).filter((name) => !name.startsWith('.')).sort()
@@ -83,10 +88,11 @@ async function listFolder(folder: string, below: string, listing: Listing): Prom
     if (!entry.ok) listing.skipped.push({ name: display, reason: entry.error.message })
     else if (entry.value.kind === 'other') listing.skipped.push({ name: display, reason: 'It is no regular file.' })
     else if (entry.value.kind === 'file') await addFile(path, display, true, entry.value.size, listing)
-    else if (below === '') await listFolder(folder, name, listing)
+    else if (below === '') subFolders.push(name)
     else listing.skipped.push({ name: display, reason: 'Folders are read one level deep.' })
     if (listing.files.length > MAX_FILES) return null
   }
+  for (const name of subFolders) await listFolder(folder, name, listing)
   return null
 }
 

@@ -26,26 +26,26 @@ export async function* gunzip(source: AsyncIterable<Uint8Array>, outcome: Gunzip
   try {
     for await (const chunk of source) {
       for (let start = 0; start < chunk.length && outcome.defect === null; start += SLICE_BYTES) {
-        await write(inflater, chunk.subarray(start, start + SLICE_BYTES))
+        await settled(inflater, (done) => inflater.write(chunk.subarray(start, start + SLICE_BYTES), done))
         yield* ready.splice(0)
       }
       if (outcome.defect !== null) break
     }
-    if (outcome.defect === null) await finish(inflater)
+    if (outcome.defect === null) await settled(inflater, (done) => inflater.once('end', done).end())
     yield* ready.splice(0)
   } finally {
     inflater.destroy()
   }
 }
 
-function write(inflater: Gunzip, slice: Uint8Array): Promise<void> {
-  return new Promise((resolve) => inflater.write(slice, () => resolve()))
-}
-
-function finish(inflater: Gunzip): Promise<void> {
+/** Waits until `start` calls back or the stream fails: after a failure zlib calls nothing back. */
+function settled(inflater: Gunzip, start: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
-    inflater.once('end', resolve)
-    inflater.once('error', () => resolve())
-    inflater.end()
+    const done = (): void => {
+      inflater.off('error', done)
+      resolve()
+    }
+    inflater.once('error', done)
+    start(done)
   })
 }

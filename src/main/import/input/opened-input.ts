@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { AppError } from '../../../shared/errors'
 import type { InputHead } from '../importer'
+import { abortable } from './abortable'
 import type { InputFile } from './capture-input'
 import { gunzip, isGzip, type GunzipOutcome } from './gunzip'
 
@@ -10,6 +11,8 @@ export const HEAD_BYTES = 64 * 1024
 export interface ReadLimits {
   /** Decompressed bytes of one input. */
   readonly maxBytes: number
+  /** Ends waiting for bytes. */
+  readonly signal: AbortSignal | undefined
 }
 
 /** What was learnt by reading all bytes. */
@@ -86,7 +89,7 @@ export class OpenedInput {
   }
 
   private async *readStored(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of this.file.read()) {
+    for await (const chunk of abortable(this.file.read(), this.limits.signal)) {
       this.hash.update(chunk)
       this.summary.bytes += chunk.length
       yield chunk
