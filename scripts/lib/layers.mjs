@@ -41,11 +41,18 @@ export const LAYERS = {
     uses: ['shared', 'engine/types', 'engine/recorder', 'engine/kernel', 'engine/cpu', 'engine/compress', 'engine/memory', 'engine/kcompressd'],
     packages: []
   },
+  'engine/workload': {
+    uses: [
+      'shared', 'engine/types', 'engine/recorder', 'engine/demand', 'engine/kernel', 'engine/cpu', 'engine/compress', 'engine/memory',
+      'engine/kcompressd', 'engine/reclaim'
+    ],
+    packages: []
+  },
   // Entry points (prepare, replay, compare) and what has no lower place.
   engine: {
     uses: [
       'shared', 'engine/trace', 'engine/types', 'engine/recorder', 'engine/series', 'engine/observe', 'engine/demand', 'engine/kernel', 'engine/cpu',
-      'engine/compress', 'engine/memory', 'engine/kcompressd', 'engine/reclaim'
+      'engine/compress', 'engine/memory', 'engine/kcompressd', 'engine/reclaim', 'engine/workload'
     ],
     packages: ['lz4js', 'valibot']
   },
