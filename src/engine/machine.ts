@@ -123,7 +123,8 @@ export class Machine {
       new Zone(machine.managedPages, this.watermarks(), { free: demand.initial.freePages, anon, file, pool: store.poolPages })
     const memory = new Memory({
       pages: new PageStore(layout.pageCount), zone: makeZone(), store, scheduler: this.scheduler, recorder: this.recorder,
-      costs: parameters.costs, swappiness: config.vm.swappiness ?? machine.swappiness, pageSize: machine.pageSize
+      costs: parameters.costs, swappiness: config.vm.swappiness ?? machine.swappiness, pageSize: machine.pageSize,
+      kernelPagesPerPage: demand.kernelPagesPerPage ?? 0
     })
     memory.observer = this.input.runObserver ?? null
     const shrinker = new ListShrinker(memory, () => this.kcompressd)

@@ -38,7 +38,7 @@ export function prepare(trace: Trace, options: PrepareOptions): Result<Prepared,
   const calibrated = calibrate({ demand: found.demand, parameters: found.parameters, running: running.config, observed, seed: options.seed })
   const fit = computeFit(observed, calibrated.baseline)
   return ok({
-    window, demand: found.demand, parameters: calibrated.parameters, running: running.config, observed,
+    window, demand: calibrated.demand, parameters: calibrated.parameters, running: running.config, observed,
     assumptions: [...found.assumptions, ...calibrated.assumptions], fit, fitVerdict: judgeFit(fit),
     warnings: [...found.demand.warnings, ...(running.warning === null ? [] : [running.warning]), ...calibrated.warnings]
   })

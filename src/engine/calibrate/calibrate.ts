@@ -1,11 +1,13 @@
 /**
  * Closes the loop: replays the running configuration and scales the reclaim costs until kswapd's CPU time per page reclaimed
- * agrees with the trace. One factor, bounded; volumes and stalls are never fitted.
+ * agrees with the trace, and the accesses to owned pages until swap-ins agree. Two bounded factors; everything else that is
+ * compared in the fit is predicted, stalls above all.
  */
 import type { Assumption } from '../../shared/comparison'
 import type { Configuration } from '../../shared/config'
 import type { Metrics } from '../../shared/metrics'
 import type { Demand } from '../demand/demand'
+import { scaleTouches } from '../demand/scale-touches'
 import { Machine } from '../machine'
 import type { CostParameters, ModelParameters } from '../model-parameters'
 import { metricsOf } from '../run-metrics'
@@ -19,6 +21,7 @@ export interface CalibrationInput {
 }
 
 export interface Calibration {
+  readonly demand: Demand
   readonly parameters: ModelParameters
   /** Metrics of the baseline with the calibrated parameters. */
   readonly baseline: Metrics
@@ -27,36 +30,63 @@ export interface Calibration {
 }
 
 const MAX_ROUNDS = 4
-const CONVERGED = 0.01
-/** The factor may not leave this range: beyond it the costs are not what is wrong. */
-const FACTOR_RANGE = [0.6, 1.7] as const
+const CONVERGED = 0.02
+/** The factors may not leave these ranges: beyond them something else is wrong. */
+const COST_RANGE = [0.6, 1.7] as const
+const TOUCH_RANGE = [0.2, 5] as const
+/** Fewer recorded swap-ins say nothing about accesses. */
+const ENOUGH_SWAPINS = 1000
+
+/** One fitted factor of the last replay and how far that replay was off. */
+interface Fitted {
+  readonly factor: number
+  /** Replayed / observed; null = nothing to fit. */
+  readonly ratio: number | null
+}
 
 /** Calibrates. Every round is one replay of the running configuration. */
 export function calibrate(input: CalibrationInput): Calibration {
-  let factor = 1
-  let baseline = replayWith(input, factor)
-  let rounds = 1
-  const wanted = cpuPerPage(input.observed)
-  for (; wanted !== null && rounds < MAX_ROUNDS; rounds++) {
-    const got = cpuPerPage(baseline)
-    if (got === null || Math.abs(got / wanted - 1) <= CONVERGED) break
-    const next = Math.min(FACTOR_RANGE[1], Math.max(FACTOR_RANGE[0], (factor * wanted) / got))
-    if (next === factor) break
-    factor = next
-    baseline = replayWith(input, factor)
-  }
-  const got = cpuPerPage(baseline)
-  const error = wanted === null || got === null ? null : got / wanted - 1
-  return {
-    parameters: scaleCosts(input.parameters, factor), baseline,
-    assumptions: [{ name: 'reclaimCostFactor', value: Math.round(factor * 1000) / 1000, unit: '', evidence: wanted === null ? 'assumed' : 'fitted', detail: describeFit(rounds, error) }],
-    warnings: error !== null && Math.abs(error) > 0.05 ? [`Calibration did not converge: kswapd's CPU time per page is off by ${(error * 100).toFixed(0)} %.`] : []
+  let costFactor = 1
+  let touchFactor = 1
+  for (let rounds = 1; ; rounds++) {
+    const baseline = replayWith(input, costFactor, touchFactor)
+    const costs: Fitted = { factor: costFactor, ratio: ratio(cpuPerPage(baseline), cpuPerPage(input.observed)) }
+    const touches: Fitted = { factor: touchFactor, ratio: (input.observed.pswpin ?? 0) < ENOUGH_SWAPINS ? null : ratio(baseline.pswpin, input.observed.pswpin) }
+    costFactor = nextFactor(costs, COST_RANGE)
+    touchFactor = nextFactor(touches, TOUCH_RANGE)
+    const settled = costFactor === costs.factor && touchFactor === touches.factor
+    if (settled || rounds === MAX_ROUNDS) return finish(input, baseline, costs, touches, rounds)
   }
 }
 
-function describeFit(rounds: number, error: number | null): string {
-  if (error === null) return 'kswapd did not run in the trace: nothing to fit'
-  return `scales measured costs so that kswapd's CPU time per page agrees; ${rounds} rounds, remaining error ${(error * 100).toFixed(1)} %`
+function finish(input: CalibrationInput, baseline: Metrics, costs: Fitted, touches: Fitted, rounds: number): Calibration {
+  return {
+    demand: scaled(input.demand, touches.factor), parameters: scaleCosts(input.parameters, costs.factor), baseline,
+    assumptions: [
+      fitRow('reclaimCostFactor', costs, rounds, "scales measured costs so that kswapd's CPU time per page agrees"),
+      fitRow('touchFactor', touches, rounds, 'scales accesses to owned pages so that swap-ins agree')
+    ],
+    warnings: [...unconverged("kswapd's CPU time per page", costs.ratio), ...unconverged('swap-ins', touches.ratio)]
+  }
+}
+
+/** The factor for the next round; the same one when it agrees, has nothing to fit or is at its bound. */
+function nextFactor({ factor, ratio: error }: Fitted, range: readonly [number, number]): number {
+  if (error === null || Math.abs(error - 1) <= CONVERGED) return factor
+  return Math.min(range[1], Math.max(range[0], factor / error))
+}
+
+function ratio(replayed: number | null, observed: number | null): number | null {
+  return replayed === null || observed === null || observed <= 0 ? null : Math.max(replayed, observed * 0.01) / observed
+}
+
+function fitRow(name: string, { factor, ratio: error }: Fitted, rounds: number, purpose: string): Assumption {
+  const detail = error === null ? `${purpose}: nothing to fit` : `${purpose}; ${rounds} rounds, remaining error ${((error - 1) * 100).toFixed(1)} %`
+  return { name, value: Math.round(factor * 1000) / 1000, unit: '', evidence: error === null ? 'assumed' : 'fitted', detail }
+}
+
+function unconverged(what: string, error: number | null): string[] {
+  return error !== null && Math.abs(error - 1) > 0.1 ? [`Calibration did not converge: ${what} is off by ${((error - 1) * 100).toFixed(0)} %.`] : []
 }
 
 /** CPU seconds of kswapd per page it reclaimed; null when unknown or too few. */
@@ -66,8 +96,13 @@ function cpuPerPage(metrics: Metrics): number | null {
   return cpuS === null || pages === null || pages < 1000 || cpuS <= 0 ? null : cpuS / pages
 }
 
-function replayWith(input: CalibrationInput, factor: number): Metrics {
-  const machine = new Machine({ demand: input.demand, parameters: scaleCosts(input.parameters, factor), config: input.running, seed: input.seed })
+function scaled(demand: Demand, touchFactor: number): Demand {
+  return touchFactor === 1 ? demand : scaleTouches(demand, touchFactor)
+}
+
+function replayWith(input: CalibrationInput, costFactor: number, touchFactor: number): Metrics {
+  const parameters = scaleCosts(input.parameters, costFactor)
+  const machine = new Machine({ demand: scaled(input.demand, touchFactor), parameters, config: input.running, seed: input.seed })
   machine.run()
   return metricsOf(machine)
 }

@@ -16,6 +16,8 @@ const ASSUMED: SwitchCosts = { switchNs: 3000, wakeupNs: 8000, evidence: 'assume
 const ENOUGH = 200
 /** Slices as short as this quantile do next to nothing. */
 const SHORTEST = 0.001
+/** Even the shortest slices do some work: half of their length is taken as the switch. */
+const SWITCH_SHARE = 0.5
 const SWITCH_RANGE = [500, 10_000] as const
 const WAKEUP_RANGE = [1000, 60_000] as const
 /** A wake-up is matched with the next slice of its thread within this time. */
@@ -31,7 +33,7 @@ export function measureSwitchCosts(trace: Trace, window: TimeWindow): SwitchCost
     if (sched.thread[i] !== 0 && durationNs > 0 && startNs >= window.startNs && startNs < window.endNs) lengths.push(durationNs)
   }
   if (lengths.length < ENOUGH) return ASSUMED
-  const switchNs = clamp(quantile(lengths, SHORTEST), SWITCH_RANGE)
+  const switchNs = clamp(quantile(lengths, SHORTEST) * SWITCH_SHARE, SWITCH_RANGE)
   const latencies = idleLatencies(trace, window)
   const wakeupNs = latencies.length < ENOUGH ? switchNs : clamp(quantile(latencies, 0.5), WAKEUP_RANGE)
   return { switchNs, wakeupNs, evidence: 'measured' }

@@ -28,6 +28,8 @@ export interface MemoryParts {
   readonly costs: CostParameters
   readonly swappiness: number
   readonly pageSize: number
+  /** Kernel frames (page tables, slab) that every anonymous page brings along. */
+  readonly kernelPagesPerPage: number
 }
 
 export class Memory {
@@ -39,6 +41,7 @@ export class Memory {
   readonly costs: CostParameters
   readonly swappiness: number
   readonly pageSize: number
+  private readonly kernelPagesPerPage: number
   lru!: Lru
   /** Looks on; null in ordinary runs. */
   observer: RunObserver | null = null
@@ -52,6 +55,8 @@ export class Memory {
   kswapdAwakeSinceNs = -1
   /** Direct reclaimers that wait for reserves (pfmemalloc_wait). */
   readonly pfmemallocWaiters: SimTask[] = []
+  /** Kernel frames (page tables, slab) owed for pages mapped so far, fractions included. */
+  private kernelDue = 0
   private readonly lockWaiters = new Map<number, SimTask[]>()
 
   constructor(parts: MemoryParts) {
@@ -63,6 +68,7 @@ export class Memory {
     this.costs = parts.costs
     this.swappiness = parts.swappiness
     this.pageSize = parts.pageSize
+    this.kernelPagesPerPage = parts.kernelPagesPerPage
   }
 
   /** Kswapd freed nothing so many times that reclaim is left to the allocating tasks. */
@@ -87,6 +93,14 @@ export class Memory {
   dropFrame(page: number): void {
     this.pages.clear(page, P.RESIDENT | P.SWAPCACHE | P.DIRTY | P.REFERENCED | P.RECLAIM)
     this.zone.give(1, 'anon')
+  }
+
+  /** Books kernel memory that comes and goes with `count` pages of an address space (negative: an exit). Never below zero free. */
+  growKernel(count: number): void {
+    this.kernelDue += count * this.kernelPagesPerPage
+    const change = Math.floor(this.kernelDue) - this.zone.held.kernel
+    if (change > 0) this.zone.take(Math.min(change, this.zone.free), 0, 'kernel')
+    else if (change < 0) this.zone.give(Math.min(-change, this.zone.held.kernel), 'kernel')
   }
 
   /** The owner is gone: frees the stored copy and the frame; a page that somebody holds is freed by its holder. */

@@ -44,6 +44,7 @@ export function giveBack(memory: Memory, space: AddressSpace, count: number): vo
   for (let left = count < 0 ? space.pageCount : count; left > 0; left--) {
     const page = space.shrink()
     if (page < 0) return
+    memory.growKernel(-1)
     memory.release(page)
   }
 }
@@ -96,6 +97,7 @@ type SlowPath = ((task: SimTask) => Work) | null
 function faultNew({ memory }: WorkloadContext, space: AddressSpace): SlowPath {
   const page = space.grow()
   if (page < 0) return null
+  memory.growKernel(1)
   if (tryAllocate(memory, 'anon')) {
     mapNewPage(memory, page)
     return null
