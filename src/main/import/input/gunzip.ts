@@ -1,13 +1,17 @@
-/** Streaming gunzip that hands over everything before a defect: a broken recording is often still worth reading. */
-import { createGunzip, type Gunzip } from 'node:zlib'
+/** Streaming decompression that hands over everything before a defect: a broken recording is often still worth reading. */
+import { createUnzip, type Unzip } from 'node:zlib'
 
-/** Compressed bytes given to zlib at once; deflate expands at most 1032-fold, so this bounds what is held in memory. */
+/** Compressed bytes given to zlib at once; deflate expands at most 1032-fold, so this bounds what is held in memory (twice 16 MiB). */
 const SLICE_BYTES = 16 * 1024
 const OUTPUT_BYTES = 256 * 1024
 
-/** Whether the bytes start a gzip member with deflate data. */
-export function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8
+/** `atrace -z` prints a few lines of text, then a zlib stream. */
+const ATRACE_PREAMBLE = /^[ -~\r\n\t]{0,512}?TRACE:\r?\n(?=x[\u0001\u005e\u009c\u00da])/
+
+/** Where compressed data starts in an input with this head; null when it is not compressed. */
+export function compressedStart(head: Uint8Array): number | null {
+  if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return 0
+  return ATRACE_PREAMBLE.exec(Buffer.from(head.subarray(0, 600)).toString('latin1'))?.[0].length ?? null
 }
 
 export interface GunzipOutcome {
@@ -15,37 +19,77 @@ export interface GunzipOutcome {
   defect: 'truncated' | 'corrupt' | null
 }
 
-/** Decompresses `source`. After the last chunk `outcome.defect` says whether the stream was whole. Never throws for bad data. */
+/**
+ * Decompresses gzip or zlib data. The next piece is decompressed while the last one is being used. After the last chunk
+ * `outcome.defect` says whether the stream was whole; padding behind its end is ignored. Never throws for bad data. Of a
+ * corrupt stream the last slice before the defect is lost as well.
+ */
 export async function* gunzip(source: AsyncIterable<Uint8Array>, outcome: GunzipOutcome): AsyncGenerator<Uint8Array> {
-  const inflater = createGunzip({ chunkSize: OUTPUT_BYTES })
-  const ready: Uint8Array[] = []
-  inflater.on('data', (chunk: Uint8Array) => ready.push(chunk))
-  inflater.on('error', (error: Error & { code?: string }) => {
-    outcome.defect = error.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt'
-  })
+  const inflater = new Inflater(outcome)
   try {
     for await (const chunk of source) {
-      for (let start = 0; start < chunk.length && outcome.defect === null; start += SLICE_BYTES) {
-        await settled(inflater, (done) => inflater.write(chunk.subarray(start, start + SLICE_BYTES), done))
-        yield* ready.splice(0)
+      for (let start = 0; start < chunk.length && !inflater.isDone; start += SLICE_BYTES) {
+        yield* await inflater.write(chunk.subarray(start, start + SLICE_BYTES))
       }
-      if (outcome.defect !== null) break
+      if (inflater.isDone) break
     }
-    if (outcome.defect === null) await settled(inflater, (done) => inflater.once('end', done).end())
-    yield* ready.splice(0)
+    yield* await inflater.end()
   } finally {
     inflater.destroy()
   }
 }
 
-/** Waits until `start` calls back or the stream fails: after a failure zlib calls nothing back. */
-function settled(inflater: Gunzip, start: (done: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      inflater.off('error', done)
-      resolve()
-    }
-    inflater.once('error', done)
-    start(done)
-  })
+/** zlib with a promise per write. */
+class Inflater {
+  isDone = false
+  private readonly stream: Unzip = createUnzip({ chunkSize: OUTPUT_BYTES })
+  private ready: Uint8Array[] = []
+  private pending: Promise<void> = Promise.resolve()
+  private wake = (): void => undefined
+
+  constructor(outcome: GunzipOutcome) {
+    this.stream.on('data', (chunk: Uint8Array) => this.ready.push(chunk))
+    this.stream.on('error', (error: Error & { code?: string }) => {
+      outcome.defect = error.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt'
+      this.finish()
+    })
+    this.stream.on('end', () => this.finish())
+  }
+
+  /** Starts on `slice` and returns what the slices before it gave. */
+  async write(slice: Uint8Array): Promise<Uint8Array[]> {
+    await this.pending
+    if (!this.isDone) this.pending = this.settled((done) => this.stream.write(slice, done))
+    return this.take()
+  }
+
+  /** Returns all that is left. */
+  async end(): Promise<Uint8Array[]> {
+    await this.pending
+    if (!this.isDone) await this.settled(() => this.stream.end())
+    return this.take()
+  }
+
+  destroy(): void {
+    this.stream.destroy()
+  }
+
+  /** After an error or the end of the data zlib calls nothing back: then `finish` wakes whoever waits. */
+  private settled(start: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve
+      start(resolve)
+    })
+  }
+
+  private finish(): void {
+    this.isDone = true
+    this.wake()
+  }
+
+  private take(): Uint8Array[] {
+    const pieces = this.ready
+    this.ready = []
+    return pieces
+  }
 }

@@ -4,7 +4,7 @@ import type { AppError } from '../../../shared/errors'
 import type { InputHead } from '../importer'
 import { abortable } from './abortable'
 import type { InputFile } from './capture-input'
-import { gunzip, isGzip, type GunzipOutcome } from './gunzip'
+import { compressedStart, gunzip, type GunzipOutcome } from './gunzip'
 
 export const HEAD_BYTES = 64 * 1024
 
@@ -75,9 +75,9 @@ export class OpenedInput {
   private async *readAll(): AsyncGenerator<Uint8Array> {
     const stored = this.readStored()
     const first = await stored.next()
-    const source = first.done === true ? stored : startingWith(first.value, stored)
-    const isCompressed = first.done !== true && isGzip(first.value)
-    for await (const chunk of isCompressed ? gunzip(source, this.summary) : source) {
+    const start = first.done === true ? null : compressedStart(first.value)
+    const source = first.done === true ? stored : startingWith(first.value.subarray(start ?? 0), stored)
+    for await (const chunk of start === null ? source : gunzip(source, this.summary)) {
       if (this.summary.textBytes + chunk.length > this.limits.maxBytes) {
         this.summary.isTooLarge = true
         return
