@@ -4,8 +4,6 @@ import type { Memory } from './memory'
 import { DEF_PRIORITY, makeScanControl, SWAP_CLUSTER_MAX, type ScanControl } from './scan-control'
 import { reclaimThrottle, WRITEBACK_THROTTLE_NS } from './throttle'
 
-const MAX_RECLAIM_RETRIES = 16
-
 /** The nap before real sleep: schedule_timeout(HZ / 10). */
 const NAP_NS = 100e6
 
@@ -44,11 +42,6 @@ function* kswapdWork(memory: Memory, task: SimTask): Work {
 function maySleep(memory: Memory): boolean {
   memory.wakePfmemallocWaiters()
   return memory.zone.balanced || memory.kswapdHopeless
-}
-
-/** prepare_kswapd_sleep(): balanced, or hopeless and left to direct reclaim (MAX_RECLAIM_RETRIES). */
-function maySleep(memory: Memory): boolean {
-  return memory.zone.balanced || memory.kswapdFailures >= MAX_RECLAIM_RETRIES
 }
 
 /** Sleeps as a waiter for work; true when the time ran out without a wake-up. */
