@@ -29,7 +29,7 @@ export function cpuOption(input: CpuChartInput): ChartOption {
       areaStyle: { color: style.color, opacity: 1 }
     }
   })
-  return { ...frameOption(input.frame, STACKED_CLASSES.map((name) => CLASS_STYLES[name].title)), series }
+  return { ...frameOption({ ...input.frame, legendIcon: 'rect' }, STACKED_CLASSES.map((name) => CLASS_STYLES[name].title)), series }
 }
 
 type EChartsDecal = NonNullable<NonNullable<LineSeriesOption['itemStyle']>['decal']>

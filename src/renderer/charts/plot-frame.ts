@@ -23,6 +23,8 @@ export interface PlotFrame {
   /** Sentence above the chart and its accessible name. */
   readonly title: string
   readonly unit: string
+  /** Shape of legend entries; areas show their fill and hatch. */
+  readonly legendIcon?: 'rect'
   readonly formatValue: (value: number) => string
 }
 
@@ -41,7 +43,7 @@ export function frameOption(frame: PlotFrame, legend: readonly string[]): ChartO
     aria: { enabled: true, label: { description: frame.title } },
     title: full ? { text: frame.title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false },
     legend: full
-      ? { show: legend.length > 1, data: [...legend], left: 8, top: 30, itemWidth: 22, itemHeight: 10, textStyle: { color: theme.text }, selectedMode: false }
+      ? { show: legend.length > 1, data: [...legend], left: 8, top: 30, itemWidth: 22, itemHeight: 10, ...(frame.legendIcon === undefined ? {} : { icon: frame.legendIcon }), textStyle: { color: theme.text }, selectedMode: false }
       : { show: false },
     grid: full
       ? { left: 64, right: 24, top: legend.length > 1 ? 64 : 44, bottom: 40, outerBoundsMode: 'none' }
@@ -52,14 +54,15 @@ export function frameOption(frame: PlotFrame, legend: readonly string[]): ChartO
 }
 
 function timeAxis(frame: PlotFrame, full: boolean): NonNullable<ChartOption['xAxis']> {
-  const { step } = ticksWithin(frame.startS, frame.endS, frame.width)
+  const { step, ticks } = ticksWithin(frame.startS, frame.endS, frame.width)
   const decimals = decimalsOf(step)
   return {
-    type: 'value', min: frame.startS, max: frame.endS, interval: step,
+    type: 'value', min: frame.startS, max: frame.endS,
     axisLine: { show: full, onZero: false, lineStyle: { color: frame.theme.mutedText } },
-    axisTick: { show: full },
-    axisLabel: { show: full, showMinLabel: isMultiple(frame.startS, step), showMaxLabel: isMultiple(frame.endS, step), color: frame.theme.mutedText, formatter: (value: number) => value.toFixed(decimals) },
-    splitLine: { show: true, showMinLine: false, showMaxLine: false, lineStyle: { color: frame.theme.rule } },
+    // The rules of the grid follow these values too: the same round seconds as on the ruler above the rows.
+    axisTick: { show: full, customValues: [...ticks] },
+    axisLabel: { show: full, customValues: [...ticks], color: frame.theme.mutedText, formatter: (value: number) => value.toFixed(decimals) },
+    splitLine: { show: true, lineStyle: { color: frame.theme.rule } },
     ...(full ? { name: 'seconds since the start of the capture', nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: { color: frame.theme.mutedText } } : {})
   }
 }
@@ -70,10 +73,6 @@ function valueAxis(frame: PlotFrame, full: boolean): NonNullable<ChartOption['yA
     axisLine: { show: false }, axisTick: { show: false },
     axisLabel: { show: full, color: frame.theme.mutedText, formatter: (value: number) => frame.formatValue(value) },
     splitLine: { show: true, lineStyle: { color: frame.theme.rule } },
-    ...(full ? { name: frame.unit, nameLocation: 'end' as const, nameGap: 8, nameTextStyle: { color: frame.theme.mutedText, align: 'right' as const } } : {})
+    ...(full ? { name: frame.unit, nameLocation: 'end' as const, nameGap: 12, nameTextStyle: { color: frame.theme.mutedText, align: 'right' as const } } : {})
   }
-}
-
-function isMultiple(value: number, step: number): boolean {
-  return Math.abs(value / step - Math.round(value / step)) < 1e-6
 }

@@ -1,7 +1,7 @@
 /** What stands above a panel: the value under the cursor or, without one, the mean of the visible span. */
 import type { SeriesSet } from '../../shared/series'
 import type { CpuClass } from '../../shared/metrics'
-import { findCpu, findSeries, meanOf, valueAt } from './bins'
+import { binAt, findCpu, findSeries, meanOf, valueAt } from './bins'
 import { STACKED_CLASSES } from './palette'
 import type { Row } from './rows'
 
@@ -13,8 +13,9 @@ export interface Readout {
   readonly classes: readonly { readonly name: CpuClass; readonly pct: number | null }[]
 }
 
-/** Reads a row at `cursorNs`, or its mean when that is null. */
-export function readRow(row: Row, set: SeriesSet, cursorNs: number | null): Readout {
+/** Reads a row at `cursor` (ns on the trace clock), or its mean when that is null or outside the series. */
+export function readRow(row: Row, set: SeriesSet, cursor: number | null): Readout {
+  const cursorNs = cursor !== null && binAt(set, cursor) !== null ? cursor : null
   const kind = cursorNs === null ? 'mean' : 'cursor'
   const read = (values: Float64Array): number | null => (cursorNs === null ? meanOf(values) : valueAt(set, values, cursorNs))
   if (row.kind === 'line') {

@@ -11,3 +11,8 @@ export interface ChartColumn {
   /** Null while the run has no result yet. */
   readonly source: SeriesSource | null
 }
+
+/** Title and note: `zram-v1, replayed`. */
+export function columnName(column: Pick<ChartColumn, 'title' | 'note'>): string {
+  return column.note === '' ? column.title : `${column.title}, ${column.note}`
+}

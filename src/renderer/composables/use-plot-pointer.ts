@@ -48,14 +48,18 @@ export function usePlotPointer(capture: () => CaptureSummary): PlotPointer {
     plot.setPointerCapture(event.pointerId)
   }
 
-  function onUp(): void {
+  function onUp(event: PointerEvent): void {
     const picked = selection.value
     const start = anchor
-    selection.value = null
-    anchor = null
+    onCancel()
     if (start === null) return
-    if (picked === null) view.togglePin(timeAt(start.share))
-    else view.show(capture(), spanBetween(timeAt(picked[0]), timeAt(picked[1])))
+    if (picked === null) {
+      view.togglePin(timeAt(start.share))
+      return
+    }
+    view.show(capture(), spanBetween(timeAt(picked[0]), timeAt(picked[1])))
+    // The pointer has not moved, but what lies under it has.
+    view.moveCursor(timeAt(shareIn(start.plot, event.clientX)))
   }
 
   function onCancel(): void {

@@ -83,7 +83,9 @@ export function createCaptureStore(parts: CaptureStoreParts) {
 /** Brings files to the back end, with their progress shown as part of the opening. */
 async function receive(intake: FileIntake, files: readonly File[], handle: TaskHandle): Promise<readonly OfferedFile[]> {
   const onProgress = (done: number, total: number): void => handle.onProgress({ phase: 'receiving', done, total, unit: 'bytes' })
-  const offered = await intake(files, { signal: handle.signal, onProgress })
+  // The first file gives the capture its name: the trace itself, not the device.json beside it.
+  const largestFirst = [...files].sort((a, b) => b.size - a.size)
+  const offered = await intake(largestFirst, { signal: handle.signal, onProgress })
   if (!offered.ok) throw new CallFailure(offered.error)
   return offered.value
 }

@@ -28,8 +28,9 @@ export class ChartGridPart {
     return this.root.locator('.readout .value').allInnerTexts()
   }
 
+  /** Time labels with their places, one text for each column. */
   rulers(): Promise<string[]> {
-    return this.root.locator('svg.ruler').allTextContents()
+    return this.root.locator('svg.ruler').evaluateAll((rulers) => rulers.map((ruler) => [...ruler.querySelectorAll('text')].map((label) => `${label.textContent}@${label.getAttribute('x')}`).join(' ')))
   }
 
   cursorTime(): Promise<string> {

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { findChromium } from '../../../scripts/lib/find-chromium.mjs'
 import { AppWindow } from '../pages/app-window'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
@@ -37,6 +36,7 @@ export function captureFiles(): string[] {
 /** Starts the host and the browser. Needs `npm run build` and a Chromium. */
 export async function launchApp(): Promise<LaunchedApp> {
   if (!existsSync(SERVE)) throw new Error('the app is not built: npm run build')
+  const { findChromium } = (await import(pathToFileURL(join(ROOT, 'scripts/lib/find-chromium.mjs')).href)) as { findChromium(): string | null }
   const executablePath = findChromium()
   if (executablePath === null) throw new Error('no Chromium or Chrome found; set RECLAIMSCOPE_CHROMIUM')
   mkdirSync(SCREENSHOTS, { recursive: true })

@@ -18,6 +18,12 @@ describe('opening captures', () => {
     expect(opened.app.view.page.value).toBe('capture')
   })
 
+  it('names the capture after its largest file', async () => {
+    opened = await openWindow()
+    await opened.app.captures.openFiles([file('device.json', 5), file('trace.txt', 500), file('vmstat.csv', 50)])
+    expect(opened.calls.find((call) => call.method === 'capture.open')?.params).toEqual({ fileIds: ['id-trace.txt', 'id-vmstat.csv', 'id-device.json'] })
+  })
+
   it('keeps what was open when a later file is refused, and says why', async () => {
     let count = 0
     opened = await openWindow({ 'capture.open': async () => ((count += 1) === 1 ? ok(fakeCapture('c1')) : fail(refused)) })

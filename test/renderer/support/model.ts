@@ -27,7 +27,7 @@ export async function openWindow(handlers: Handlers = {}, intake: FileIntake = n
   return { ...fake, app, downloads, stop: () => { scope.stop(); fake.client.close() } }
 }
 
-/** A file as a drop gives it. */
-export function file(name: string): File {
-  return new File(['x'], name)
+/** A file of `bytes` bytes as a drop gives it. */
+export function file(name: string, bytes = 1): File {
+  return new File(['x'.repeat(bytes)], name)
 }
