@@ -59,9 +59,9 @@ export class Kcompressd {
       this.queue(worker, page)
       return 'queued'
     }
+    if (settings.whenFull === 'wait') return 'wait'
     memory.recorder.counters.fallbackFull++
-    if (settings.whenFull === 'sync-new') return 'sync'
-    return settings.whenFull === 'wait' ? 'wait' : 'oldest'
+    return settings.whenFull === 'sync-new' ? 'sync' : 'oldest'
   }
 
   /** Writes the oldest queued page in the caller's context, which may use the reserves. Returns its CPU cost in ns. */
@@ -76,8 +76,9 @@ export class Kcompressd {
     return compressCostNs(memory, bytes) * (stored ? 1 : 2)
   }
 
-  /** The caller sleeps until there is room in a FIFO. */
+  /** The caller sleeps until there is room in a FIFO; it must yield `BLOCK` next, or it misses its wake-up. */
   waitForRoom(task: SimTask): void {
+    this.memory.recorder.counters.fallbackFull++
     this.roomWaiters.push(task)
   }
 

@@ -69,10 +69,13 @@ export class ListShrinker {
       let outcome = this.examine(page, sc, stat)
       pendingNs += this.costNs
       while (outcome === 'wait') {
-        this.kcompressd().waitForRoom(task)
+        // CPU time first: there may be room afterwards, and a task that still runs would miss its wake-up
         if (pendingNs > 0) yield pendingNs
+        else {
+          this.kcompressd().waitForRoom(task)
+          yield BLOCK
+        }
         pendingNs = 0
-        yield BLOCK
         this.costNs = 0
         outcome = this.pageout(page, sc, stat)
         pendingNs += this.costNs
