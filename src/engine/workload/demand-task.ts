@@ -95,7 +95,7 @@ function* spin(memory: Memory, wallNs: number): Work {
 type SlowPath = ((task: SimTask) => Work) | null
 
 function faultNew({ memory }: WorkloadContext, space: AddressSpace): SlowPath {
-  const page = space.grow()
+  const page = space.grow(memory.pages)
   if (page < 0) return null
   memory.growKernel(1)
   if (tryAllocate(memory, 'anon')) {
