@@ -4,17 +4,17 @@ import { computeWatermarks } from '../src/engine/reclaim/zone'
 import { DEVICE_SCHEMA_ID, type Device } from '../src/shared/device'
 
 const PAGE_BYTES = 4096
-/** 1.7 GiB: what a phone with 2 GiB leaves to the kernel's page allocator. */
-const MANAGED_PAGES = 445_000
-/** The kernel's default for this size of memory, 5336 KiB. */
-const MIN_PAGES = 1334
+/** 1.5 GiB: what a phone with 2 GiB leaves to the kernel's page allocator. */
+const MANAGED_PAGES = 400_000
+/** The kernel's default for this size of memory, 5059 KiB. */
+const MIN_PAGES = 1264
 const SCALE_FACTOR = 30
 const DISKSIZE_BYTES = 2 ** 31
 
 const CLUSTERS = [
-  { cluster: 'little', count: 4, capacity: 380, maxFreqKhz: 1_800_000 },
-  { cluster: 'middle', count: 3, capacity: 760, maxFreqKhz: 2_400_000 },
-  { cluster: 'big', count: 1, capacity: 1024, maxFreqKhz: 2_800_000 }
+  { cluster: 'little', count: 4, capacity: 560, maxFreqKhz: 1_800_000 },
+  { cluster: 'middle', count: 3, capacity: 840, maxFreqKhz: 2_200_000 },
+  { cluster: 'big', count: 1, capacity: 1024, maxFreqKhz: 2_600_000 }
 ] as const
 
 const CPUS = CLUSTERS.flatMap(({ count, ...cpu }) => Array.from({ length: count }, () => cpu)).map((cpu, id) => ({ id, ...cpu }))
@@ -24,7 +24,7 @@ const CONTENT = { sameFilledPct: 9, compressiblePct: 83, incompressiblePct: 8 }
 /** `device.json` of the sample. */
 export const PHONE: Device & { readonly cpus: NonNullable<Device['cpus']> } = {
   schema: DEVICE_SCHEMA_ID,
-  name: 'Synthetic phone, 8 CPUs, 1.7 GiB (made by scripts/make-sample.mjs, not recorded)',
+  name: 'Synthetic phone, 8 CPUs, 1.5 GiB (made by scripts/make-sample.mjs, not recorded)',
   kernel: '6.1.0-synthetic',
   pageSize: PAGE_BYTES,
   managedPages: MANAGED_PAGES,
@@ -43,7 +43,7 @@ export const PHONE: Device & { readonly cpus: NonNullable<Device['cpus']> } = {
 /** Costs of the order of a mid-range phone, split as published measurements split kswapd's time (scan 3 : compress 7). */
 export const PARAMETERS: ModelParameters = {
   costs: {
-    scanKeptNs: 300, unmapNs: 1100, freeNs: 500, compressNs: 4200, sameFilledNs: 650, decompressNs: 1600, reclaimEntryNs: 800, deactivateNs: 240,
+    scanKeptNs: 400, unmapNs: 1600, freeNs: 650, compressNs: 5600, sameFilledNs: 850, decompressNs: 2100, reclaimEntryNs: 1000, deactivateNs: 320,
     switchNs: 1500, wakeupNs: 1000, contentionFactor: 1.1
   },
   machine: {

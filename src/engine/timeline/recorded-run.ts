@@ -31,7 +31,7 @@ export interface RecordedRun {
 export function recordRun(input: MachineInput, options: TimelineOptions): RecordedRun {
   const builder = new TraceBuilder()
   builder.toNs(options.originS, 0)
-  const sched = new SchedRecorder(builder, options)
+  const sched = new SchedRecorder(builder, options, input.parameters.costs.wakeupNs)
   const rss = new RssBook(input.demand, layoutPages(input.demand, input.parameters.machine.managedPages))
   const reclaim = new ReclaimRecorder(builder, sched, rss, input.demand.tasks.map((task) => task.tid), input.parameters.machine.pageSize)
   const machine = new Machine({ ...input, observer: sched, runObserver: reclaim })

@@ -26,7 +26,12 @@ export class SchedRecorder implements SchedulerObserver {
   private sliceCount = 0
   private wakeupCount = 0
 
-  constructor(private readonly builder: TraceBuilder, private readonly options: Pick<TimelineOptions, 'tidOf' | 'tgidOf' | 'restStateOf'>) {}
+  /** @param wakeLatencyNs time that an idle CPU takes to begin with a task: the switch comes so much later than the scheduler's decision. */
+  constructor(
+    private readonly builder: TraceBuilder,
+    private readonly options: Pick<TimelineOptions, 'tidOf' | 'tgidOf' | 'restStateOf'>,
+    private readonly wakeLatencyNs: number
+  ) {}
 
   /** The scheduler whose calls follow. */
   attach(scheduler: Scheduler): void {
@@ -64,7 +69,9 @@ export class SchedRecorder implements SchedulerObserver {
     // Picked again at once: the kernel switches to nobody.
     const continues = before !== null && before.task === task && before.toNs === fromNs && before.state === 'R+'
     if (before !== null && !continues) this.write(cpu, before)
-    this.pending[cpu] = { task, fromNs: continues ? before.fromNs : fromNs, toNs, state: runnable ? 'R+' : this.stateOf(task) }
+    const wasIdle = before === null || before.toNs < fromNs
+    const beginNs = wasIdle ? Math.min(toNs, fromNs + this.wakeLatencyNs) : fromNs
+    this.pending[cpu] = { task, fromNs: continues ? before.fromNs : beginNs, toNs, state: runnable ? 'R+' : this.stateOf(task) }
   }
 
   wakeup(task: SimTask): void {
