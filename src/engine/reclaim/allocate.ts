@@ -36,13 +36,24 @@ export function* allocateSlowly(memory: Memory, task: SimTask, use: FrameUse): W
 
 /**
  * zs_malloc(GFP_NOIO) of a kcompressd thread without PF_MEMALLOC: reclaims for itself until the pool could grow. It never gives
- * up: without __GFP_FS out_of_memory() kills nobody and reports progress, so the slow path starts over.
+ * up: without __GFP_FS out_of_memory() kills nobody and reports progress, so the slow path starts over. A long row of fruitless
+ * rounds is not played one by one: each stands for a sixteenth of those before it, at the same cost.
  * @returns true once `tryStore` succeeded
  */
 export function* reclaimForPool(memory: Memory, task: SimTask, tryStore: () => boolean): Work<boolean> {
+  const { counters } = memory.recorder
+  let fruitless = 0
   while (!tryStore()) {
-    yield* directReclaim(memory, task, 'worker')
+    const cpuBeforeNs = task.cpuNs
+    const reclaimed = yield* directReclaim(memory, task, 'worker')
     memory.wakeKswapd()
+    fruitless = reclaimed > 0 ? 0 : fruitless + 1
+    const alike = Math.floor(fruitless / MAX_FRUITLESS)
+    if (alike === 0) continue
+    yield alike * (task.cpuNs - cpuBeforeNs)
+    counters.workerReclaims += alike
+    counters.allocstall += alike
+    fruitless += alike
   }
   return true
 }
