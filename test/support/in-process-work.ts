@@ -63,6 +63,8 @@ export class ScriptedRunner implements Runner {
   async replay(prepared: Prepared, job: ReplayJob, run: RunnerOptions = {}): Promise<Result<RunResult, AppError>> {
     this.jobs.push(job)
     this.signals.push(run.signal)
+    // A real pool listens for as long as a replay waits.
+    run.signal?.addEventListener('abort', () => undefined, { once: true })
     await this.gate
     if (run.signal?.aborted === true) return fail({ code: 'CANCELLED', message: 'cancelled' })
     if (job.config.id === this.failing) return fail({ code: 'INTERNAL', message: 'the replay broke' })

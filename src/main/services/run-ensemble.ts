@@ -1,4 +1,5 @@
 /** Hands all replays of a comparison to the runner: the nominal member of every configuration first, so that numbers show early. */
+import { setMaxListeners } from 'node:events'
 import type { Prepared, ReplayJob, RunResult } from '../../engine/run-types'
 import type { Configuration } from '../../shared/config'
 import type { AppError } from '../../shared/errors'
@@ -29,6 +30,8 @@ export async function runEnsemble(options: EnsembleOptions): Promise<AppError | 
   const { runner, prepared, onResult } = options
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
+  // One listener per waiting replay is meant, not a leak.
+  setMaxListeners(0, signal)
   let failure: AppError | null = null
   const jobs = ensembleJobs(options.configs, options.seed, options.seeds)
   await Promise.all(

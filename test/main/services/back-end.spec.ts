@@ -170,6 +170,16 @@ describe('comparisons', () => {
     expect(runner.released).toBe(1)
   })
 
+  it('with many members warn of no leak', async () => {
+    const warnings: string[] = []
+    const note = (warning: Error): void => void warnings.push(warning.name)
+    process.on('warning', note)
+    const { captureId } = await openSmall()
+    await Promise.all([compare(captureId, ['mm', 'zram-v1'], 20), new Promise((done) => setTimeout(done, 50))])
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
+
   it('can be cancelled while they replay', async () => {
     const { captureId } = await openSmall()
     let open = (): void => undefined
