@@ -1,6 +1,5 @@
 /** What a capture is opened from, and how its bytes are obtained. */
-import { createReadStream } from 'node:fs'
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { AppError } from '../../../shared/errors'
 import { fail, ok, type Result } from '../../../shared/result'
@@ -21,7 +20,7 @@ export interface InputFile {
   readonly size: number | null
   /** Whether `read` works more than once. */
   readonly isRepeatable: boolean
-  /** The stored bytes, in chunks of at most `CHUNK_BYTES`. */
+  /** The stored bytes, in chunks of at most `CHUNK_BYTES`. A chunk is valid until the next one is asked for. */
   read(): AsyncIterable<Uint8Array>
 }
 
@@ -100,7 +99,7 @@ async function addFile(path: string, name: string, isFromFolder: boolean, size: 
   const real = await realpath(path).catch(() => path)
   if (listing.seen.has(real)) return null
   listing.seen.add(real)
-  listing.files.push({ name, isFromFolder, size, isRepeatable: true, read: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array> })
+  listing.files.push({ name, isFromFolder, size, isRepeatable: true, read: () => fileChunks(path) })
   return null
 }
 
@@ -143,6 +142,26 @@ function bytesFile(name: string, bytes: Uint8Array): InputFile {
 
 function streamFile(name: string, stream: AsyncIterable<Uint8Array>): InputFile {
   return { name, isFromFolder: false, size: null, isRepeatable: false, read: () => smallChunks(stream) }
+}
+
+/** Chunks of a file in two buffers by turns: one is being read while the other is used. Fresh buffers would cost more than reading. */
+async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r')
+  const read = (buffer: Buffer) => handle.read(buffer, 0, CHUNK_BYTES)
+  let [current, next] = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)]
+  let reading = read(current)
+  try {
+    for (;;) {
+      const { bytesRead } = await reading
+      if (bytesRead === 0) return
+      reading = read(next)
+      yield current.subarray(0, bytesRead)
+      ;[current, next] = [next, current]
+    }
+  } finally {
+    await reading.catch(() => undefined)
+    await handle.close()
+  }
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

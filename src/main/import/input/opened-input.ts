@@ -98,8 +98,12 @@ export class OpenedInput {
 }
 
 async function* startingWith(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first
-  yield* rest
+  try {
+    yield first
+    yield* rest
+  } finally {
+    await rest.return(undefined)
+  }
 }
 
 /** The error for an input over the limit. */
