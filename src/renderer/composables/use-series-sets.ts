@@ -20,7 +20,7 @@ export interface SeriesSets {
 }
 
 /** Continuous zooming asks once it pauses. */
-const SETTLE_MS = 60
+const SETTLE_MS = 100
 
 /**
  * Follows a list of queries. While new answers are on their way the old ones stay, so that zooming never blanks a chart;
@@ -34,14 +34,17 @@ export function useSeriesSets(queries: () => readonly SeriesQuery[]): SeriesSets
   let controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  async function load(wanted: SeriesQuery, signal: AbortSignal): Promise<void> {
-    const answer = await attempt(series.load(wanted.source, wanted.span, wanted.bins, signal))
+  async function load(wanted: readonly SeriesQuery[], signal: AbortSignal): Promise<void> {
+    const answers = await Promise.all(wanted.map((query) => attempt(series.load(query.source, query.span, query.bins, signal))))
     if (signal.aborted) return
-    if (!answer.ok) errors.set(wanted.key, answer.error.message)
-    else {
-      errors.delete(wanted.key)
-      sets.set(wanted.key, answer.value)
-    }
+    answers.forEach((answer, index) => {
+      const key = wanted[index]?.key ?? ''
+      if (!answer.ok) errors.set(key, answer.error.message)
+      else {
+        errors.delete(key)
+        sets.set(key, answer.value)
+      }
+    })
   }
 
   function dropStale(wanted: readonly SeriesQuery[]): void {
@@ -62,8 +65,10 @@ export function useSeriesSets(queries: () => readonly SeriesQuery[]): SeriesSets
       if (known !== null) sets.set(query.key, known)
       return known === null
     })
-    const isFirst = unknown.some((query) => !sets.has(query.key))
-    timer = setTimeout(() => unknown.forEach((query) => void load(query, signal)), isFirst ? 0 : SETTLE_MS)
+    // A new column appears as soon as it can. Columns on screen change together: their rows share a scale, so each single change would draw all.
+    for (const query of unknown.filter(({ key }) => !sets.has(key))) void load([query], signal)
+    const shown = unknown.filter(({ key }) => sets.has(key))
+    if (shown.length > 0) timer = setTimeout(() => void load(shown, signal), SETTLE_MS)
   }
 
   watch(() => JSON.stringify(queries()), () => follow(queries()), { immediate: true })

@@ -35,6 +35,11 @@ export function spanBetween(firstNs: number, secondNs: number): TimeSpan {
   return { startNs: Math.min(firstNs, secondNs), endNs: Math.max(firstNs, secondNs) }
 }
 
+/** The span that a binned series covers; rounded, as requested spans are. */
+export function spanOfGrid(grid: { readonly startNs: number; readonly binNs: number; readonly binCount: number }): TimeSpan {
+  return { startNs: Math.round(grid.startNs), endNs: Math.round(grid.startNs + grid.binNs * grid.binCount) }
+}
+
 /** Where a time lies in the span: 0 at its start, 1 at its end. */
 export function shareOf(span: TimeSpan, timeNs: number): number {
   return (timeNs - span.startNs) / (span.endNs - span.startNs)
