@@ -4,6 +4,7 @@ import type { Configuration } from '../shared/config'
 import type { Warning } from '../shared/errors'
 import { flattenMetrics, type Metrics } from '../shared/metrics'
 import { PRODUCT_VERSION } from '../shared/version'
+import { intervalsOf, medianMetrics } from './ensemble'
 import type { Prepared, RunResult } from './run-types'
 
 export interface ComparisonInput {
@@ -18,10 +19,6 @@ export interface ComparisonInput {
   /** Warnings of the import, shown with those of the engine. */
   readonly traceWarnings?: readonly Warning[]
 }
-
-/** Quantiles that bound an interval. */
-const LOW = 0.05
-const HIGH = 0.95
 
 /** Assembles; works with partial results, in which case configurations without a result are left out. */
 export function assembleComparison(input: ComparisonInput): Comparison {
@@ -50,43 +47,6 @@ function membersOf(results: readonly RunResult[], configId: string): RunResult[]
 
 function medianOf(results: readonly RunResult[], nominal: RunResult): Metrics {
   return results.length > 2 ? medianMetrics(results.map((member) => member.metrics)) : nominal.metrics
-}
-
-/** Median of every number, in the shape of the first. */
-function medianMetrics(all: readonly Metrics[]): Metrics {
-  return medianShape(all) as Metrics
-}
-
-function medianShape(values: readonly unknown[]): unknown {
-  const first = values[0]
-  if (typeof first === 'object' && first !== null) {
-    if (Array.isArray(first)) return first.map((_, i) => medianShape(values.map((value) => (value as unknown[])[i])))
-    return Object.fromEntries(Object.keys(first).map((key) => [key, medianShape(values.map((value) => (value as Record<string, unknown>)[key]))]))
-  }
-  const known = values.filter((value): value is number => typeof value === 'number').sort((a, b) => a - b)
-  if (known.length === 0) return null
-  const middle = known.length >> 1
-  return known.length % 2 === 1 ? known[middle] : ((known[middle - 1] as number) + (known[middle] as number)) / 2
-}
-
-function intervalsOf(results: readonly RunResult[]): Record<string, [number, number]> {
-  if (results.length < 3) return {}
-  const flat = results.map((result) => flattenMetrics(result.metrics))
-  const intervals: Record<string, [number, number]> = {}
-  for (const name of flat[0]?.keys() ?? []) {
-    const known = flat.map((metrics) => metrics.get(name) ?? null).filter((value): value is number => value !== null).sort((a, b) => a - b)
-    if (known.length === results.length) intervals[name] = [quantile(known, LOW), quantile(known, HIGH)]
-  }
-  return intervals
-}
-
-/** Quantile by linear interpolation between order statistics. */
-function quantile(sorted: readonly number[], q: number): number {
-  const at = (sorted.length - 1) * q
-  const low = Math.floor(at)
-  const a = sorted[low] as number
-  const b = sorted[Math.min(sorted.length - 1, low + 1)] as number
-  return a + (b - a) * (at - low)
 }
 
 function changes(metrics: Metrics, baseline: Metrics): ComparisonRun['vsBaseline'] {

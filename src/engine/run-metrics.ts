@@ -1,5 +1,5 @@
 /** Metrics and series of a finished run, in the shapes shared with observed traces. */
-import { CPU_CLASSES, type Metrics } from '../shared/metrics'
+import type { CPU_CLASSES, Metrics } from '../shared/metrics'
 import type { BinnedSeries, SeriesSet } from '../shared/series'
 import { RUN_BIN_NS, type Machine } from './machine'
 import { percentile } from './observe/percentile'

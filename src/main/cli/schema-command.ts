@@ -4,6 +4,7 @@ import { configurationSchema } from '../../shared/config'
 import { deviceSchema } from '../../shared/device'
 import { excerpt } from '../../shared/errors'
 import { metricsSchema } from '../../shared/metrics'
+import { validationSchema } from '../../shared/validation'
 import type { Command } from './cli-io'
 import { EXIT_DONE } from './exit-codes'
 import { parseArguments } from './parse-arguments'
@@ -14,6 +15,7 @@ const SCHEMAS = {
   comparison: () => toJsonSchema(comparisonSchema, { typeMode: 'output', errorMode: 'ignore' }),
   config: () => toJsonSchema(configurationSchema, { typeMode: 'input', errorMode: 'ignore' }),
   device: () => toJsonSchema(deviceSchema, { typeMode: 'input', errorMode: 'ignore' }),
+  validation: () => toJsonSchema(validationSchema, { typeMode: 'output', errorMode: 'ignore' }),
   metrics: () => toJsonSchema(metricsSchema, { typeMode: 'output', errorMode: 'ignore' })
 } as const
 

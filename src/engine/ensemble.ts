@@ -1,0 +1,45 @@
+/** Statistics over the members of an ensemble. */
+import { flattenMetrics, type Metrics } from '../shared/metrics'
+import type { RunResult } from './run-types'
+
+/** Quantiles that bound an interval. */
+const LOW = 0.05
+const HIGH = 0.95
+
+/** Median of every number, in the shape of the first. */
+export function medianMetrics(all: readonly Metrics[]): Metrics {
+  return medianShape(all) as Metrics
+}
+
+function medianShape(values: readonly unknown[]): unknown {
+  const first = values[0]
+  if (typeof first === 'object' && first !== null) {
+    if (Array.isArray(first)) return first.map((_, i) => medianShape(values.map((value) => (value as unknown[])[i])))
+    return Object.fromEntries(Object.keys(first).map((key) => [key, medianShape(values.map((value) => (value as Record<string, unknown>)[key]))]))
+  }
+  const known = values.filter((value): value is number => typeof value === 'number').sort((a, b) => a - b)
+  if (known.length === 0) return null
+  const middle = known.length >> 1
+  return known.length % 2 === 1 ? known[middle] : ((known[middle - 1] as number) + (known[middle] as number)) / 2
+}
+
+/** p5 and p95 of every metric that all members know; empty with fewer than 3 members. */
+export function intervalsOf(results: readonly RunResult[]): Record<string, [number, number]> {
+  if (results.length < 3) return {}
+  const flat = results.map((result) => flattenMetrics(result.metrics))
+  const intervals: Record<string, [number, number]> = {}
+  for (const name of flat[0]?.keys() ?? []) {
+    const known = flat.map((metrics) => metrics.get(name) ?? null).filter((value): value is number => value !== null).sort((a, b) => a - b)
+    if (known.length === results.length) intervals[name] = [quantile(known, LOW), quantile(known, HIGH)]
+  }
+  return intervals
+}
+
+/** Quantile by linear interpolation between order statistics. */
+function quantile(sorted: readonly number[], q: number): number {
+  const at = (sorted.length - 1) * q
+  const low = Math.floor(at)
+  const a = sorted[low] as number
+  const b = sorted[Math.min(sorted.length - 1, low + 1)] as number
+  return a + (b - a) * (at - low)
+}
