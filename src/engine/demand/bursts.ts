@@ -4,6 +4,7 @@
  */
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
+import { capacityShare } from '../observe/capacity'
 import { isReclaiming, overlapNs, type ReclaimSpans } from './reclaim-spans'
 import { isDeadState, isRunnableState, sliceEndNs, type ThreadSlices } from './thread-slices'
 import { findWake, type WakeIndex } from './wake-index'
@@ -17,6 +18,8 @@ export interface Burst {
   endNs: number
   /** CPU time of its own and CPU time in direct reclaim. */
   cpuNs: number
+  /** Same as work of a CPU of the highest capacity. */
+  workNs: number
   reclaimCpuNs: number
   /** Wall time in direct reclaim. */
   reclaimWallNs: number
@@ -41,7 +44,7 @@ export interface BurstSources {
 function openBurst(sources: BurstSources, thread: number, row: number, startNs: number, previousEndNs: number): Burst {
   const wake = findWake(sources.wakes, thread, previousEndNs, startNs)
   return {
-    wakeNs: wake ?? startNs, wakeKnown: wake !== null, startNs, endNs: startNs, cpuNs: 0, reclaimCpuNs: 0, reclaimWallNs: 0,
+    wakeNs: wake ?? startNs, wakeKnown: wake !== null, startNs, endNs: startNs, cpuNs: 0, workNs: 0, reclaimCpuNs: 0, reclaimWallNs: 0,
     sliceCount: 0, endState: 0, cut: true, cpu: sources.trace.sched.cpu[row] as number, idleBefore: sources.idleBefore[row] === 1
   }
 }
@@ -62,6 +65,7 @@ export function collectBursts(sources: BurstSources, slices: ThreadSlices, spans
     }
     const reclaimNs = overlapNs(spans, startNs, endNs)
     burst.cpuNs += endNs - startNs - reclaimNs
+    burst.workNs += (endNs - startNs - reclaimNs) * capacityShare(trace.device, trace.sched.cpu[row] as number)
     burst.reclaimCpuNs += reclaimNs
     burst.sliceCount++
     burst.endNs = endNs

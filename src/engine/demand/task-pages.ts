@@ -87,7 +87,7 @@ export function taskPages(work: ThreadWork, sources: PageSources): TaskPages | n
 
 function withoutOverhead(work: ThreadWork, pages: TaskPages): ThreadWork['bursts'] {
   if (!pages.overheadNs.some((ns) => ns > 0)) return work.bursts
-  return work.bursts.map((burst, i) => ({ ...burst, cpuNs: burst.cpuNs - Math.min(MAX_OVERHEAD * burst.cpuNs, pages.overheadNs[i] as number) }))
+  return work.bursts.map((burst, i) => ({ ...burst, cpuNs: burst.cpuNs - Math.min(MAX_OVERHEAD * burst.cpuNs, pages.overheadNs[i] as number), workNs: burst.workNs - Math.min(MAX_OVERHEAD * burst.workNs, pages.overheadNs[i] as number) }))
 }
 
 function noPages(count: number): BurstPages {

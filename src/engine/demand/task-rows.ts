@@ -62,7 +62,7 @@ function rowOf(inputs: RowInputs, i: number, endsPhase: boolean): ProgramRow {
   const burst = inputs.bursts[i] as Burst
   const { alloc, touch, file, free } = inputs.pages
   return {
-    cpuNs: inputs.clock === 'wall' ? burst.endNs - burst.startNs : burst.cpuNs,
+    cpuNs: inputs.clock === 'wall' ? burst.endNs - burst.startNs : burst.workNs,
     alloc: alloc[i] as number, touch: touch[i] as number, file: file[i] as number, free: free[i] as number,
     ...waitAfter(inputs, i, endsPhase)
   }
