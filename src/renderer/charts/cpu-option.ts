@@ -9,6 +9,8 @@ import { frameOption } from './plot-frame'
 import type { Scale } from './nice-scale'
 
 export const PERCENT_SCALE: Scale = { max: 100, step: 50, ticks: [0, 50, 100] }
+/** For rows too low for three labels. */
+export const COMPACT_PERCENT_SCALE: Scale = { max: 100, step: 100, ticks: [0, 100] }
 
 export interface CpuChartInput {
   readonly frame: PlotFrame

@@ -46,7 +46,7 @@ export function frameOption(frame: PlotFrame, legend: readonly string[]): ChartO
       ? { show: legend.length > 1, data: [...legend], left: 8, top: 30, itemWidth: 22, itemHeight: 10, ...(frame.legendIcon === undefined ? {} : { icon: frame.legendIcon }), textStyle: { color: theme.text }, selectedMode: false }
       : { show: false },
     grid: full
-      ? { left: 64, right: 24, top: legend.length > 1 ? 64 : 44, bottom: 40, outerBoundsMode: 'none' }
+      ? { left: 64, right: 24, top: legend.length > 1 ? 78 : 56, bottom: 40, outerBoundsMode: 'none' }
       : { left: 0, right: 0, top: PANEL_TOP, bottom: PANEL_BOTTOM, outerBoundsMode: 'none' },
     xAxis: timeAxis(frame, full),
     yAxis: valueAxis(frame, full)

@@ -3,7 +3,7 @@ import type { SeriesId, SeriesSet } from '../../shared/series'
 import type { ChartTable } from './chart-data'
 import { cpuTable, lineTable } from './chart-data'
 import { findCpu, findSeries, hasData, maxOf } from './bins'
-import { cpuOption, PERCENT_SCALE } from './cpu-option'
+import { COMPACT_PERCENT_SCALE, cpuOption, PERCENT_SCALE } from './cpu-option'
 import type { Level, LineInput, LineStyle } from './line-option'
 import { lineOption } from './line-option'
 import type { Scale } from './nice-scale'
@@ -26,13 +26,17 @@ export interface CpuRow {
   readonly title: string
   readonly unit: '%'
   readonly cpu: number
+  /** Lower than other rows, so that all CPUs of a phone are in view together. */
+  readonly isCompact: boolean
 }
+
+const MANY_CPUS = 4
 
 export type Row = LineRow | CpuRow
 
 /** Rows of the side-by-side view, in the order in which an engineer asks: volume, stalls, CPUs. */
 export function comparisonRows(cpus: readonly number[]): Row[] {
-  return [line('pgstealAnonPerS', 'pgsteal_anon', 'pages/s'), line('allocstallPerS', 'allocstall', '1/s'), ...cpus.map(cpuRow)]
+  return [line('pgstealAnonPerS', 'pgsteal_anon', 'pages/s'), line('allocstallPerS', 'allocstall', '1/s'), ...cpuRows(cpus)]
 }
 
 /** Rows of a capture's overview. Watermarks in pages, or null when nothing tells them. */
@@ -43,10 +47,10 @@ export function overviewRows(cpus: readonly number[], watermarks: { readonly min
     { name: 'min', value: watermarks.min, dash: [1, 2] }
   ]
   return [
-    ...cpus.map(cpuRow),
     { ...line('freePages', 'free pages', 'pages'), levels },
     line('pgstealAnonPerS', 'pgsteal_anon', 'pages/s'),
-    line('allocstallPerS', 'allocstall', '1/s')
+    line('allocstallPerS', 'allocstall', '1/s'),
+    ...cpuRows(cpus)
   ]
 }
 
@@ -54,8 +58,8 @@ function line(seriesId: SeriesId, title: string, unit: string): LineRow {
   return { kind: 'line', key: seriesId, title, unit, seriesId, levels: [] }
 }
 
-function cpuRow(cpu: number): CpuRow {
-  return { kind: 'cpu', key: `cpu${cpu}`, title: `CPU ${cpu}`, unit: '%', cpu }
+function cpuRows(cpus: readonly number[]): CpuRow[] {
+  return cpus.map((cpu) => ({ kind: 'cpu', key: `cpu${cpu}`, title: `CPU ${cpu}`, unit: '%', cpu, isCompact: cpus.length > MANY_CPUS }))
 }
 
 /** How far above its highest level a row still shows when it is cut. */
@@ -66,7 +70,7 @@ const LEVEL_HEADROOM = 3
  * before the pressure starts would flatten what happens at the watermarks.
  */
 export function rowScale(row: Row, sets: readonly (SeriesSet | null)[], range: 'near' | 'whole' = 'whole'): Scale {
-  if (row.kind === 'cpu') return PERCENT_SCALE
+  if (row.kind === 'cpu') return row.isCompact ? COMPACT_PERCENT_SCALE : PERCENT_SCALE
   const top = Math.max(0, ...row.levels.map((level) => level.value))
   const dataMax = Math.max(maxOf(sets.map((set) => findSeries(set, row.seriesId)?.values ?? null)), top)
   return zeroBasedScale(range === 'near' && top > 0 ? Math.min(dataMax, top * LEVEL_HEADROOM) : dataMax)

@@ -17,7 +17,7 @@ use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponen
 const SET = fakeSeries(1e9, 9e9, 40)
 const WATERMARKS = { min: 1000, low: 2000, high: 3000 }
 const [pgsteal, allocstall, cpu0] = comparisonRows([0, 1]) as [Row, Row, Row]
-const free = overviewRows([0], WATERMARKS)[1]!
+const free = overviewRows([0], WATERMARKS)[0]!
 const REPLAYED = { kind: 'replayed', style: CONFIG_STYLES[1]! } as const
 
 function frame(row: Row, form: 'panel' | 'full' = 'panel', theme = LIGHT_CHART): PlotFrame {
@@ -97,6 +97,11 @@ describe('rows', () => {
 
   it('have no watermark lines when nothing tells the watermarks', () => {
     expect(overviewRows([0], null).find((row) => row.key === 'freePages')).toMatchObject({ levels: [] })
+  })
+
+  it('are lower for CPUs when there are many of them', () => {
+    const compact = (count: number) => comparisonRows(Array.from({ length: count }, (_, cpu) => cpu)).filter((row) => row.kind === 'cpu' && row.isCompact).length
+    expect([compact(2), compact(4), compact(8)]).toEqual([0, 0, 8])
   })
 
   it('know when a capture tells nothing about them', () => {
