@@ -46,6 +46,7 @@ function mmLevel(lockedUntilWritten: boolean): KcompressdVariant {
     onWriteStart(memory, page, rotate) {
       memory.recorder.counters.pswpout++
       memory.pages.set(page, P.WRITEBACK)
+      if (!lockedUntilWritten) memory.unlock(page)
       if (!rotate || lockedUntilWritten) return memory.pages.clear(page, P.RECLAIM)
       memory.pages.set(page, P.RECLAIM)
     },
