@@ -17,7 +17,11 @@ export class EventColumns {
   private tsNs = new Float64Array(0)
   private cpu = new Uint16Array(0)
   private thread = new Uint32Array(0)
-  private args: (Int32Array | Float64Array)[] = []
+  /** Current blocks of the integer and of the other arguments, and the argument index of each. */
+  private ints: Int32Array[] = []
+  private floats: Float64Array[] = []
+  private readonly intFrom: readonly number[]
+  private readonly floatFrom: readonly number[]
   private readonly blocks = { tsNs: [] as Float64Array[], cpu: [] as Uint16Array[], thread: [] as Uint32Array[] }
   private readonly argBlocks: (Int32Array | Float64Array)[][]
 
@@ -26,6 +30,8 @@ export class EventColumns {
     this.argNames = Object.keys(kind.args)
     this.isInt = Object.values(kind.args).map((type) => type === 'i')
     this.argBlocks = this.argNames.map(() => [])
+    this.intFrom = this.argNames.map((_, index) => index).filter((index) => this.isInt[index] === true)
+    this.floatFrom = this.argNames.map((_, index) => index).filter((index) => this.isInt[index] !== true)
   }
 
   get count(): number {
@@ -38,11 +44,10 @@ export class EventColumns {
     this.tsNs[row] = tsNs
     this.cpu[row] = cpu
     this.thread[row] = thread
-    const args = this.args
-    for (let index = 0; index < args.length; index += 1) {
-      const column = args[index]
-      const value = values[index] ?? NaN
-      if (column !== undefined) column[row] = this.isInt[index] === true ? this.toInt(value) : value
+    this.setInts(row, values)
+    for (let index = 0; index < this.floats.length; index += 1) {
+      const column = this.floats[index]
+      if (column !== undefined) column[row] = values[this.floatFrom[index] ?? 0] ?? NaN
     }
     this.row = row + 1
     this.rows += 1
@@ -67,18 +72,26 @@ export class EventColumns {
     }
   }
 
-  private toInt(value: number): number {
-    if (value <= INT32_MAX && value > ABSENT) return value
-    if (value === value) this.outOfRange += 1
-    return ABSENT
+  private setInts(row: number, values: Float64Array): void {
+    const { ints, intFrom } = this
+    for (let index = 0; index < ints.length; index += 1) {
+      const column = ints[index]
+      if (column === undefined) continue
+      const value = values[intFrom[index] ?? 0] ?? NaN
+      const fits = value <= INT32_MAX && value > ABSENT
+      column[row] = fits ? value : ABSENT
+      if (!fits && value === value) this.outOfRange += 1
+    }
   }
 
   private addBlock(): void {
     this.blocks.tsNs.push((this.tsNs = new Float64Array(BLOCK_ROWS)))
     this.blocks.cpu.push((this.cpu = new Uint16Array(BLOCK_ROWS)))
     this.blocks.thread.push((this.thread = new Uint32Array(BLOCK_ROWS)))
-    this.args = this.isInt.map((isInt) => (isInt ? new Int32Array(BLOCK_ROWS) : new Float64Array(BLOCK_ROWS)))
-    this.args.forEach((block, index) => this.argBlocks[index]?.push(block))
+    this.ints = Array.from(this.intFrom, () => new Int32Array(BLOCK_ROWS))
+    this.floats = Array.from(this.floatFrom, () => new Float64Array(BLOCK_ROWS))
+    this.ints.forEach((block, index) => this.argBlocks[this.intFrom[index] ?? 0]?.push(block))
+    this.floats.forEach((block, index) => this.argBlocks[this.floatFrom[index] ?? 0]?.push(block))
     this.row = 0
   }
 }

@@ -2,7 +2,7 @@
  * Reads `key=value key=value …` arguments into a scratch array. The keys of one event come in the same order on every line of
  * a file, so each key is first compared with the one that stood there on the line before; only a surprise costs a look-up.
  */
-import { DASH, EQUALS, hasKey, latin1, makeKey, SPACE, ZERO, type ByteKey, type TextBlock } from './bytes'
+import { DASH, EQUALS, hasKey, isDigit, latin1, makeKey, SPACE, ZERO, type ByteKey, type TextBlock } from './bytes'
 import { symbolicValue, type ValueForm } from './values'
 
 /** Where the value of a key goes: index into the scratch array. */
@@ -24,6 +24,8 @@ const MAX_SYMBOLS = 32
 const MAX_SYMBOL_BYTES = 256
 const MAX_KEY_BYTES = 64
 const LETTER_X = 120
+/** Numbers with at most this many digits are read in 32-bit arithmetic. */
+const SMALL_DIGITS = 9
 
 export class ArgumentReader {
   /** Values of the last line, in the order of the targets' columns; NaN = not on the line. */
@@ -37,22 +39,21 @@ export class ArgumentReader {
     this.targets = targets
   }
 
-  /** Reads the arguments that start at `position`, up to the end of the line; returns where it stopped. */
-  read(block: TextBlock, position: number): number {
+  /** Reads the arguments that start at `position`, up to the end of the line. */
+  read(block: TextBlock, position: number): void {
     const bytes = block.bytes
     const values = this.values
     for (let column = 0; column < values.length; column += 1) values[column] = NaN
     let at = position
     for (let index = 0; index < MAX_SLOTS; index += 1) {
       while (bytes[at] === SPACE) at += 1
-      if ((bytes[at] ?? 0) < SPACE) return at
+      if ((bytes[at] ?? 0) < SPACE) return
       let slot = this.layout[index]
       if (slot === undefined || !hasKey(block.view, at, slot.key)) slot = this.learn(bytes, at, index)
       if (slot === undefined) at = tokenEnd(bytes, at)
       else if (slot.column === IGNORED) at = tokenEnd(bytes, at + slot.key.length)
       else at = this.readValue(block, at + slot.key.length, slot)
     }
-    return at
   }
 
   /** Slot of the key at `at`; undefined when the token there is no `key=value`. */
@@ -76,11 +77,16 @@ export class ArgumentReader {
     const bytes = block.bytes
     const isNegative = bytes[start] === DASH
     let at = isNegative ? start + 1 : start
-    let value = 0
     const first = at
-    for (let digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
-      value = value * 10 + digit
+    const smallEnd = at + SMALL_DIGITS
+    let small = 0
+    for (let digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9 && at < smallEnd; digit = (bytes[at] ?? 0) - ZERO) {
+      small = small * 10 + digit
       at += 1
+    }
+    let value = small
+    if (at === smallEnd) {
+      for (; isDigit(bytes[at]); at += 1) value = value * 10 + (bytes[at] ?? 0) - ZERO
     }
     if (at === first) return this.readSymbol(block, start, slot)
     if (bytes[at] === LETTER_X && at === first + 1 && value === 0) value = readHex(bytes, at + 1)

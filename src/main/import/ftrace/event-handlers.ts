@@ -3,15 +3,12 @@ import type { CounterColumns } from '../../../engine/trace/counter-columns'
 import { EVENT_KINDS, findEventKind, type EventKind } from '../../../engine/trace/event-kinds'
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import { ArgumentReader, type ArgumentTarget } from './argument-reader'
-import { hasKey, latin1, lineEnd, makeKey, textEnd } from './bytes'
+import { hasKey, latin1, makeKey, textEnd } from './bytes'
 import type { FtraceLine } from './line'
 import { readSwitch, readWakeup } from './sched-lines'
 import type { ValueForm } from './values'
 
-/**
- * Takes the arguments of one line; false when they are not understood. A handler may leave `line.position` anywhere up to the
- * newline: the search for the next line starts there.
- */
+/** Takes the arguments of one line, which start at `line.position`; false when they are not understood. */
 export type EventHandler = (line: FtraceLine, tsNs: number, thread: number) => boolean
 
 const MARK_NAMES = new Set(['tracing_mark_write', 'print', 'bprint', 'bputs', '0'])
@@ -62,7 +59,7 @@ function argumentHandler(builder: TraceBuilder, kind: EventKind): EventHandler {
   const index = EVENT_KINDS.indexOf(kind)
   const reader = new ArgumentReader(Object.keys(kind.args).length, targetsOf(kind))
   return (line, tsNs, thread) => {
-    line.position = reader.read(line, line.position)
+    reader.read(line, line.position)
     builder.pushEvent(index, tsNs, line.cpu, thread, reader.values)
     return true
   }
@@ -72,7 +69,7 @@ function argumentHandler(builder: TraceBuilder, kind: EventKind): EventHandler {
 function lowmemoryKillHandler(builder: TraceBuilder, kind: EventKind): EventHandler {
   const index = EVENT_KINDS.indexOf(kind)
   return (line, tsNs, thread) => {
-    const end = Math.min(lineEnd(line.bytes, line.position), line.position + 512)
+    const end = Math.min(line.end, line.position + 512)
     const match = LOWMEMORY_KILL.exec(latin1(line.bytes, line.position, end))
     builder.pushEvent(index, tsNs, line.cpu, thread, Float64Array.of(match === null ? NaN : Number(match[1])))
     return match !== null
@@ -83,9 +80,7 @@ function markHandler(builder: TraceBuilder): EventHandler {
   return (line, tsNs, thread) => {
     const bytes = line.bytes
     const start = hasKey(line.view, line.position, MARK_PREFIX) ? line.position + MARK_PREFIX.length : line.position
-    const newline = lineEnd(bytes, start)
-    const end = textEnd(bytes, start, newline)
-    line.position = newline
+    const end = textEnd(bytes, start, line.end)
     builder.pushMark(tsNs, line.cpu, thread, builder.strings.internBytes(bytes, start, end))
     return true
   }
@@ -96,7 +91,7 @@ function cpuCounterHandler(builder: TraceBuilder, counter: string): EventHandler
   const reader = new ArgumentReader(2, new Map([['state', { column: 0, form: 'number' }], ['cpu_id', { column: 1, form: 'number' }]]))
   const tracks: (CounterColumns | null)[] = []
   return (line, tsNs) => {
-    line.position = reader.read(line, line.position)
+    reader.read(line, line.position)
     const state = reader.values[0] ?? NaN
     const cpu = reader.values[1] ?? NaN
     if (!(cpu >= 0 && cpu <= MAX_CPU) || Number.isNaN(state)) return false

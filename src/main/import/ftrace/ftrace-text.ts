@@ -84,12 +84,12 @@ class FtraceSession implements ImportSession {
     name.count += 1
     if (name.isSwitch) {
       if (!readSwitch(line, this.builder, tsNs)) this.warnAboutArguments(start, tsNs)
-      return lineEnd(bytes, line.position) + 1
+      return line.end + 1
     }
     const thread = this.readThread()
     if (name.handler === null) this.builder.noteTime(tsNs, line.cpu)
     else if (!name.handler(line, tsNs, thread)) this.warnAboutArguments(start, tsNs)
-    return lineEnd(bytes, line.position) + 1
+    return line.end + 1
   }
 
   private readThread(): number {
@@ -115,7 +115,7 @@ class FtraceSession implements ImportSession {
   private warnAboutArguments(start: number, tsNs: number): void {
     const line = this.line
     this.builder.noteTime(tsNs, line.cpu)
-    const text = latin1(line.bytes, line.nameStart, Math.min(lineEnd(line.bytes, line.nameStart), line.nameStart + 256))
+    const text = latin1(line.bytes, line.nameStart, Math.min(line.end, line.nameStart + 256))
     const column = line.nameStart - start + 1
     this.builder.warn('ARGUMENTS_NOT_UNDERSTOOD', 'The arguments of an event are not understood: only counted.', { ...this.here(), column }, excerpt(text))
   }

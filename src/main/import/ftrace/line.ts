@@ -4,7 +4,7 @@
  * In one file the bracket nearly always stands in the same column, which is tried first.
  */
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
-import { CLOSE_BRACKET, CLOSE_PAREN, COLON, DASH, DOT, isDigit, NEWLINE, OPEN_BRACKET, OPEN_PAREN, RETURN, SPACE, ZERO, type TextBlock } from './bytes'
+import { CLOSE_BRACKET, CLOSE_PAREN, COLON, DASH, DOT, isDigit, lineEnd, NEWLINE, OPEN_BRACKET, OPEN_PAREN, RETURN, SPACE, ZERO, type TextBlock } from './bytes'
 
 /** The bracket stands within this many bytes: names have at most 15 bytes, some kernels print longer worker names. */
 const SEARCH_BYTES = 160
@@ -21,7 +21,11 @@ export class FtraceLine implements TextBlock {
   view: DataView = new DataView(new ArrayBuffer(0))
   /** Where reading goes on: after the header the start of the event name, after `readName` the start of the arguments. */
   position = 0
-  commStart = 0
+  /** Newline of the line. */
+  end = 0
+  /** First byte of the line; the name follows after blanks. */
+  start = 0
+  /** The dash behind the name. */
   commEnd = 0
   pid = 0
   /** -1 when not given. */
@@ -39,11 +43,20 @@ export class FtraceLine implements TextBlock {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  /** Reads the header of the line at `start`. False when the line is no event. */
+  /** Finds the end of the line at `start` and reads its header. False when the line is no event. */
   readHeader(start: number): boolean {
+    this.start = start
+    this.end = lineEnd(this.bytes, start)
     const bracket = start + this.bracketColumn
-    if (this.bytes[bracket] === OPEN_BRACKET && this.readTask(start, bracket) && this.readCpu(bracket)) return true
+    if (bracket < this.end && this.bytes[bracket] === OPEN_BRACKET && this.readTask(start, bracket) && this.readCpu(bracket)) return true
     return this.searchHeader(start)
+  }
+
+  /** First byte of the name. */
+  get commStart(): number {
+    let at = this.start
+    while (this.bytes[at] === SPACE) at += 1
+    return at
   }
 
   /** Reads the event name up to its colon and moves to the arguments. */
@@ -78,11 +91,18 @@ export class FtraceLine implements TextBlock {
     return value
   }
 
+  /** Moves behind decimal digits. */
+  skipDigits(): void {
+    let at = this.position
+    while (isDigit(this.bytes[at])) at += 1
+    this.position = at
+  }
+
   /** Tries every `[` near the start, then the layout of `trace-cmd report -l`, where the CPU is glued to the flags. */
   private searchHeader(start: number): boolean {
     const bytes = this.bytes
-    const limit = Math.min(start + SEARCH_BYTES, bytes.length)
-    for (let at = start; at < limit && bytes[at] !== NEWLINE; at += 1) {
+    const limit = Math.min(start + SEARCH_BYTES, this.end)
+    for (let at = start; at < limit; at += 1) {
       if (bytes[at] !== OPEN_BRACKET || !this.readTask(start, at) || !this.readCpu(at)) continue
       this.bracketColumn = at - start
       return true
@@ -117,10 +137,6 @@ export class FtraceLine implements TextBlock {
     if (dash < start || dash === at || bytes[dash] !== DASH || pid > MAX_PID) return false
     this.pid = pid
     this.commEnd = dash
-    let comm = start
-    while (bytes[comm] === SPACE) comm += 1
-    this.commStart = comm
-    for (; comm < dash; comm += 1) if (bytes[comm] === NEWLINE) return false
     return true
   }
 
@@ -190,7 +206,7 @@ export class FtraceLine implements TextBlock {
   /** `comm-pid   1d..3. SECONDS.FRACTION:`: the last dash, digits and blanks before a CPU glued to its flags. */
   private searchLatencyHeader(start: number, limit: number): boolean {
     const bytes = this.bytes
-    for (let at = start + 1; at < limit && bytes[at] !== NEWLINE; at += 1) {
+    for (let at = start + 1; at < limit; at += 1) {
       if (!isDigit(bytes[at]) || bytes[at - 1] !== SPACE) continue
       let task = at - 1
       while (task > start && bytes[task] === SPACE) task -= 1

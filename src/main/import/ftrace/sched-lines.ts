@@ -1,6 +1,6 @@
 /** sched_switch and wake-up lines: the bulk of most traces, read from bytes without a string per line. */
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
-import { findInLine, hasKey, isDigit, latin1, lineEnd, makeKey, SPACE, type ByteKey } from './bytes'
+import { findInLine, hasKey, isDigit, latin1, makeKey, SPACE, type ByteKey } from './bytes'
 import type { FtraceLine } from './line'
 import { stateOfLetters, stateOfNumber, stateOfText } from './sched-states'
 
@@ -26,30 +26,28 @@ const MAX_PLUGIN_BYTES = 512
 
 /** Reads the arguments of a sched_switch; `line.position` is at their start. False when they are not understood. */
 export function readSwitch(line: FtraceLine, builder: TraceBuilder, tsNs: number): boolean {
-  const bytes = line.bytes
-  if (!hasKey(line.view, line.position, PREV_COMM)) return readPluginSwitch(line, builder, tsNs)
-  const prevComm = line.position + PREV_COMM.length
+  if (!takeKey(line, PREV_COMM)) return readPluginSwitch(line, builder, tsNs)
+  const prevComm = line.position
   const prevCommEnd = findNumberKey(line, prevComm, PREV_PID)
   if (prevCommEnd < 0) return false
   const prevTid = readNumber(line, prevCommEnd + PREV_PID.length)
-  if (!hasKey(line.view, line.position, PREV_PRIO)) return false
-  readNumber(line, line.position + PREV_PRIO.length)
-  if (!hasKey(line.view, line.position, PREV_STATE)) return false
-  const prevState = readState(line, line.position + PREV_STATE.length)
-  if (hasKey(line.view, line.position, ARROW)) line.position += ARROW.length
-  if (!hasKey(line.view, line.position, NEXT_COMM)) return false
-  const nextComm = line.position + NEXT_COMM.length
+  if (!takeKey(line, PREV_PRIO)) return false
+  line.skipDigits()
+  if (!takeKey(line, PREV_STATE)) return false
+  const prevState = readState(line)
+  takeKey(line, ARROW)
+  if (!takeKey(line, NEXT_COMM)) return false
+  const nextComm = line.position
   const nextCommEnd = findNumberKey(line, nextComm, NEXT_PID)
   if (nextCommEnd < 0) return false
   const nextTid = readNumber(line, nextCommEnd + NEXT_PID.length)
-  if (!hasKey(line.view, line.position, NEXT_PRIO)) return false
-  const nextPriority = readNumber(line, line.position + NEXT_PRIO.length) % PRIORITY_MODULUS
-  if (prevTid > MAX_PID || nextTid > MAX_PID) return false
+  if (!takeKey(line, NEXT_PRIO) || prevTid > MAX_PID || nextTid > MAX_PID) return false
+  const nextPriority = line.readUint() % PRIORITY_MODULUS
   const threads = builder.threads
   const prevThread = threads.ofTid(prevTid)
   const nextThread = threads.ofTid(nextTid)
-  threads.noteName(prevThread, bytes, prevComm, prevCommEnd)
-  threads.noteName(nextThread, bytes, nextComm, nextCommEnd)
+  threads.noteName(prevThread, line.bytes, prevComm, prevCommEnd)
+  threads.noteName(nextThread, line.bytes, nextComm, nextCommEnd)
   if (line.tgid > 0 && line.pid === prevTid) threads.noteProcess(prevThread, line.tgid)
   builder.pushSwitch(tsNs, line.cpu, prevThread, prevState, nextThread, nextPriority)
   return true
@@ -85,9 +83,17 @@ function readNumber(line: FtraceLine, position: number): number {
   return line.readUint()
 }
 
+/** Moves behind `key` if it stands at the position. */
+function takeKey(line: FtraceLine, key: ByteKey): boolean {
+  if (!hasKey(line.view, line.position, key)) return false
+  line.position += key.length
+  return true
+}
+
 /** Reads the state and moves behind it and the blank that follows. */
-function readState(line: FtraceLine, start: number): number {
+function readState(line: FtraceLine): number {
   const bytes = line.bytes
+  const start = line.position
   let at = start
   while ((bytes[at] ?? 0) > SPACE) at += 1
   line.position = bytes[at] === SPACE ? at + 1 : at
@@ -97,7 +103,7 @@ function readState(line: FtraceLine, start: number): number {
 }
 
 function pluginText(line: FtraceLine): string {
-  const end = Math.min(lineEnd(line.bytes, line.position), line.position + MAX_PLUGIN_BYTES)
+  const end = Math.min(line.end, line.position + MAX_PLUGIN_BYTES)
   return Buffer.from(line.bytes.subarray(line.position, end)).toString('utf8')
 }
 

@@ -5,13 +5,15 @@ import { createUnzip, type Unzip } from 'node:zlib'
 const SLICE_BYTES = 16 * 1024
 const OUTPUT_BYTES = 256 * 1024
 
-/** `atrace -z` prints a few lines of text, then a zlib stream. */
-const ATRACE_PREAMBLE = /^[ -~\r\n\t]{0,512}?TRACE:\r?\n(?=x[\u0001\u005e\u009c\u00da])/
+/** `atrace -z` prints a few lines of text, then a zlib stream, which starts with `x` and one of four bytes (RFC 1950: FLEVEL). */
+const ATRACE_PREAMBLE = /^[ -~\r\n\t]{0,512}?TRACE:\r?\n(?=x)/
+const ZLIB_LEVELS = [0x01, 0x5e, 0x9c, 0xda]
 
 /** Where compressed data starts in an input with this head; null when it is not compressed. */
 export function compressedStart(head: Uint8Array): number | null {
   if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return 0
-  return ATRACE_PREAMBLE.exec(Buffer.from(head.subarray(0, 600)).toString('latin1'))?.[0].length ?? null
+  const preamble = ATRACE_PREAMBLE.exec(Buffer.from(head.subarray(0, 600)).toString('latin1'))?.[0].length
+  return preamble !== undefined && ZLIB_LEVELS.includes(head[preamble + 1] ?? 0) ? preamble : null
 }
 
 export interface GunzipOutcome {
