@@ -69,12 +69,14 @@ export class Mglru implements Lru {
   }
 
   remove(page: number): void {
+    this.settle()
     if (this.generations.numberOf(page) === NO_GENERATION) return
     this.generations.remove(page)
     this.generations.clearReferences(page)
   }
 
   rotate(page: number): void {
+    this.settle()
     const { pages, recorder } = this.memory
     if (pages.list[page] === P.NO_LIST || pages.has(page, P.DIRTY | P.LOCKED)) return
     this.generations.remove(page)
