@@ -68,6 +68,9 @@ async function listPath(path: string, listing: Listing): Promise<AppError | null
   return addFile(path, basename(path), false, entry.value.size, listing)
 }
 
+/** Documents beside a recording: nobody expects them to be read, so a folder's are not worth a warning. */
+const DOCUMENT = /^(readme|licen[cs]e|copying|notice)(\.|$)|\.md$/i
+
 /** Lists the files of a folder, then those of its sub-folders. A folder that a link leads back to is read only once. */
 async function listFolder(folder: string, below: string, listing: Listing): Promise<AppError | null> {
   const real = await realpath(join(folder, below)).catch(() => join(folder, below))
@@ -76,7 +79,7 @@ async function listFolder(folder: string, below: string, listing: Listing): Prom
   const subFolders: string[] = []
   let names: string[]
   try {
-    names = (await readdir(join(folder, below))).filter((name) => !name.startsWith('.')).sort()
+    names = (await readdir(join(folder, below))).filter((name) => !name.startsWith('.') && !DOCUMENT.test(name)).sort()
   } catch (error) {
     return unreadable(join(folder, below), reasonOf(error))
   }
