@@ -1,6 +1,6 @@
 /** Page records of each address space, from the layout of a run's pages. */
-import type { PageLayout } from '../../workload/initial-memory'
-import type { PageRange } from './page-tables'
+import type { PageLayout } from './initial-memory'
+import type { PageRange } from '../reclaim/mglru/page-tables'
 
 /** One range per task with pages, and one for the pages without a known owner. */
 export function addressRanges(layout: PageLayout): PageRange[] {
