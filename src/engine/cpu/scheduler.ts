@@ -69,6 +69,8 @@ export class Scheduler {
     task.timerToken = 0
     task.wokenByTimer = byTimer
     const queue = this.queues[this.selectCpu(task)] as RunQueue
+    // enqueue_entity() brings the queue up to date before it places the task
+    this.account(queue)
     this.moveTo(task, queue)
     this.options.observer?.wakeup?.(task)
     task.vruntimeNs = placeOnWakeup(task.vruntimeNs, queue.minVruntimeNs, this.tunables)
