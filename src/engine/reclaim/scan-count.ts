@@ -26,31 +26,38 @@ export function inactiveIsLow(inactive: number, active: number, pageSizeBytes: n
   return inactive * ratio < active
 }
 
+/** Parts of `whole` that the two types get; integers, so that the division is the kernel's. */
+interface Fractions {
+  readonly anon: number
+  readonly file: number
+  readonly whole: number
+}
+
 /** Fractions of the two types by cost and swappiness, SCAN_FRACT (get_scan_count). */
-function costFractions(state: LruState): { readonly anon: number; readonly file: number } {
+function costFractions(state: LruState): Fractions {
   const total = state.anonCost + state.fileCost
   const anonCost = total + state.anonCost
   const fileCost = total + state.fileCost
   const sum = anonCost + fileCost
   const anon = Math.floor((state.swappiness * (sum + 1)) / (anonCost + 1))
   const file = Math.floor(((200 - state.swappiness) * (sum + 1)) / (fileCost + 1))
-  return { anon: anon / Math.max(1, anon + file), file: file / Math.max(1, anon + file) }
+  return { anon, file, whole: Math.max(1, anon + file) }
 }
 
-function balance(state: LruState): { readonly anon: number; readonly file: number } {
-  if (!state.maySwap) return { anon: 0, file: 1 }
-  if (state.priority === 0 && state.swappiness > 0) return { anon: 1, file: 1 }
+function balance(state: LruState): Fractions {
+  if (!state.maySwap) return { anon: 0, file: 1, whole: 1 }
+  if (state.priority === 0 && state.swappiness > 0) return { anon: 1, file: 1, whole: 1 }
   const filePages = state.inactiveFile + state.activeFile
   const fileIsTiny = filePages + state.free <= state.highWatermark && !state.mayDeactivateAnon && state.inactiveAnon >> state.priority > 0
-  if (fileIsTiny) return { anon: 1, file: 0 }
+  if (fileIsTiny) return { anon: 1, file: 0, whole: 1 }
   const cacheTrimMode = state.inactiveFile >> state.priority > 0 && !state.mayDeactivateFile
-  if (cacheTrimMode) return { anon: 0, file: 1 }
+  if (cacheTrimMode) return { anon: 0, file: 1, whole: 1 }
   return costFractions(state)
 }
 
 /** Scan targets of one node round at the given priority. */
 export function scanTargets(state: LruState): ScanTargets {
   const share = balance(state)
-  const target = (size: number, fraction: number): number => Math.floor((size >> state.priority) * fraction)
+  const target = (size: number, part: number): number => Math.floor(((size >> state.priority) * part) / share.whole)
   return [target(state.inactiveAnon, share.anon), target(state.activeAnon, share.anon), target(state.inactiveFile, share.file), target(state.activeFile, share.file)]
 }
