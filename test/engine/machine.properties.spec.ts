@@ -72,10 +72,8 @@ function checkEnd(machine: Machine, spec: MachineSpec): void {
 }
 
 function asPrepared(spec: MachineSpec): Prepared {
-  const { parameters, kcompressd, vm, seed, observer, ...demand } = spec
-  void kcompressd, void vm, void seed, void observer
   return {
-    window: { startNs: 0, endNs: 0 }, demand: makeDemand(demand), parameters: makeParameters({ ...parameters, cpuCount: spec.cpuCount ?? 2 }), running: makeConfig(),
+    window: { startNs: 0, endNs: 0 }, demand: makeDemand(spec), parameters: makeParameters({ ...spec.parameters, cpuCount: spec.cpuCount ?? 2 }), running: makeConfig(),
     observed: metricsOf(makeMachine({ durationMs: 1 })), assumptions: [], fit: {}, fitVerdict: { grade: 'none', summary: '' }, warnings: []
   }
 }
