@@ -140,7 +140,10 @@ export class Kcompressd {
     return worker
   }
 
+  /** Takes pages one by one: compress, find pool memory, store. */
   private *work(worker: Worker): Work {
+    const { memory, settings } = this
+    const { pages, store } = memory
     for (;;) {
       if (worker.fifo.length === 0) {
         worker.waiting = true
@@ -148,31 +151,32 @@ export class Kcompressd {
         continue
       }
       const page = this.takeFrom(worker)
-      if (this.memory.pages.has(page, P.QUEUED)) yield* this.write(worker.task, page)
+      if (!pages.take(page, P.QUEUED)) continue
+      this.variant.onWriteStart(memory, page, settings.rotate)
+      if (pages.has(page, P.ORPHAN)) {
+        this.end(page, false)
+        continue
+      }
+      const bytes = store.compressedBytes(page, pages.version[page] as number)
+      const costNs = compressCostNs(memory, bytes)
+      yield costNs
+      const stored = store.store(page, bytes, settings.memalloc ? 0 : memory.zone.watermarks.min)
+      this.end(page, stored || (yield* this.storeAgain(worker.task, page, bytes, costNs)))
     }
   }
 
-  /** One queued page: compress, find pool memory, store; without PF_MEMALLOC the thread may have to reclaim first. */
-  private *write(task: SimTask, page: number): Work {
+  /** The pool could not grow: the write is tried once more; without PF_MEMALLOC the thread has to reclaim first. Returns success. */
+  private *storeAgain(task: SimTask, page: number, bytes: number, costNs: number): Work<boolean> {
     const { memory, settings } = this
-    const { pages, store } = memory
-    pages.clear(page, P.QUEUED)
-    this.variant.onWriteStart(memory, page, settings.rotate)
-    if (pages.has(page, P.ORPHAN)) return this.end(page, false)
-    const bytes = store.compressedBytes(page, pages.version[page] as number)
-    const costNs = compressCostNs(memory, bytes)
-    yield costNs
-    let stored = store.store(page, bytes, settings.memalloc ? 0 : memory.zone.watermarks.min)
-    if (!stored) {
-      memory.recorder.counters.writeStalls++
-      if (settings.memalloc) yield costNs
-      else {
-        memory.wakeKswapd()
-        stored = yield* this.reclaimForPool(task, () => store.store(page, bytes, memory.zone.watermarks.min))
-        yield costNs
-      }
+    memory.recorder.counters.writeStalls++
+    if (settings.memalloc) {
+      yield costNs
+      return false
     }
-    this.end(page, stored)
+    memory.wakeKswapd()
+    const stored = yield* this.reclaimForPool(task, () => memory.store.store(page, bytes, memory.zone.watermarks.min))
+    yield costNs
+    return stored
   }
 
   private end(page: number, stored: boolean): void {

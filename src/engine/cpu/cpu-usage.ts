@@ -1,8 +1,6 @@
 /** Books CPU time per CPU and class, in total and in regular bins. */
 import { CPU_CLASSES, type CpuClass } from '../../shared/metrics'
-import type { BusyClass } from './task'
-
-const BUSY_CLASSES = CPU_CLASSES.filter((name): name is BusyClass => name !== 'idle')
+import { BUSY_CLASSES, type BusyClass } from './task'
 
 export class CpuUsage {
   readonly binCount: number
@@ -17,10 +15,15 @@ export class CpuUsage {
 
   /** Books [fromNs, toNs) of one CPU; parts outside [0, durationNs) are dropped. */
   book(cpu: number, busyClass: BusyClass, fromNs: number, toNs: number): void {
+    this.bookIndex(cpu, BUSY_CLASSES.indexOf(busyClass), fromNs, toNs)
+  }
+
+  /** As `book`, with the class as its place in `BUSY_CLASSES`. */
+  bookIndex(cpu: number, classIndex: number, fromNs: number, toNs: number): void {
     const start = Math.max(0, fromNs)
     const end = Math.min(this.durationNs, toNs)
     if (end <= start) return
-    const row = cpu * BUSY_CLASSES.length + BUSY_CLASSES.indexOf(busyClass)
+    const row = cpu * BUSY_CLASSES.length + classIndex
     this.totals[row] = (this.totals[row] as number) + (end - start)
     let at = start
     while (at < end) {

@@ -133,6 +133,7 @@ export class Scheduler {
     for (;;) {
       const step = task.work === null ? undefined : task.work.next()
       if (step === undefined || step.done === true) {
+        if (task.returnToCaller()) continue
         task.state = 'exited'
         break
       }
@@ -229,7 +230,7 @@ export class Scheduler {
     const task = queue.current
     const elapsedNs = this.nowNs - queue.accountedNs
     if (task === null || elapsedNs <= 0) return
-    this.options.usage.book(queue.index, task.busyClass, queue.accountedNs, this.nowNs)
+    this.options.usage.bookIndex(queue.index, task.busyClassIndex, queue.accountedNs, this.nowNs)
     queue.accountedNs = this.nowNs
     task.cpuNs += elapsedNs
     task.vruntimeNs += (elapsedNs * 1024) / task.weight

@@ -1,17 +1,22 @@
 /** A schedulable task of the model: a generator that yields CPU demand, plus its scheduling state. */
-import type { CpuClass } from '../../shared/metrics'
+import { CPU_CLASSES, type CpuClass } from '../../shared/metrics'
 
 /** Yielded by a task's work: sleep until somebody calls `Scheduler.wake`. */
 export const BLOCK = -1
 
+/** What `SimTask.call` returns, to be yielded: go on with the called work; the caller resumes when that has ended. */
+export const CALL = -2
+
 /**
- * What a task does: yields nanoseconds of CPU time on the reference CPU (>= 0), or `BLOCK`. What stands after a `yield`
+ * What a task does: yields nanoseconds of CPU time on the reference CPU (>= 0), `BLOCK`, or a call. What stands after a `yield`
  * happens when that CPU time has been used or the task was woken.
  */
 export type Work<T = void> = Generator<number, T, undefined>
 
 /** Class whose CPU time a task's time is booked under. */
 export type BusyClass = Exclude<CpuClass, 'idle'>
+
+export const BUSY_CLASSES: readonly BusyClass[] = CPU_CLASSES.filter((name): name is BusyClass => name !== 'idle')
 
 /** Load weights of nice -20 … 19 (kernel/sched/core.c sched_prio_to_weight). */
 const NICE_WEIGHTS = [
@@ -45,8 +50,8 @@ export class SimTask {
   readonly priority: number
   readonly allowedCpus: readonly number[] | null
   readonly chargesSwitch: boolean
-  /** Class that time is booked under now: an app in direct reclaim changes it. */
-  busyClass: BusyClass
+  /** Class that time is booked under now (`BUSY_CLASSES`): an app in direct reclaim changes it. */
+  busyClassIndex: number
   work: Work | null = null
   state: 'sleeping' | 'runnable' | 'running' | 'exited' = 'sleeping'
   /** CPU it runs or ran on. */
@@ -64,16 +69,41 @@ export class SimTask {
   timerToken = 0
   /** Set when the last wake-up came from the task's own timer. */
   wokenByTimer = false
+  private readonly callers: Work[] = []
 
   constructor(options: TaskOptions) {
     this.id = options.id
     this.name = options.name
-    this.busyClass = options.busyClass
+    this.busyClassIndex = BUSY_CLASSES.indexOf(options.busyClass)
     this.priority = options.priority
     this.weight = weightOfPriority(options.priority)
     this.realTime = options.priority < 100
     this.cpu = options.firstCpu ?? 0
     this.allowedCpus = options.allowedCpus ?? null
     this.chargesSwitch = options.chargesSwitch ?? false
+  }
+
+  get busyClass(): BusyClass {
+    return BUSY_CLASSES[this.busyClassIndex] as BusyClass
+  }
+
+  set busyClass(value: BusyClass) {
+    this.busyClassIndex = BUSY_CLASSES.indexOf(value)
+  }
+
+  /**
+   * Goes on with `work`; the present work must yield the result and resumes after it. A step of called work costs the same
+   * however deep its callers are, where `yield*` passes it through each of them.
+   */
+  call(work: Work): typeof CALL {
+    if (this.work !== null) this.callers.push(this.work)
+    this.work = work
+    return CALL
+  }
+
+  /** The present work has ended: back to its caller. False when there is none. */
+  returnToCaller(): boolean {
+    this.work = this.callers.pop() ?? null
+    return this.work !== null
   }
 }

@@ -130,7 +130,7 @@ export class ClassicLru implements Lru {
     if (batch.count === 0) return 0
     const file = list === P.INACTIVE_FILE
     this.countScan(sc, batch.count, file)
-    yield* this.shrinker.shrinkList(batch, sc, task)
+    yield task.call(this.shrinker.shrinkList(batch, sc, task))
     this.putBack(batch)
     this.countSteal(sc, batch, file)
     this.memory.observer?.shrinkInactive(batch.count, batch.stat, sc.priority, file)

@@ -41,6 +41,10 @@ export interface Batch {
 
 const zeroStat = (): BatchStat => ({ reclaimed: 0, freedAnon: 0, freedFile: 0, writeback: 0, immediate: 0, activated: 0, refKept: 0, pageouts: 0 })
 
+function clearStat(stat: BatchStat): void {
+  stat.reclaimed = stat.freedAnon = stat.freedFile = stat.writeback = stat.immediate = stat.activated = stat.refKept = stat.pageouts = 0
+}
+
 /** A batch for up to `capacity` isolated pages; reused from batch to batch. */
 export function makeBatch(capacity: number): Batch {
   return {
@@ -62,7 +66,7 @@ export class ListShrinker {
   /** Works through a batch; yields CPU time; fills verdicts and stat. */
   *shrinkList(batch: Batch, sc: ScanControl, task: SimTask): Work {
     const { stat } = batch
-    Object.assign(stat, zeroStat())
+    clearStat(stat)
     let pendingNs = 0
     for (let i = 0; i < batch.count; i++) {
       const page = batch.pages[i] as number

@@ -15,7 +15,10 @@ export const MAX_BATCH = 64 * MIN_BATCH
 /** Largest value of the reference bits (LRU_REFS_MASK, two bits); with PG_workingset the count reaches one more. */
 export const MAX_REFS = 3
 
-/** lru_tier_from_refs(): order_base_2(refs + 1). */
+/** order_base_2(refs + 1). */
+const TIERS = [0, 1, 2, 2, 3] as const
+
+/** lru_tier_from_refs(), for 0 .. MAX_REFS + 1 references. */
 export function tierOf(refs: number): number {
-  return Math.ceil(Math.log2(refs + 1))
+  return TIERS[refs] as number
 }

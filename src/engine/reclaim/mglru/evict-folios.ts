@@ -39,7 +39,7 @@ export class Evictor {
     if (passedOver > 0) yield passedOver * TOUCH_SHARE * memory.costs.scanKeptNs
     const hasSwapped = batch.count > 0 && type === ANON
     for (let isRetry = false; batch.count > 0; isRetry = true) {
-      yield* this.shrinker.shrinkList(batch, sc, task)
+      yield task.call(this.shrinker.shrinkList(batch, sc, task))
       sc.nrReclaimed += batch.stat.reclaimed
       this.putBack(batch, isRetry)
       this.countSteal(sc, batch, type)
