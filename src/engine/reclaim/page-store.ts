@@ -119,6 +119,20 @@ export class PageStore {
     this.sizes[list] = (this.sizes[list] as number) + 1
   }
 
+  /** Moves the pages from the tail up to `page` to the head of their list, in their order. */
+  moveTailToHead(list: number, page: number): void {
+    const rest = this.previous[page] as number
+    if (rest < 0) return
+    const tail = this.tails[list] as number
+    const head = this.heads[list] as number
+    this.next[rest] = -1
+    this.tails[list] = rest
+    this.next[tail] = head
+    this.previous[head] = tail
+    this.previous[page] = -1
+    this.heads[list] = page
+  }
+
   /** Takes a page off its list; no effect when it is on none. */
   remove(page: number): void {
     const list = this.list[page] as number

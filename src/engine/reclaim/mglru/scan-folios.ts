@@ -50,21 +50,23 @@ export class FolioScanner {
     if (generations.count(type) === MIN_GENERATIONS) return 0
     const list = generations.listOf(type, generations.minSeq[type])
     const first = batch.count
-    const skipped: number[] = []
     let scanned = 0
-    while (scanned < MAX_BATCH && Math.max(batch.count - first, skipped.length) < MIN_BATCH) {
-      const page = pages.tail(list)
-      if (page < 0) break
+    /** Skipped pages stay at the tail of the list, next to each other, until the end. */
+    let skipped = 0
+    let lastSkipped = -1
+    for (let page = pages.tail(list); page >= 0 && scanned < MAX_BATCH && batch.count - first < MIN_BATCH && skipped < MIN_BATCH; ) {
+      const following = pages.towardsHead(page)
       scanned++
       if (this.sort(page, type, tier)) this.passedOver++
       else if (this.mayIsolate(page, sc)) this.take(page, batch)
       else {
-        pages.remove(page)
-        skipped.push(page)
+        skipped++
+        lastSkipped = page
       }
+      page = following
     }
-    for (const page of skipped) pages.addHead(page, list)
-    this.passedOver += skipped.length
+    if (skipped > 0) pages.moveTailToHead(list, lastSkipped)
+    this.passedOver += skipped
     return batch.count > first || scanned === MAX_BATCH ? scanned : 0
   }
 
