@@ -49,8 +49,8 @@ export class PageStore {
   readonly version: Uint8Array
   /** Non-resident age at eviction (workingset shadow). */
   readonly shadowAge: Int32Array
-  private readonly next: Int32Array
-  private readonly previous: Int32Array
+  /** Next page at 2 * page, previous one behind it: a list operation touches one cache line per page. */
+  private readonly links: Int32Array
   private readonly heads = new Int32Array(LIST_COUNT).fill(-1)
   private readonly tails = new Int32Array(LIST_COUNT).fill(-1)
   private readonly sizes = new Int32Array(LIST_COUNT)
@@ -60,8 +60,7 @@ export class PageStore {
     this.list = new Uint8Array(pageCount)
     this.version = new Uint8Array(pageCount)
     this.shadowAge = new Int32Array(pageCount)
-    this.next = new Int32Array(pageCount)
-    this.previous = new Int32Array(pageCount)
+    this.links = new Int32Array(2 * pageCount)
   }
 
   size(list: number): number {
@@ -75,7 +74,7 @@ export class PageStore {
 
   /** Page next to `page` towards the head, or -1. */
   towardsHead(page: number): number {
-    return this.previous[page] as number
+    return this.links[2 * page + 1] as number
   }
 
   has(page: number, mask: number): boolean {
@@ -99,9 +98,9 @@ export class PageStore {
 
   addHead(page: number, list: number): void {
     const head = this.heads[list] as number
-    this.previous[page] = -1
-    this.next[page] = head
-    if (head >= 0) this.previous[head] = page
+    this.links[2 * page + 1] = -1
+    this.links[2 * page] = head
+    if (head >= 0) this.links[2 * head + 1] = page
     else this.tails[list] = page
     this.heads[list] = page
     this.list[page] = list
@@ -110,9 +109,9 @@ export class PageStore {
 
   addTail(page: number, list: number): void {
     const tail = this.tails[list] as number
-    this.next[page] = -1
-    this.previous[page] = tail
-    if (tail >= 0) this.next[tail] = page
+    this.links[2 * page] = -1
+    this.links[2 * page + 1] = tail
+    if (tail >= 0) this.links[2 * tail] = page
     else this.heads[list] = page
     this.tails[list] = page
     this.list[page] = list
@@ -121,15 +120,15 @@ export class PageStore {
 
   /** Moves the pages from the tail up to `page` to the head of their list, in their order. */
   moveTailToHead(list: number, page: number): void {
-    const rest = this.previous[page] as number
+    const rest = this.links[2 * page + 1] as number
     if (rest < 0) return
     const tail = this.tails[list] as number
     const head = this.heads[list] as number
-    this.next[rest] = -1
+    this.links[2 * rest] = -1
     this.tails[list] = rest
-    this.next[tail] = head
-    this.previous[head] = tail
-    this.previous[page] = -1
+    this.links[2 * tail] = head
+    this.links[2 * head + 1] = tail
+    this.links[2 * page + 1] = -1
     this.heads[list] = page
   }
 
@@ -137,11 +136,11 @@ export class PageStore {
   remove(page: number): void {
     const list = this.list[page] as number
     if (list === NO_LIST) return
-    const next = this.next[page] as number
-    const previous = this.previous[page] as number
-    if (previous >= 0) this.next[previous] = next
+    const next = this.links[2 * page] as number
+    const previous = this.links[2 * page + 1] as number
+    if (previous >= 0) this.links[2 * previous] = next
     else this.heads[list] = next
-    if (next >= 0) this.previous[next] = previous
+    if (next >= 0) this.links[2 * next + 1] = previous
     else this.tails[list] = previous
     this.list[page] = NO_LIST
     this.sizes[list] = (this.sizes[list] as number) - 1

@@ -41,7 +41,7 @@ export function needsAging(generations: Generations, canSwap: boolean, priority:
   }
   const spare = maxSeq - minSeq[canSwap ? ANON : FILE] - MIN_GENERATIONS
   const isUneven = young * MIN_GENERATIONS > total || old * (MIN_GENERATIONS + 2) < total
-  return { isNeeded: spare < 0 || (spare === 0 && isUneven), scanTarget: Math.floor(total / 2 ** priority) }
+  return { isNeeded: spare < 0 || (spare === 0 && isUneven), scanTarget: total >> priority }
 }
 
 /** try_to_inc_max_seq(): walks all page tables, then opens a new generation. Returns its cost in ns. */
