@@ -11,7 +11,7 @@ export function explainRun(machine: Machine): string[] {
   const facts: string[] = []
   const passes = c.pgstealKswapd > 0 ? (c.pgscanKswapd / c.pgstealKswapd).toFixed(2) : null
   const compressNs = (c.pswpout - c.written > 0 ? c.written : c.pswpout) * costs.compressNs
-  facts.push(`kswapd used ${seconds(machine.kswapd.cpuNs)} of CPU time${passes === null ? '' : ` and scanned ${passes} pages per page reclaimed`}.`)
+  facts.push(`kswapd used ${seconds(machine.kswapds.reduce((sum, task) => sum + task.cpuNs, 0))} of CPU time${passes === null ? '' : ` and scanned ${passes} pages per page reclaimed`}.`)
   if (c.queued === 0) facts.push(`All ${c.written} pages were compressed by the reclaiming task itself, about ${seconds(compressNs)} of CPU time.`)
   else facts.push(...explainQueue(machine))
   if (c.keptReferenced > 0) facts.push(`${c.keptReferenced} scanned pages were kept because they had been accessed.`)

@@ -36,7 +36,7 @@ const UNKNOWN_DISKSIZE = Infinity
 
 /** First task ids of kernel threads; ids only name tasks. */
 const KSWAPD_ID = 1_000_000
-const KCOMPRESSD_ID = 1_000_001
+const KCOMPRESSD_ID = 1_001_000
 
 export interface MachineInput {
   readonly demand: Demand
@@ -55,7 +55,7 @@ export class Machine {
   readonly usage: CpuUsage
   readonly recorder: Recorder
   readonly kcompressd: Kcompressd
-  readonly kswapd: SimTask
+  readonly kswapds: readonly SimTask[]
   readonly tasks: readonly SimTask[]
   readonly durationNs: number
 
@@ -72,13 +72,13 @@ export class Machine {
     const variant = kcompressdVariant(config.kcompressd.variant === 'zram' ? 'zram' : 'mm', hasRwPage(parameters.kernel))
     const { memory } = this
     this.kcompressd = new Kcompressd(memory, config.kcompressd, variant, (task, tryStore) => reclaimForPool(memory, task, tryStore), KCOMPRESSD_ID, () => random.below(parameters.machine.cpus.length))
-    this.kswapd = makeKswapd(memory, KSWAPD_ID, 0)
+    this.kswapds = makeKswapds(memory, parameters.machine.kswapdFirstCpus ?? [0])
     this.tasks = this.makeTasks(layout, random)
   }
 
   /** Runs the whole window. `onBin` is called at the end of every bin. */
   run(onBin?: (bin: number) => void): void {
-    this.scheduler.wake(this.kswapd)
+    for (const task of this.kswapds) this.scheduler.wake(task)
     for (const task of this.kcompressd.tasks) this.scheduler.wake(task)
     this.tasks.forEach((task, i) => this.scheduler.sleepFor(task, this.input.demand.tasks[i]?.startNs ?? 0))
     for (let bin = 0; bin < this.recorder.binCount; bin++) {
@@ -92,7 +92,7 @@ export class Machine {
     const { memory, recorder } = this
     recorder.closeBin({
       freePages: memory.zone.free, freePagesMin: memory.zone.takeLowest(), queueDepth: this.kcompressd.depth,
-      zramBytes: memory.store.poolPages * memory.pageSize, directReclaimTasks: recorder.reclaiming, kswapdAwake: memory.kswapdAwakeSinceNs >= 0 ? 1 : 0
+      zramBytes: memory.store.poolPages * memory.pageSize, directReclaimTasks: recorder.reclaiming, kswapdAwake: memory.kswapdsAwake > 0 ? 1 : 0
     })
   }
 
@@ -159,4 +159,9 @@ export class Machine {
       return task
     })
   }
+}
+
+/** One thread as in mainline, or several with the names vendor kernels give them. */
+function makeKswapds(memory: Memory, firstCpus: readonly number[]): SimTask[] {
+  return firstCpus.map((cpu, i) => makeKswapd(memory, KSWAPD_ID + i, cpu, firstCpus.length === 1 ? 'kswapd0' : `kswapd0:${i}`))
 }

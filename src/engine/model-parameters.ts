@@ -33,6 +33,8 @@ export interface MachineParameters {
   readonly watermarks: { readonly min: number; readonly low: number; readonly high: number }
   readonly swappiness: number
   readonly lru: 'classic' | 'mglru'
+  /** CPU that each kswapd thread ran on first; one entry per thread. Default: one thread on CPU 0. */
+  readonly kswapdFirstCpus?: readonly number[]
 }
 
 /** Shares of pages by content, 0..1, adding up to 1; compressible pages take sizes from the corpus scaled to `meanCompressedBytes`. */

@@ -9,7 +9,7 @@ export function metricsOf(machine: Machine): Metrics {
   const { recorder, memory } = machine
   const c = recorder.counters
   const durationS = machine.durationNs / 1e9
-  const awakeNs = c.kswapdAwakeNs + (memory.kswapdAwakeSinceNs < 0 ? 0 : machine.durationNs - memory.kswapdAwakeSinceNs)
+  const awakeNs = memory.kswapds.reduce((sum, { awakeSinceNs }) => sum + (awakeSinceNs < 0 ? 0 : machine.durationNs - awakeSinceNs), c.kswapdAwakeNs)
   const awakeS = awakeNs / 1e9
   const durations = recorder.directReclaimNs
   const totalMs = durations.reduce((sum, ns) => sum + ns, 0) / 1e6
@@ -22,7 +22,7 @@ export function metricsOf(machine: Machine): Metrics {
     pgstealFile: c.pgstealFile, pgstealKswapd: c.pgstealKswapd, pgstealDirect: c.pgstealDirect, pgscanAnon: c.pgscanAnon,
     pgscanKswapd: c.pgscanKswapd, pgscanDirect: c.pgscanDirect, pgrotated: c.pgrotated, pswpin: c.pswpin, pswpout: c.pswpout, allocstall: c.allocstall,
     directReclaim: { count: durations.length, totalMs, p50Ms: quantileMs(0.5), p95Ms: quantileMs(0.95), maxMs: quantileMs(1) },
-    kswapd: { awakeS, wakes: c.kswapdWakes, sleeps: c.kswapdSleeps, cpuS: machine.kswapd.cpuNs / 1e9 },
+    kswapd: { awakeS, wakes: c.kswapdWakes, sleeps: c.kswapdSleeps, cpuS: machine.kswapds.reduce((sum, task) => sum + task.cpuNs, 0) / 1e9 },
     kcompressd: {
       cpuS: machine.kcompressd.tasks.reduce((sum, task) => sum + task.cpuNs, 0) / 1e9, queued: c.queued, fallbackFull: c.fallbackFull,
       maxDepth: c.maxDepth, waitMsMean: c.queued === 0 ? null : c.waitNs / c.queued / 1e6, directReclaims: c.workerReclaims

@@ -23,7 +23,7 @@ function inHands(machine: Machine): number {
 }
 
 function isQuiet(machine: Machine): boolean {
-  const tasks = [...machine.tasks, machine.kswapd, ...machine.kcompressd.tasks]
+  const tasks = [...machine.tasks, ...machine.kswapds, ...machine.kcompressd.tasks]
   const { memory, kcompressd } = machine
   return memory.kswapdWaiting && kcompressd.depth === 0 && memory.pfmemallocWaiters.length === 0 && tasks.every((task) => task.state === 'sleeping' || task.state === 'exited')
 }
@@ -59,7 +59,7 @@ function checkEnd(machine: Machine, spec: MachineSpec): void {
   expect(c.pgscanKswapd + c.pgscanDirect).toBe(c.pgscanAnon + c.pgscanFile)
   expect(c.pgstealKswapd + c.pgstealDirect).toBe(c.pgstealAnon + c.pgstealFile)
   expect(c.maxDepth).toBeLessThanOrEqual((spec.kcompressd?.threads ?? 1) * (spec.kcompressd?.fifoEntries ?? 256))
-  const tasks = [...machine.tasks, machine.kswapd, ...machine.kcompressd.tasks]
+  const tasks = [...machine.tasks, ...machine.kswapds, ...machine.kcompressd.tasks]
   let busyNs = 0
   for (const cpu of metrics.cpus) {
     const { idle, ...busy } = cpu.byClass

@@ -2,6 +2,7 @@
 import type { Assumption } from '../../shared/comparison'
 import type { MachineParameters } from '../model-parameters'
 import { levelAt, findCounter } from '../demand/counters'
+import { isKswapdName } from '../observe/thread-names'
 import { computeWatermarks, defaultMinFreeKbytes, type Watermarks } from '../reclaim/zone'
 import type { Trace } from '../trace/trace'
 
@@ -33,10 +34,22 @@ export function findMachine(trace: Trace): MachineFinding {
   }
   const machine: MachineParameters = {
     cpus: findCpus(trace, assumptions), hz: device?.hz ?? assumed('hz', DEFAULT_HZ, '1/s'), pageSize, managedPages, watermarks,
-    swappiness: device?.swappiness ?? assumed('swappiness', DEFAULT_SWAPPINESS, ''), lru: device?.lru ?? 'classic'
+    swappiness: device?.swappiness ?? assumed('swappiness', DEFAULT_SWAPPINESS, ''), lru: device?.lru ?? 'classic',
+    kswapdFirstCpus: findKswapds(trace)
   }
   if (device?.lru === undefined) assumptions.push({ name: 'lru', value: null, unit: '', evidence: 'assumed', detail: 'not in device.json: classic LRU' })
   return { machine, assumptions }
+}
+
+/** First CPU of every kswapd thread, in order of thread; one on CPU 0 when none ran. */
+function findKswapds(trace: Trace): readonly number[] {
+  const first = new Map<number, number>()
+  for (let i = 0; i < trace.sched.count; i++) {
+    const thread = trace.sched.thread[i] as number
+    if (!first.has(thread) && isKswapdName(trace.threads.name[thread] ?? '')) first.set(thread, trace.sched.cpu[i] as number)
+  }
+  const cpus = [...first].sort(([a], [b]) => a - b).map(([, cpu]) => cpu)
+  return cpus.length === 0 ? [0] : cpus
 }
 
 function findCpus(trace: Trace, assumptions: Assumption[]): MachineParameters['cpus'] {

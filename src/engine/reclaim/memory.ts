@@ -32,6 +32,13 @@ export interface MemoryParts {
   readonly kernelPagesPerPage: number
 }
 
+/** One kswapd thread: whether it waits for work, and when it last woke from real sleep (-1 while it sleeps). */
+export interface KswapdThread {
+  readonly task: SimTask
+  waiting: boolean
+  awakeSinceNs: number
+}
+
 export class Memory {
   readonly pages: PageStore
   zone: Zone
@@ -47,12 +54,9 @@ export class Memory {
   observer: RunObserver | null = null
   /** lruvec->nonresident_age (mm/workingset.c). */
   nonresidentAge = 0
-  /** Kswapd's task and whether it waits for work (kswapd_wait). */
-  kswapdWaiting = false
-  kswapd: SimTask | null = null
+  /** The node's reclaim threads; one in mainline. */
+  readonly kswapds: KswapdThread[] = []
   kswapdFailures = 0
-  /** When kswapd last woke from real sleep; -1 while it sleeps. */
-  kswapdAwakeSinceNs = -1
   /** Direct reclaimers that wait for reserves (pfmemalloc_wait). */
   readonly pfmemallocWaiters: SimTask[] = []
   /** Kernel frames (page tables, slab) owed for pages mapped so far, fractions included. */
@@ -76,11 +80,24 @@ export class Memory {
     return this.kswapdFailures >= MAX_KSWAPD_FAILURES
   }
 
-  /** wakeup_kswapd(): no effect when it is awake, hopeless or the zone is balanced. */
+  /** Whether every kswapd thread waits for work (kswapd_wait). */
+  get kswapdWaiting(): boolean {
+    return this.kswapds.every((thread) => thread.waiting)
+  }
+
+  /** Threads that are not in real sleep. */
+  get kswapdsAwake(): number {
+    return this.kswapds.reduce((count, thread) => count + (thread.awakeSinceNs >= 0 ? 1 : 0), 0)
+  }
+
+  /** wakeup_kswapd(): no effect on threads that are awake, or when hopeless or balanced. */
   wakeKswapd(): void {
-    if (!this.kswapdWaiting || this.kswapd === null || this.kswapdHopeless || this.zone.balanced) return
-    this.observer?.wakeupKswapd()
-    this.scheduler.wake(this.kswapd)
+    if (this.kswapdHopeless || this.zone.balanced) return
+    for (const thread of this.kswapds) {
+      if (!thread.waiting) continue
+      this.observer?.wakeupKswapd()
+      this.scheduler.wake(thread.task)
+    }
   }
 
   /** Wakes direct reclaimers throttled on reserves once there are some again, or kswapd has given up. */
