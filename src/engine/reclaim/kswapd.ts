@@ -1,40 +1,40 @@
 /** kswapd: balance_pgdat() and kswapd_try_to_sleep() (mm/vmscan.c, Linux 6.1). */
 import { BLOCK, SimTask, type Work } from '../cpu/task'
-import type { Memory } from './memory'
+import type { KswapdThread, Memory } from './memory'
 import { DEF_PRIORITY, makeScanControl, SWAP_CLUSTER_MAX, type ScanControl } from './scan-control'
 import { reclaimThrottle, WRITEBACK_THROTTLE_NS } from './throttle'
 
 /** The nap before real sleep: schedule_timeout(HZ / 10). */
 const NAP_NS = 100e6
 
-/** Makes kswapd's task and registers it with the memory. */
-export function makeKswapd(memory: Memory, taskId: number, firstCpu: number): SimTask {
-  const task = new SimTask({ id: taskId, name: 'kswapd0', busyClass: 'kswapd', priority: 120, firstCpu, chargesSwitch: true })
-  task.work = kswapdWork(memory, task)
-  memory.kswapd = task
+/** Makes a kswapd thread and registers it with the memory. Vendor kernels run several per node, named `kswapd0:0`, `kswapd0:1`, … */
+export function makeKswapd(memory: Memory, taskId: number, firstCpu: number, name = 'kswapd0'): SimTask {
+  const task = new SimTask({ id: taskId, name, busyClass: 'kswapd', priority: 120, firstCpu, chargesSwitch: true })
+  const thread: KswapdThread = { task, waiting: false, awakeSinceNs: -1 }
+  task.work = kswapdWork(memory, thread)
+  memory.kswapds.push(thread)
   return task
 }
 
-function* kswapdWork(memory: Memory, task: SimTask): Work {
+function* kswapdWork(memory: Memory, thread: KswapdThread): Work {
   const { counters } = memory.recorder
-  let awakeSinceNs = -1
   for (;;) {
     if (maySleep(memory)) {
-      const napped = yield* wait(memory, task, NAP_NS)
+      const napped = yield* wait(memory, thread, NAP_NS)
       if (napped && maySleep(memory)) {
-        if (awakeSinceNs >= 0) {
+        if (thread.awakeSinceNs >= 0) {
           counters.kswapdSleeps++
           memory.observer?.kswapdSleep()
-          counters.kswapdAwakeNs += memory.scheduler.nowNs - awakeSinceNs
-          memory.kswapdAwakeSinceNs = awakeSinceNs = -1
+          counters.kswapdAwakeNs += memory.scheduler.nowNs - thread.awakeSinceNs
+          thread.awakeSinceNs = -1
         }
-        yield* wait(memory, task, Infinity)
+        yield* wait(memory, thread, Infinity)
       }
     }
     counters.kswapdWakes++
     memory.observer?.kswapdWake()
-    if (awakeSinceNs < 0) memory.kswapdAwakeSinceNs = awakeSinceNs = memory.scheduler.nowNs
-    yield* balance(memory, task)
+    if (thread.awakeSinceNs < 0) thread.awakeSinceNs = memory.scheduler.nowNs
+    yield* balance(memory, thread.task)
   }
 }
 
@@ -45,12 +45,12 @@ function maySleep(memory: Memory): boolean {
 }
 
 /** Sleeps as a waiter for work; true when the time ran out without a wake-up. */
-function* wait(memory: Memory, task: SimTask, timeoutNs: number): Work<boolean> {
-  memory.kswapdWaiting = true
-  if (timeoutNs !== Infinity) memory.scheduler.sleepFor(task, timeoutNs)
+function* wait(memory: Memory, thread: KswapdThread, timeoutNs: number): Work<boolean> {
+  thread.waiting = true
+  if (timeoutNs !== Infinity) memory.scheduler.sleepFor(thread.task, timeoutNs)
   yield BLOCK
-  memory.kswapdWaiting = false
-  return task.wokenByTimer
+  thread.waiting = false
+  return thread.task.wokenByTimer
 }
 
 /** balance_pgdat(): rounds at growing pressure until the zone is balanced or nothing can be had. */
