@@ -45,7 +45,7 @@ export const machineArb: fc.Arbitrary<MachineSpec> = fc
     inactiveFilePages: fc.integer({ min: 0, max: 400 }), activeFilePages: fc.integer({ min: 0, max: 200 }), activeAnonPages: fc.integer({ min: 0, max: 800 }),
     kcompressd: kcompressdArb, kernel: fc.constantFrom('6.1.192', '6.6.1', null), initialYoungShare: fc.constantFrom(0, 0.5, 1),
     sameFilledShare: fc.constantFrom(0, 0.2), incompressibleShare: fc.constantFrom(0, 0.1), disksizePages: fc.constantFrom(null, null, 3000), contentionFactor: fc.constantFrom(1, 1.2),
-    lru: fc.constantFrom<'classic' | 'mglru'>('classic', 'mglru')
+    lru: fc.constantFrom<'classic' | 'mglru'>('classic', 'mglru'), kswapdFirstCpus: fc.constantFrom<readonly number[]>([0], [0], [0, 0])
   })
   .map((r) => {
     const resident = r.tasks.reduce((sum, task) => sum + (task.residentPages ?? 0), 0) + r.unownedAnonPages
@@ -58,7 +58,7 @@ export const machineArb: fc.Arbitrary<MachineSpec> = fc
       parameters: {
         kernel: r.kernel, initialYoungShare: r.initialYoungShare, disksizePages: r.disksizePages, costs: { contentionFactor: r.contentionFactor, reclaimEntryNs: REAL_ENTRY_NS },
         content: { sameFilledShare: r.sameFilledShare, incompressibleShare: r.incompressibleShare, compressibleShare: 1 - r.sameFilledShare - r.incompressibleShare },
-        machine: { managedPages: 20_000, lru: r.lru }
+        machine: { managedPages: 20_000, lru: r.lru, kswapdFirstCpus: r.kswapdFirstCpus }
       }
     }
   })

@@ -27,9 +27,9 @@ export class ReclaimBench {
   }
 
   /** Starts a task. */
-  start(work: (task: SimTask) => Work): SimTask {
+  start(work: (task: SimTask) => Work<unknown>): SimTask {
     const task = new SimTask({ id: this.nextId++, name: 'test', busyClass: 'app', priority: 120 })
-    task.work = work(task)
+    task.work = work(task) as Work
     this.machine.scheduler.wake(task)
     return task
   }
