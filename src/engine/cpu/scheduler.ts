@@ -123,8 +123,10 @@ export class Scheduler {
     const task = queue.current
     if (task === null) return
     this.account(queue)
-    if (task.remainingNs <= 0) this.advance(queue, task)
-    else this.tick(queue, task)
+    if (task.remainingNs > 0) return this.tick(queue, task)
+    // a burst that ends exactly at a tick does not hide the tick
+    if (queue.waiting.length > 0 && this.nowNs % this.tickNs === 0) queue.needsResched = this.preemptsAtTick(queue, task)
+    this.advance(queue, task)
   }
 
   /** Lets the task's work go on until it needs CPU time, blocks or ends. */
@@ -154,13 +156,16 @@ export class Scheduler {
 
   private tick(queue: RunQueue, task: SimTask): void {
     if (pullOnTick(this, queue, this.nowNs)) return this.setEvent(queue)
+    if (this.preemptsAtTick(queue, task)) this.requeue(queue, task)
+    else this.setEvent(queue)
+  }
+
+  private preemptsAtTick(queue: RunQueue, task: SimTask): boolean {
     const next = queue.next()
-    if (next === null) return this.setEvent(queue)
+    if (next === null) return false
     const idealNs = idealSliceNs(task.weight, queue.totalWeight(), queue.runningCount, this.tunables)
     const ranNs = this.nowNs - task.pickedNs
-    const preempts = next.realTime || (!task.realTime && preemptsOnTick(ranNs, idealNs, task.vruntimeNs, next.vruntimeNs, this.tunables))
-    if (preempts) this.requeue(queue, task)
-    else this.setEvent(queue)
+    return next.realTime || (!task.realTime && preemptsOnTick(ranNs, idealNs, task.vruntimeNs, next.vruntimeNs, this.tunables))
   }
 
   private preempts(wakee: SimTask, current: SimTask, queue: RunQueue): boolean {

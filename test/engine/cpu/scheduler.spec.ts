@@ -71,6 +71,16 @@ describe('scheduler', () => {
     for (const task of tasks) expect(Math.abs(task.cpuNs / DURATION_NS - 1 / 3)).toBeLessThan(0.02)
   })
 
+  it('shares a CPU also when every burst ends exactly at a tick', () => {
+    const bench = new Bench(1)
+    const inPieces = bench.add('in pieces', function* () { for (;;) yield 0.5 * MS })
+    bench.scheduler.wake(inPieces)
+    bench.spin('other')
+    bench.scheduler.run(DURATION_NS)
+    expect(inPieces.cpuNs / DURATION_NS).toBeGreaterThan(0.48)
+    expect(inPieces.cpuNs / DURATION_NS).toBeLessThan(0.52)
+  })
+
   it('lets a task that slept preempt one that computes', () => {
     const bench = new Bench(1)
     bench.spin('hog')
