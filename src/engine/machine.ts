@@ -59,7 +59,7 @@ export class Machine {
   readonly tasks: readonly SimTask[]
   readonly durationNs: number
 
-  constructor(private readonly input: MachineInput) {
+  constructor(readonly input: MachineInput) {
     const { demand, parameters, config, seed } = input
     this.durationNs = demand.endNs - demand.startNs
     this.usage = new CpuUsage(parameters.machine.cpus.length, this.durationNs, RUN_BIN_NS)
@@ -100,7 +100,7 @@ export class Machine {
     const { machine, costs, wakesOnIdleCpu } = this.input.parameters
     return new Scheduler({
       capacities: machine.cpus.map((cpu) => cpu.capacity), contentionFactor: costs.contentionFactor, switchNs: costs.switchNs, wakeLatencyNs: costs.wakeupNs, hz: machine.hz,
-      wakesOnIdleCpu, usage: this.usage, ...(this.input.observer === undefined ? {} : { observer: this.input.observer })
+      wakesOnIdleCpu, usage: this.usage, ...(machine.frequency === undefined ? {} : { frequency: machine.frequency }), ...(this.input.observer === undefined ? {} : { observer: this.input.observer })
     })
   }
 

@@ -1,4 +1,5 @@
 /** Everything the model needs besides demand and configuration: the machine, its memory and its costs. Calibration fills it. */
+import type { FrequencySchedule } from './cpu/frequency'
 
 /** Costs in nanoseconds of one reference CPU (capacity 1024 at the recorded speed). */
 export interface CostParameters {
@@ -27,6 +28,8 @@ export interface CostParameters {
 
 export interface MachineParameters {
   readonly cpus: readonly { readonly id: number; readonly capacity: number; readonly dynamicPowerUwPerMhzV2: number | null; readonly maxFreqKhz: number | null }[]
+  /** Frequencies over the window; absent: unknown, or always the highest. */
+  readonly frequency?: FrequencySchedule
   readonly hz: number
   readonly pageSize: number
   readonly managedPages: number
@@ -53,6 +56,8 @@ export interface ModelParameters {
   readonly disksizePages: number | null
   /** Share of initially resident anonymous pages whose accessed bit is set at the start, 0..1. */
   readonly initialYoungShare: number
+  /** Compression algorithm that ran while recording; absent: not known. */
+  readonly algorithm?: string
   /** Kernel release, e.g. `6.1.192`; null when not known. */
   readonly kernel: string | null
   /** Whether a waking task is placed on any idle CPU (shared last-level cache). */

@@ -9,6 +9,7 @@ import { initialYoungShare } from './calibrate/initial-references'
 import { findMachine } from './calibrate/machine'
 import { fullestZramLevels } from './calibrate/zram-levels'
 import { inferContent } from './compress/infer-content'
+import { frequencyAssumption, frequencySchedule } from './cpu/frequency'
 import type { Demand } from './demand/demand'
 import { extractDemand } from './demand/extract-demand'
 import { computeFit, judgeFit } from './fit'
@@ -61,7 +62,9 @@ interface Found {
 }
 
 function findParameters(trace: Trace, window: TimeWindow, observed: Metrics): Found {
-  const { machine, assumptions: ofMachine } = findMachine(trace)
+  const { machine: found, assumptions: ofMachine } = findMachine(trace)
+  const frequency = frequencySchedule(trace, window)
+  const machine = frequency === null ? found : { ...found, frequency }
   const totals = { cpuS: observed.kswapd.cpuS, scanned: observed.pgscanKswapd, stolen: observed.pgstealKswapd }
   const { costs, assumptions: ofCosts, uncertainty } = findCosts(trace, window, totals)
   const { content, assumptions: ofContent } = inferContent({ device: trace.device, zram: fullestZramLevels(trace, window), pageSize: machine.pageSize })
@@ -70,11 +73,12 @@ function findParameters(trace: Trace, window: TimeWindow, observed: Metrics): Fo
   const disksize = trace.device?.zram?.disksizeBytes
   const parameters: ModelParameters = {
     costs, machine, content, disksizePages: disksize === undefined ? null : Math.floor(disksize / machine.pageSize), initialYoungShare: young ?? 1,
+    ...(trace.device?.zram?.algorithm === undefined ? {} : { algorithm: trace.device.zram.algorithm }),
     kernel: trace.device?.kernel ?? null, wakesOnIdleCpu: true, uncertainty: { costs: uncertainty, contention: 0.05, demand: 0.05 }
   }
   const ofYoung: Assumption = {
     name: 'initialYoungShare', value: young ?? 1, unit: '', evidence: young === null ? 'assumed' : 'measured',
     detail: young === null ? 'no scan events: every page resident at the start counts as accessed' : 'pages kept as referenced in the first pass over the list'
   }
-  return { demand, parameters, assumptions: [...ofCosts, ...ofMachine, ...ofContent, ofYoung] }
+  return { demand, parameters, assumptions: [...ofCosts, ...ofMachine, ...(frequency === null ? [] : [frequencyAssumption(trace, frequency)]), ...ofContent, ofYoung] }
 }

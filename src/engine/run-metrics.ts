@@ -1,4 +1,6 @@
 /** Metrics and series of a finished run, in the shapes shared with observed traces. */
+import { runEnergyJ } from './cpu/energy'
+import { interferenceNs } from './interference'
 import type { CPU_CLASSES, Metrics } from '../shared/metrics'
 import type { BinnedSeries, SeriesSet } from '../shared/series'
 import { RUN_BIN_NS, type Machine } from './machine'
@@ -31,7 +33,8 @@ export function metricsOf(machine: Machine): Metrics {
     zram: { origBytes: levels.origDataBytes, comprBytes: levels.comprDataBytes, memUsedBytes: levels.memUsedBytes, samePages: levels.samePages, hugePages: levels.hugePages },
     queueHits: c.queueHits,
     stalledTaskMs: totalMs + c.throttleNs / 1e6,
-    energyJ: null
+    interferenceMs: interferenceNs(machine) / 1e6,
+    energyJ: runEnergyJ(machine.input.parameters.machine.cpus, machine.usage, machine.input.parameters.machine.frequency ?? null)
   }
 }
 

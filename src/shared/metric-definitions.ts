@@ -71,6 +71,7 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
     ['kswapd.sleeps', 'kswapd sleeps', '', 'neutral', 'Times that kswapd fell asleep.', 'mm_vmscan_kswapd_sleep'],
     ['kswapd.cpuS', 'kswapd CPU time', 's', 'lower', 'CPU time of all kswapd threads.', SCHED],
     ['kcompressd.cpuS', 'kcompressd CPU time', 's', 'neutral', 'CPU time of all kcompressd threads, their own reclaim included.', SCHED],
+    ['interferenceMs', 'Interference', 'ms', 'lower', 'Time that applications and background tasks were ready to run while another task had their CPU.', 'sched_switch with sched_waking or sched_wakeup'],
     ['cpus.*.busyPct', 'CPU * busy', '%', 'lower', 'Share of the span in which the CPU was not idle.', SCHED],
     ['cpus.*.byClass.app', 'CPU * in applications', '%', 'neutral', 'Share in user tasks that allocate memory, without their direct reclaim.', SCHED],
     ['cpus.*.byClass.directReclaim', 'CPU * in direct reclaim', '%', 'lower', 'Share in which a task reclaimed for itself.', `${SCHED}, ${STALL_EVENTS}`],

@@ -21,7 +21,9 @@ export const metricsSchema = v.object({
   kcompressd: v.object({ cpuS: n, queued: n, fallbackFull: n, maxDepth: n, waitMsMean: n, directReclaims: n }),
   cpus: v.array(v.object({ cpu: v.number(), busyPct: n, byClass: byClassSchema })),
   zram: v.object({ origBytes: n, comprBytes: n, memUsedBytes: n, samePages: n, hugePages: n }),
-  queueHits: n, stalledTaskMs: n, energyJ: n
+  queueHits: n, stalledTaskMs: n,
+  /** Absent in files of earlier versions. */
+  interferenceMs: v.optional(n, null), energyJ: n
 })
 
 export type Metrics = v.InferOutput<typeof metricsSchema>

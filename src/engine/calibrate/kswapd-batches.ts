@@ -2,7 +2,7 @@
  * Reclaim batches of kswapd as the trace shows them: time on the CPU between two consecutive lru_shrink_inactive events of
  * the same time slice, pages scanned and reclaimed, and how busy the other CPUs were meanwhile.
  */
-import { capacityShare } from '../observe/capacity'
+import { workShare } from '../observe/capacity'
 import { isKswapdName } from '../observe/thread-names'
 import type { TimeWindow } from '../run-types'
 import { ABSENT, type Trace } from '../trace/trace'
@@ -47,7 +47,7 @@ export function collectKswapdBatches(trace: Trace, window: TimeWindow): KswapdBa
       const nrScanned = table.args['nr_scanned']?.[i] ?? ABSENT
       const nrReclaimed = table.args['nr_reclaimed']?.[i] ?? ABSENT
       if (inSlice && lengthNs < LONGEST_BATCH_NS && nrScanned > 0 && nrReclaimed >= 0 && tsNs >= window.startNs && tsNs < window.endNs) {
-        cpuNs.push(lengthNs * capacityShare(trace.device, table.cpu[i] as number))
+        cpuNs.push(lengthNs * workShare(trace, table.cpu[i] as number, previousNs, tsNs))
         scanned.push(nrScanned)
         reclaimed.push(nrReclaimed)
         busy.push(busyClock.othersBusy(table.cpu[i] as number, previousNs, tsNs))

@@ -3,6 +3,9 @@
  * No leakage, DRAM or idle states: good for comparing configurations of one device, never for battery life.
  */
 
+import type { CpuUsage } from './cpu-usage'
+import { intervalAt, type FrequencySchedule } from './frequency'
+
 /** What is known of a CPU's power. */
 export interface CpuPower {
   readonly dynamicPowerUwPerMhzV2: number | null
@@ -35,8 +38,7 @@ export function busyPowerW(cpu: CpuPower, frequencyShare = 1): number | null {
 }
 
 /**
- * Dynamic energy of a run, joules: every CPU at its highest frequency while busy (a memory emergency boosts the clock; the
- * recording's frequencies are not followed).
+ * Dynamic energy of a run, joules: every CPU at its highest frequency while busy (a memory emergency boosts the clock).
  * @param busyNs busy time by CPU, parallel to `cpus`
  * @returns null when any CPU lacks its coefficient or frequency: a partial sum would compare wrongly
  */
@@ -47,6 +49,28 @@ export function energyJ(cpus: readonly CpuPower[], busyNs: ArrayLike<number>): n
     const powerW = busyPowerW(cpu)
     if (powerW === null) return null
     total += (powerW * (busyNs[index] ?? 0)) / 1e9
+  }
+  return total
+}
+
+/**
+ * Dynamic energy of a run, joules: at the recorded frequencies where they are known, else at the highest.
+ * @param cpus parallel to the CPUs of `usage`
+ * @returns null when any CPU lacks its coefficient or frequency
+ */
+export function runEnergyJ(cpus: readonly CpuPower[], usage: CpuUsage, frequency: FrequencySchedule | null): number | null {
+  const busyNs = cpus.map((_, cpu) => usage.durationNs - usage.totalNs(cpu, 'idle'))
+  if (frequency === null || cpus.length === 0) return energyJ(cpus, busyNs)
+  let total = 0
+  for (const [index, cpu] of cpus.entries()) {
+    if (busyPowerW(cpu) === null) return null
+    const { idle } = usage.shares(index)
+    for (let bin = 0; bin < usage.binCount; bin++) {
+      const startNs = bin * usage.binNs
+      const lengthNs = Math.min(usage.binNs, usage.durationNs - startNs)
+      const powerW = busyPowerW(cpu, frequency.shares[index]?.[intervalAt(frequency, startNs)] ?? 1) ?? 0
+      total += (powerW * (1 - (idle[bin] as number)) * lengthNs) / 1e9
+    }
   }
   return total
 }

@@ -15,7 +15,8 @@ export class RunQueue {
   needsResched = false
   lastBalanceNs = 0
 
-  constructor(readonly index: number, readonly capacity: number) {}
+  /** @param capacity 1024 = reference CPU; changes with the frequency */
+  constructor(readonly index: number, public capacity: number) {}
 
   get runningCount(): number {
     return this.waiting.length + (this.current === null ? 0 : 1)

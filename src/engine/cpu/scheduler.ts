@@ -5,6 +5,7 @@
  */
 import { TimerQueue } from '../kernel/timer-queue'
 import type { CpuUsage } from './cpu-usage'
+import { intervalAt, type FrequencySchedule } from './frequency'
 import { fairTunables, idealSliceNs, placeOnWakeup, preemptsOnTick, preemptsOnWakeup, type FairTunables } from './fair-policy'
 import { pullOnTick, pullWhenIdle } from './load-balance'
 import { RunQueue } from './run-queue'
@@ -29,6 +30,8 @@ export interface SchedulerOptions {
   /** Whether a waking task may be placed on any idle CPU (shared cache domain), else only on the waker's or its previous one. */
   readonly wakesOnIdleCpu: boolean
   readonly usage: CpuUsage
+  /** Scales the capacities over time; absent: they stay. */
+  readonly frequency?: FrequencySchedule
   readonly observer?: SchedulerObserver
 }
 
@@ -41,11 +44,14 @@ export class Scheduler {
   private readonly tickNs: number
   private busyCount = 0
   private advancing: RunQueue | null = null
+  /** When the frequencies change next. */
+  private frequencyNs: number
 
   constructor(private readonly options: SchedulerOptions) {
     this.queues = options.capacities.map((capacity, index) => new RunQueue(index, capacity))
     this.tunables = fairTunables(options.capacities.length)
     this.tickNs = Math.round(1e9 / options.hz)
+    this.frequencyNs = options.frequency === undefined ? Infinity : 0
   }
 
   /** Whether the task whose work is being done now is to lose its CPU: it should yield what it has used so far. */
@@ -94,6 +100,10 @@ export class Scheduler {
           next = queue
         }
       }
+      if (this.frequencyNs <= nextNs && this.frequencyNs < untilNs) {
+        this.changeFrequencies()
+        continue
+      }
       if (nextNs >= untilNs) break
       this.nowNs = nextNs
       this.eventCount++
@@ -112,6 +122,19 @@ export class Scheduler {
     this.setEvent(from)
     if (to.current === null && this.advancing !== to) this.dispatch(to)
     else this.setEvent(to)
+  }
+
+  private changeFrequencies(): void {
+    const { frequency, capacities } = this.options
+    if (frequency === undefined) return
+    this.nowNs = this.frequencyNs
+    const interval = intervalAt(frequency, this.nowNs)
+    for (const queue of this.queues) {
+      this.account(queue)
+      queue.capacity = (capacities[queue.index] as number) * (frequency.shares[queue.index]?.[interval] ?? 1)
+      this.setEvent(queue)
+    }
+    this.frequencyNs += frequency.intervalNs
   }
 
   private fireTimer(): void {

@@ -4,7 +4,7 @@
  */
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
-import { capacityShare } from '../observe/capacity'
+import { workShare } from '../observe/capacity'
 import { isReclaiming, overlapNs, type ReclaimSpans } from './reclaim-spans'
 import { isDeadState, isRunnableState, sliceEndNs, type ThreadSlices } from './thread-slices'
 import { findWake, type WakeIndex } from './wake-index'
@@ -65,7 +65,7 @@ export function collectBursts(sources: BurstSources, slices: ThreadSlices, spans
     }
     const reclaimNs = overlapNs(spans, startNs, endNs)
     burst.cpuNs += endNs - startNs - reclaimNs
-    burst.workNs += (endNs - startNs - reclaimNs) * capacityShare(trace.device, trace.sched.cpu[row] as number)
+    burst.workNs += (endNs - startNs - reclaimNs) * workShare(trace, trace.sched.cpu[row] as number, startNs, endNs)
     burst.reclaimCpuNs += reclaimNs
     burst.sliceCount++
     burst.endNs = endNs

@@ -5,6 +5,7 @@ import type { Trace } from '../trace/trace'
 import { binsOf } from './bins'
 import { measureCpuTime } from './cpu-time'
 import { cpusFromTicks, observeCpus } from './observe-cpus'
+import { observeInterference } from './interference'
 import { knowsDirectReclaim, observeDirectReclaim, observeKcompressd, observeKswapd, roundTo } from './observe-reclaimers'
 import { observeZram } from './observe-zram'
 import { eventSpan, intersect, resolveWindow } from './observed-window'
@@ -31,7 +32,7 @@ export function observeMetrics(trace: Trace, window: TimeWindow | null): Metrics
     directReclaim, kswapd, kcompressd: observeKcompressd(trace, span, cpu),
     cpus: trace.sched.count === 0 ? cpusFromTicks(trace, span) : observeCpus(trace, scheduled, cpu, knowsDirectReclaim(trace, span)),
     zram: observeZram(trace, span),
-    queueHits: null, stalledTaskMs: directReclaim.totalMs, energyJ: null
+    queueHits: null, stalledTaskMs: directReclaim.totalMs, interferenceMs: observeInterference(trace, scheduled), energyJ: null
   }
 }
 
