@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['test/**/*.spec.ts'],
-          exclude: ['test/e2e/**', 'test/build/**', 'test/contract/**', 'node_modules/**'],
+          exclude: ['test/e2e/**', 'test/build/**', 'test/contract/**', 'test/fidelity/**', 'node_modules/**'],
           testTimeout: 20_000
         }
       },
@@ -21,6 +21,15 @@ export default defineConfig({
           environment: 'node',
           include: ['test/contract/**/*.spec.ts'],
           testTimeout: 20_000
+        }
+      },
+      {
+        test: {
+          name: 'fidelity',
+          environment: 'node',
+          include: ['test/fidelity/**/*.spec.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000
         }
       },
       {

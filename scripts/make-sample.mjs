@@ -6,25 +6,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build } from 'vite'
-import { CACHE, ROOT } from './lib/build.mjs'
+import { ROOT } from './lib/build.mjs'
+import { bundle } from './lib/bundle.mjs'
 
 const FOLDER = join(ROOT, 'resources/sample')
-const BUNDLE = join(CACHE, 'make-sample-capture.mjs')
 
 /** Bundles the TypeScript part and loads it. */
 async function loadMaker() {
-  const result = await build({
-    root: ROOT, configFile: false, logLevel: 'error', ssr: { noExternal: true },
-    build: { ssr: join(ROOT, 'scripts/make-sample-capture.ts'), write: false, minify: false }
-  })
-  const [chunk] = result.output
-  mkdirSync(CACHE, { recursive: true })
-  writeFileSync(BUNDLE, chunk.code)
+  const path = await bundle('scripts/make-sample-capture.ts', `make-sample-capture-${process.pid}`)
   try {
-    return await import(pathToFileURL(BUNDLE).href)
+    return await import(pathToFileURL(path).href)
   } finally {
-    rmSync(BUNDLE, { force: true })
+    rmSync(path, { force: true })
   }
 }
 

@@ -63,6 +63,7 @@ const steps = [
   await check('build', ['scripts/build.mjs']),
   await project('unit'),
   await project('contract'),
+  await project('fidelity'),
   await project('build'),
   await browserTests()
 ]

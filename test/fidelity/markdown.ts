@@ -1,0 +1,39 @@
+/** The table as Markdown, for people. */
+import { METRICS, type Cell, type MetricKind, type Table } from './measure'
+import { distance, scores, type Score } from './score'
+
+const GROUPS = [['off'], ['zram-v1', 'mm'], ['mm-memalloc', 'mm-rotate']] as const
+
+/** Scores first, then every cell. */
+export function toMarkdown(table: Table): string {
+  const parts = ['# What the engine predicts and what the real kernel did', '', 'Made by `npm run fidelity`. Every row is predicted from one recording with kcompressd off alone; `actual` is the geometric mean of the repetitions.', '']
+  for (const arms of GROUPS) {
+    parts.push(`## ${arms.join(' and ')}`, '', '| metric | cells | median error | worst | in | interval meets range |', '|---|---|---|---|---|---|')
+    for (const score of scores(table, arms)) parts.push(scoreRow(score))
+    parts.push('')
+  }
+  for (const [key, cells] of Object.entries(table)) {
+    parts.push(`### ${key}`, '', '| metric | observed | replayed | predicted | p5..p95 | actual | range | error |', '|---|---|---|---|---|---|---|---|')
+    for (const { name, kind } of METRICS) if (cells[name] !== undefined) parts.push(cellRow(name, kind, cells[name]))
+    parts.push('')
+  }
+  return parts.join('\n')
+}
+
+function scoreRow(score: Score): string {
+  const kind = METRICS.find(({ name }) => name === score.metric)?.kind ?? 'volume'
+  return `| ${score.metric} | ${score.cells} | ${errorText(score.median, kind)} | ${errorText(score.worst, kind)} | ${score.worstCell} | ${Math.round(score.covered * 100)} % |`
+}
+
+function errorText(off: number, kind: MetricKind): string {
+  if (kind === 'points') return `${off.toFixed(1)} points`
+  return kind === 'stall' ? `×${Math.exp(off).toFixed(2)}` : `${((Math.exp(off) - 1) * 100).toFixed(1)} %`
+}
+
+function cellRow(name: string, kind: MetricKind, cell: Cell): string {
+  const off = distance(cell, kind)
+  const sign = (cell.predicted ?? 0) >= (cell.actual ?? 0) ? '+' : '−'
+  const number = (value: number | null): string => (value === null ? '–' : String(value))
+  const pair = (values: readonly [number, number] | null): string => (values === null ? '–' : `${values[0]}..${values[1]}`)
+  return `| ${name} | ${number(cell.observed)} | ${number(cell.replayed)} | ${number(cell.predicted)} | ${pair(cell.interval)} | ${number(cell.actual)} | ${pair(cell.range)} | ${off === null ? '–' : `${sign}${errorText(off, kind)}`} |`
+}
