@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { findPreset } from '../../src/shared/presets'
+import { CPU_CLASSES } from '../../src/shared/metrics'
+import { replay } from '../../src/engine/replay'
+import { metricsOf } from '../../src/engine/run-metrics'
+import type { Prepared, RunResult } from '../../src/engine/run-types'
+import { makeConfig, makeDemand, makeMachine, makeParameters, repeat, type DemandSpec, type ParametersSpec } from '../support/demand-fixture'
+
+const PRESSURE: DemandSpec = {
+  durationMs: 605, initial: { freePages: 600, unownedAnonPages: 6000, inactiveFilePages: 300 },
+  tasks: [{ residentPages: 500, rows: repeat(40, { cpuUs: 300, alloc: 90, touch: 40, file: 5, sleepMs: 8 }) }, { kind: 'other', rows: repeat(40, { cpuUs: 4000, sleepMs: 6 }) }]
+}
+
+function prepared(demand: DemandSpec = PRESSURE, parameters: ParametersSpec = {}): Prepared {
+  return {
+    window: { startNs: 5e9, endNs: 5.605e9 }, demand: { ...makeDemand(demand), startNs: 5e9, endNs: 5.605e9 }, parameters: makeParameters(parameters), running: makeConfig(),
+    observed: metricsOf(makeMachine({ durationMs: 1 })), assumptions: [], fit: {}, fitVerdict: { grade: 'none', summary: '' }, warnings: []
+  }
+}
+
+const run = (preset: string, more: { seed?: number; member?: number; input?: Prepared } = {}): RunResult =>
+  replay(more.input ?? prepared(), { config: findPreset(preset)!.config, seed: more.seed ?? 1, member: more.member ?? 0 })
+
+describe('a replay', () => {
+  it('says which configuration, seed and member it is', () => {
+    expect(run('mm', { seed: 9, member: 2 })).toMatchObject({ configId: 'mm', seed: 9, member: 2 })
+  })
+
+  it('knows every metric but energy', () => {
+    const { metrics } = run('zram-v1')
+    const unknown: string[] = []
+    const visit = (value: unknown, path: string): void => {
+      if (value === null) unknown.push(path)
+      else if (typeof value === 'object') for (const [key, child] of Object.entries(value)) visit(child, `${path}.${key}`)
+    }
+    visit(metrics, '')
+    expect(unknown.filter((name) => !name.startsWith('.directReclaim'))).toEqual(['.energyJ'])
+    expect(metrics.durationS).toBe(0.605)
+  })
+
+  it('has series whose sums are the metrics', () => {
+    const { metrics, series } = run('mm')
+    expect(series).toMatchObject({ startNs: 5e9, binNs: 10e6, binCount: 61 })
+    const integral = (id: string): number => {
+      const values = series.series.find((entry) => entry.id === id)!.values
+      // the last bin is 5 ms long
+      return values.reduce((sum, value, i) => sum + value * (i === 60 ? 0.005 : 0.01), 0)
+    }
+    expect(integral('pgstealAnonPerS')).toBeCloseTo(metrics.pgstealAnon!, 6)
+    expect(integral('pgstealFilePerS')).toBeCloseTo(metrics.pgstealFile!, 6)
+    expect(integral('allocstallPerS')).toBeCloseTo(metrics.allocstall!, 6)
+    expect(integral('pgscanPerS')).toBeCloseTo(metrics.pgscanKswapd! + metrics.pgscanDirect!, 6)
+    for (const cpu of series.cpus) {
+      for (const name of CPU_CLASSES) {
+        const busyS = cpu.byClass[name].reduce((sum, share, i) => sum + share * (i === 60 ? 0.005 : 0.01), 0)
+        expect(busyS / 0.605).toBeCloseTo((metrics.cpus[cpu.cpu]!.byClass[name] ?? 0) / 100, 6)
+      }
+    }
+  })
+
+  it('never shows more free memory at the low point of a bin than at its end', () => {
+    const { series } = run('off')
+    const [free, lowest] = ['freePages', 'freePagesMin'].map((id) => series.series.find((entry) => entry.id === id)!.values)
+    free!.forEach((value, i) => expect(lowest![i]).toBeLessThanOrEqual(value))
+  })
+
+  it('explains itself in sentences with numbers', () => {
+    expect(run('off').explanation.join(' ')).toMatch(/kswapd used \d+\.\d\d s.*compressed by the reclaiming task itself/)
+    expect(run('mm').explanation.join(' ')).toMatch(/\d+ pages went through kcompressd and waited/)
+  })
+
+  it('warns when memory ran out or nothing could be reclaimed', () => {
+    expect(run('off').warnings).toEqual([])
+    const hopeless = prepared({ durationMs: 605, initial: { freePages: 120 }, tasks: [{ rows: [{ alloc: 60 }] }] }, { disksizePages: 0 })
+    expect(run('off', { input: hopeless }).warnings.join()).toContain('OOM killer')
+  })
+
+  it('counts its events', () => {
+    expect(run('off').eventCount).toBeGreaterThan(200)
+  })
+})
+
+describe('members of an ensemble', () => {
+  const uncertain = prepared(PRESSURE, { uncertainty: { costs: 0.1, contention: 0.05, demand: 0 } })
+
+  it('differ from each other, each the same every time', () => {
+    const members = [0, 1, 2, 3].map((member) => JSON.stringify(run('off', { member, input: uncertain }).metrics))
+    expect(new Set(members).size).toBe(4)
+    expect(JSON.stringify(run('off', { member: 2, input: uncertain }).metrics)).toBe(members[2])
+  })
+
+  it('see the same costs under every configuration', () => {
+    const ratio = (preset: string, member: number): number => {
+      const { metrics } = run(preset, { member, input: uncertain })
+      return (metrics.kswapd.cpuS! + metrics.kcompressd.cpuS!) / metrics.pgstealAnon!
+    }
+    const change = (preset: string): number => ratio(preset, 3) / ratio(preset, 0)
+    expect(Math.abs(change('off') / change('zram-v1') - 1)).toBeLessThan(0.15)
+  })
+})
