@@ -61,7 +61,8 @@ class Inflater {
   /** Starts on `slice` and returns what the slices before it gave. */
   async write(slice: Uint8Array): Promise<Uint8Array[]> {
     await this.pending
-    if (!this.isDone) this.pending = this.settled((done) => this.stream.write(slice, done))
+    // a copy: zlib works on it while the source fills its buffer again
+    if (!this.isDone) this.pending = this.settled((done) => this.stream.write(Buffer.from(slice), done))
     return this.take()
   }
 

@@ -21,6 +21,24 @@ describe('gunzip', () => {
     }), { numRuns: 30 })
   })
 
+  it('does not mind that the source fills one buffer again and again', async () => {
+    const text = Buffer.from(Array.from({ length: 300_000 }, (_, index) => String((index * 7919) % 1_000_003)).join(' '))
+    const packed = gzipSync(text)
+    async function* reused(): AsyncGenerator<Uint8Array> {
+      const buffer = Buffer.alloc(20_000)
+      for (let start = 0; start < packed.length; start += buffer.length) {
+        buffer.fill(0)
+        yield buffer.subarray(0, packed.copy(buffer, 0, start, start + buffer.length))
+        buffer.fill(0xff)
+      }
+    }
+    const outcome: GunzipOutcome = { defect: null }
+    const chunks: Uint8Array[] = []
+    for await (const chunk of gunzip(reused(), outcome)) chunks.push(Buffer.from(chunk))
+    expect(outcome.defect).toBeNull()
+    expect(Buffer.concat(chunks).equals(text)).toBe(true)
+  })
+
   it('reads several members one after the other', async () => {
     const { data, defect } = await unpack(Buffer.concat([gzipSync('one '), gzipSync('two')]))
     expect([data.toString(), defect]).toEqual(['one two', null])
