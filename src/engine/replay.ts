@@ -1,6 +1,9 @@
 /** One run: one replay of one demand under one configuration with one seed. */
+import type { Configuration } from '../shared/config'
+import { algorithmChange, algorithmSentence, parametersUnder } from './compress/algorithm-change'
 import { explainRun } from './explain'
 import { Machine } from './machine'
+import { stallDurations } from './observe/stall-durations'
 import { metricsOf, seriesOf } from './run-metrics'
 import type { Prepared, ReplayJob, RunResult } from './run-types'
 import { varyParameters } from './vary-parameters'
@@ -10,17 +13,27 @@ const MEMBER_SEED_STEP = 7919
 
 /** Replays the prepared capture under `job.config`. Pure: same input, same result, any platform. */
 export function replay(prepared: Prepared, job: ReplayJob): RunResult {
+  const change = algorithmChange(prepared.running, job.config, prepared.parameters.algorithm)
   const machine = new Machine({
     demand: prepared.demand,
-    parameters: varyParameters(prepared.parameters, job.seed, job.member),
+    parameters: parametersUnder(varyParameters(prepared.parameters, job.seed, job.member), change),
     config: job.config,
     seed: job.seed + job.member * MEMBER_SEED_STEP
   })
   machine.run()
   return {
     configId: job.config.id, seed: job.seed, member: job.member, metrics: metricsOf(machine), series: seriesOf(machine, prepared.demand.startNs),
-    explanation: explainRun(machine), warnings: warningsOf(machine), eventCount: machine.scheduler.eventCount
+    stallDurations: stallDurations(machine.recorder.directReclaimNs), explanation: [...explainRun(machine), ...(change === null ? [] : [algorithmSentence(change)])],
+    warnings: [...unmodelled(job.config), ...warningsOf(machine)], eventCount: machine.scheduler.eventCount
   }
+}
+
+/** Settings that the model does not play. */
+function unmodelled({ swap }: Configuration): string[] {
+  return [
+    ...(swap.backend === 'zram' ? [] : [`${swap.backend} is not modelled: replayed as zram.`]),
+    ...(swap.writeback.mode === 'none' ? [] : ['Writeback to a backing device is not modelled: replayed without it.'])
+  ]
 }
 
 /** What a user must know about this run: the model left the range where it can be trusted. */

@@ -3,6 +3,7 @@ import type { Assumption, FitEntry } from '../shared/comparison'
 import type { Configuration } from '../shared/config'
 import type { Metrics } from '../shared/metrics'
 import type { SeriesSet } from '../shared/series'
+import type { StallDurations } from '../shared/stalls'
 import type { Demand } from './demand/demand'
 import type { ModelParameters } from './model-parameters'
 
@@ -41,6 +42,8 @@ export interface RunResult {
   readonly metrics: Metrics
   /** Bins of 10 ms over the whole window. */
   readonly series: SeriesSet
+  /** Lengths of the direct reclaims of user tasks. */
+  readonly stallDurations?: StallDurations
   readonly explanation: readonly string[]
   readonly warnings: readonly string[]
   /** Model events processed (for the benchmark). */

@@ -7,8 +7,11 @@ import { createCaptureStore } from './stores/captures'
 import { createComparisonStore } from './stores/comparisons'
 import { createConfigStore } from './stores/configs'
 import { createErrorStore } from './stores/errors'
+import type { ProfileStorage } from './stores/profile'
 import { createReportStore } from './stores/reports'
 import { createSeriesStore } from './stores/series'
+import { createSettingsStore } from './stores/settings'
+import { createStallStore } from './stores/stalls'
 import { createTaskStore } from './stores/tasks'
 import { createThemeStore, type ThemeSurroundings } from './stores/theme'
 import { createViewStore } from './stores/view'
@@ -18,6 +21,8 @@ export interface AppParts {
   readonly backEnd: BackEnd
   readonly intake: FileIntake
   readonly theme: ThemeSurroundings
+  /** What is remembered on this machine. */
+  readonly profile: ProfileStorage
   /** Starts a browser download of a report that the web host has made ready. */
   readonly download: (path: string, name: string) => void
 }
@@ -30,9 +35,14 @@ export function createAppModel(parts: AppParts) {
   const errors = createErrorStore()
   const tasks = createTaskStore()
   const view = createViewStore()
+  const setAside = (what: string) => (key: string): void => errors.report(`Read ${what}`, {
+    code: 'CONFIG_INVALID', message: `The saved ${what} could not be read; the defaults are used.`, advice: `The unreadable data are kept in this profile as '${key}'.`
+  })
+  const settings = createSettingsStore(parts.profile, setAside('settings'))
   const configs = createConfigStore(backEnd, errors)
   const comparisons = createComparisonStore(backEnd, errors)
   const series = createSeriesStore(backEnd)
+  const stalls = createStallStore(backEnd)
   const captures = createCaptureStore({ backEnd, intake: parts.intake, tasks, errors, onOpened: () => { view.page.value = 'capture' } })
   const reports = createReportStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
@@ -55,7 +65,7 @@ export function createAppModel(parts: AppParts) {
     if (capture === null || capture.notReplayable !== null || configs.chosen.value.length === 0) return
     view.page.value = 'compare'
     const window = configs.onlyVisible.value && view.isZoomed(capture) ? view.spanOf(capture) : null
-    await comparisons.run({ captureId: capture.captureId, configs: configs.chosen.value, window, seeds: configs.seeds.value })
+    await comparisons.run({ captureId: capture.captureId, configs: configs.chosen.value, window, seeds: settings.seeds.value })
   }
 
   async function closeCapture(captureId: string): Promise<void> {
@@ -63,7 +73,7 @@ export function createAppModel(parts: AppParts) {
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, info, errors, tasks, view, configs, comparisons, series, captures, reports, theme, start, replay, closeCapture }
+  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, reports, theme, start, replay, closeCapture }
 }
 
 export const APP_MODEL: InjectionKey<AppModel> = Symbol('app model')

@@ -4,6 +4,7 @@ import { AppClient } from '../shared/rpc/app-client'
 import App from './App.vue'
 import { APP_MODEL, createAppModel } from './app-model'
 import { showStartFailure } from './start-failure'
+import { browserProfile } from './stores/profile'
 import { browserSurroundings } from './stores/theme'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -15,6 +16,7 @@ function startApp(host: HostConnection): void {
     backEnd: new AppClient(host.transport),
     intake: host.addFiles,
     theme: browserSurroundings(window),
+    profile: browserProfile(() => window.localStorage),
     download: host.startDownload
   })
   createApp(App).provide(APP_MODEL, model).mount('#app')

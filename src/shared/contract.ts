@@ -11,6 +11,7 @@ import type { Warning } from './errors'
 import type { Metrics } from './metrics'
 import type { Preset } from './presets'
 import type { Episode, SeriesSet } from './series'
+import type { StallDurations } from './stalls'
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128))
 const finite = v.pipe(v.number(), v.finite())
@@ -32,6 +33,8 @@ export const REQUESTS = {
   'capture.series': v.object({ captureId: id, window: windowSchema, bins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192)) }),
   /** Observed metrics of a span. */
   'capture.metrics': v.object({ captureId: id, window: windowSchema }),
+  /** Lengths of the direct reclaims recorded in a span; null when the trace tells none. */
+  'capture.stalls': v.object({ captureId: id, window: windowSchema }),
   /** Replays the capture under the configurations. Long: emits `comparison.update` as results arrive. */
   'comparison.run': v.object({
     captureId: id,
@@ -42,6 +45,8 @@ export const REQUESTS = {
   }),
   /** Replayed series of one run of a finished or running comparison. */
   'comparison.series': v.object({ comparisonId: id, configId: id, window: windowSchema, bins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192)) }),
+  /** Lengths of the direct reclaims of one run, over the replayed window. */
+  'comparison.stalls': v.object({ comparisonId: id, configId: id }),
   /** Writes the report where the user chooses. The web host returns a download path instead of asking. */
   'report.export': v.object({ comparisonId: id, format: v.picklist(['html', 'csv', 'json']) })
 } as const
@@ -109,8 +114,10 @@ export interface Responses {
   'capture.close': Record<string, never>
   'capture.series': SeriesSet
   'capture.metrics': Metrics
+  'capture.stalls': StallDurations | null
   'comparison.run': ComparisonStatus
   'comparison.series': SeriesSet
+  'comparison.stalls': StallDurations
   'report.export': ExportOutcome
 }
 export type Response<M extends MethodName> = Responses[M]

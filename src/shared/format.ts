@@ -56,13 +56,22 @@ export function formatDuration(seconds: Value): string {
   return `${formatNumber(seconds * scale)}${THIN_SPACE}${unit}`
 }
 
-/** A change in percent with sign and arrow: `↓ −62 %`, `↑ +4.5 %`, `→ 0 %`. Arrow and sign say the same, for readers without colour. */
+/**
+ * A change in percent with sign and arrow: `↓ −62 %`, `↑ +4.5 %`, `→ 0 %`; one decimal below 10, since no replay is exact beyond
+ * that. Arrow and sign say the same, for readers without colour.
+ */
 export function formatChange(percent: Value): string {
   if (percent === null || percent === undefined || !Number.isFinite(percent)) return UNKNOWN
-  const rounded = Number(percent.toPrecision(3))
-  if (Math.abs(rounded) < 0.05) return `→ 0${THIN_SPACE}%`
+  const rounded = Math.abs(percent) < 9.95 ? Number(percent.toFixed(1)) : Math.round(percent)
+  if (rounded === 0) return `→ 0${THIN_SPACE}%`
   const sign = rounded > 0 ? '+' : ''
-  return `${rounded > 0 ? '↑' : '↓'} ${sign}${formatNumber(rounded)}${THIN_SPACE}%`
+  return `${rounded > 0 ? '↑' : '↓'} ${sign}${changeText(rounded)}${THIN_SPACE}%`
+}
+
+/** Below 10 always with its decimal (whole numbers without), so that a column of changes lines up. */
+function changeText(rounded: number): string {
+  const size = Math.abs(rounded)
+  return withMinus(rounded, size < 10 ? trimZeros(size.toFixed(1), Number.isInteger(size)) : groupThousands(String(size)))
 }
 
 /** Two ends of an interval in brackets: `[420 .. 690]`. */

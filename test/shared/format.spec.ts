@@ -57,7 +57,7 @@ describe('units', () => {
   })
 
   it('gives changes a sign and an arrow', () => {
-    expect([-62.2, 4.5, 0.01, 366].map((v) => shown(formatChange(v)))).toEqual(['↓ −62.2_%', '↑ +4.50_%', '→ 0_%', '↑ +366_%'])
+    expect([-62.2, 4.5, 0.01, 366, -0.0694, 9.96, 12_345].map((v) => shown(formatChange(v)))).toEqual(['↓ −62_%', '↑ +4.5_%', '→ 0_%', '↑ +366_%', '↓ −0.1_%', '↑ +10_%', '↑ +12_345_%'])
     expect(formatChange(null)).toBe('–')
   })
 

@@ -1,6 +1,7 @@
 /** Engine work without threads, for tests of services: the real importer and measurements, and a runner that plays a script. */
 import { observeMetrics } from '../../src/engine/observe/observe-metrics'
 import { observeSeries } from '../../src/engine/observe/observe-series'
+import { observeStalls, stallDurations } from '../../src/engine/observe/stall-durations'
 import { findEpisodes } from '../../src/engine/observe/find-episodes'
 import type { Prepared, ReplayJob, RunResult } from '../../src/engine/run-types'
 import type { Trace } from '../../src/engine/trace/trace'
@@ -30,6 +31,10 @@ export class InProcessTraceWork implements TraceWork {
 
   async metrics(trace: Trace, window: Parameters<TraceWork['metrics']>[1]): ReturnType<TraceWork['metrics']> {
     return ok(observeMetrics(trace, window))
+  }
+
+  async stalls(trace: Trace, window: Parameters<TraceWork['stalls']>[1]): ReturnType<TraceWork['stalls']> {
+    return ok(observeStalls(trace, window))
   }
 
   release(trace: Trace): void {
@@ -70,7 +75,7 @@ export class ScriptedRunner implements Runner {
     if (job.config.id === this.failing) return fail({ code: 'INTERNAL', message: 'the replay broke' })
     const { startNs, endNs } = prepared.window
     const series = { startNs, binNs: (endNs - startNs) / 4, binCount: 4, series: [{ id: 'freePages' as const, unit: 'pages', values: Float64Array.of(1, 2, 3, 4) }], cpus: [] }
-    return ok({ configId: job.config.id, seed: job.seed, member: job.member, metrics: prepared.observed, series, explanation: [], warnings: [], eventCount: 1 })
+    return ok({ configId: job.config.id, seed: job.seed, member: job.member, metrics: prepared.observed, series, stallDurations: stallDurations([3e6, 1e6, 2e6]), explanation: [], warnings: [], eventCount: 1 })
   }
 
   release(): void {

@@ -6,6 +6,7 @@ import type { AppError } from '../../shared/errors'
 import type { Metrics } from '../../shared/metrics'
 import { ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
+import type { StallDurations } from '../../shared/stalls'
 import { attempt } from './attempt'
 import { KeptKeys } from './kept-keys'
 import type { RunnerOptions } from './runner'
@@ -25,6 +26,8 @@ export interface TraceWork {
   series(trace: Trace, window: TimeWindow | null, bins: number, run?: RunnerOptions): Promise<Result<SeriesSet, AppError>>
   /** Observed metrics of a span. */
   metrics(trace: Trace, window: TimeWindow | null, run?: RunnerOptions): Promise<Result<Metrics, AppError>>
+  /** Lengths of the direct reclaims of a span; null when the trace tells none. */
+  stalls(trace: Trace, window: TimeWindow | null, run?: RunnerOptions): Promise<Result<StallDurations | null, AppError>>
   /** Forgets a trace. */
   release(trace: Trace): void
   close(): Promise<void>
@@ -57,6 +60,10 @@ export class WorkerTraceWork implements TraceWork {
 
   metrics(trace: Trace, window: TimeWindow | null, run: RunnerOptions = {}): Promise<Result<Metrics, AppError>> {
     return this.#ask<Metrics>('metrics', trace, window, run)
+  }
+
+  stalls(trace: Trace, window: TimeWindow | null, run: RunnerOptions = {}): Promise<Result<StallDurations | null, AppError>> {
+    return this.#ask<StallDurations | null>('stalls', trace, window, run)
   }
 
   release(trace: Trace): void {

@@ -2,6 +2,7 @@
 import { findEpisodes } from '../../engine/observe/find-episodes'
 import { observeMetrics } from '../../engine/observe/observe-metrics'
 import { observeSeries } from '../../engine/observe/observe-series'
+import { observeStalls } from '../../engine/observe/stall-durations'
 import { prepare } from '../../engine/prepare'
 import { replay } from '../../engine/replay'
 import type { Prepared, ReplayJob, TimeWindow } from '../../engine/run-types'
@@ -45,11 +46,12 @@ async function open({ paths, name }: OpenArgs, progress: Report): Promise<Result
   return ok({ trace, observed: observeMetrics(trace, null), episodes: findEpisodes(trace) })
 }
 
-/** By the name that the pool sends. `open` works on nothing kept; `prepare`, `series` and `metrics` on a trace; `replay` on a prepared capture. */
+/** By the name that the pool sends. `open` works on nothing kept; `prepare`, `series`, `metrics` and `stalls` on a trace; `replay` on a prepared capture. */
 export const WORKER_JOBS = {
   open: (_kept, args, { progress }) => open(args as OpenArgs, progress),
   series: (kept, args) => observeSeries(kept as Trace, (args as SeriesArgs).window, (args as SeriesArgs).bins),
   metrics: (kept, args) => observeMetrics(kept as Trace, args as TimeWindow | null),
+  stalls: (kept, args) => observeStalls(kept as Trace, args as TimeWindow | null),
   prepare: (kept, args) => {
     const prepared = prepare(kept as Trace, args as PrepareOptions)
     return prepared.ok ? ok(toSharedColumns(prepared.value)) : prepared

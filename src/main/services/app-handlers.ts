@@ -40,8 +40,10 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'capture.close': async ({ captureId }) => captures.close(captureId),
     'capture.series': ({ captureId, window, bins }, context) => captures.series(captureId, window, bins, context),
     'capture.metrics': ({ captureId, window }, context) => captures.metrics(captureId, window, context),
+    'capture.stalls': ({ captureId, window }, context) => captures.stalls(captureId, window, context),
     'comparison.run': (request, context): Promise<Result<ComparisonStatus, AppError>> => comparisons.run(request, context),
     'comparison.series': async (request) => comparisons.series(request),
+    'comparison.stalls': async (request) => comparisons.stalls(request),
     'report.export': ({ comparisonId, format }, context) => services.exports.export(comparisonId, format, context)
   }
 }

@@ -6,10 +6,11 @@ import type { AppError } from '../../shared/errors'
 import type { Metrics } from '../../shared/metrics'
 import { fail, ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
+import type { StallDurations } from '../../shared/stalls'
 import type { OpenOptions, TraceWork } from '../runner/trace-work'
 import type { RunnerOptions } from '../runner/runner'
 import { summarize } from './capture-summary'
-import { sharedFolder, type KnownFile } from './file-registry'
+import { captureName, type KnownFile } from './file-registry'
 
 export interface Capture {
   readonly summary: CaptureSummary
@@ -32,7 +33,7 @@ export class CaptureService {
   /** Opens files or folders as one capture. */
   async open(files: readonly KnownFile[], synthetic: boolean, options: OpenOptions): Promise<Result<CaptureSummary, AppError>> {
     if (this.#captures.size >= MAX_CAPTURES) return fail({ code: 'BAD_REQUEST', message: `${MAX_CAPTURES} captures are open.`, advice: 'Close one first.' })
-    const opened = await this.#work.open(files.map(({ path }) => path), { ...options, name: sharedFolder(files) })
+    const opened = await this.#work.open(files.map(({ path }) => path), { ...options, name: captureName(files) })
     if (!opened.ok) return opened
     this.#lastId += 1
     const captureId = `capture-${this.#lastId}`
@@ -78,6 +79,12 @@ export class CaptureService {
   async metrics(captureId: string, window: TimeWindow | null, run: RunnerOptions): Promise<Result<Metrics, AppError>> {
     const capture = this.#withWindow(captureId, window)
     return capture.ok ? this.#work.metrics(capture.value.trace, window, run) : capture
+  }
+
+  /** Lengths of the direct reclaims recorded in a span. */
+  async stalls(captureId: string, window: TimeWindow | null, run: RunnerOptions): Promise<Result<StallDurations | null, AppError>> {
+    const capture = this.#withWindow(captureId, window)
+    return capture.ok ? this.#work.stalls(capture.value.trace, window, run) : capture
   }
 
   #withWindow(captureId: string, window: TimeWindow | null): Result<Capture, AppError> {

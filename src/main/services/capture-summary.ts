@@ -40,6 +40,11 @@ function boundedEpisodes(episodes: readonly Episode[]): readonly Episode[] {
   return longest.sort((a, b) => a.startNs - b.startNs)
 }
 
+/** The bundled sample opened from its files is as little a recording as from its button: its device says so. */
+function isSyntheticDevice(name: string): boolean {
+  return /^synthetic\b/i.test(name)
+}
+
 /** The summary of an opened capture. */
 export function summarize(captureId: string, trace: Trace, measured: { observed: Metrics; episodes: readonly Episode[] }, synthetic: boolean): CaptureSummary {
   const { device } = trace
@@ -63,6 +68,6 @@ export function summarize(captureId: string, trace: Trace, measured: { observed:
     observed: measured.observed,
     notReplayable: checkReplayable(trace, span)?.message ?? null,
     warnings: trace.warnings,
-    synthetic
+    synthetic: synthetic || isSyntheticDevice(device?.name ?? '')
   }
 }

@@ -9,6 +9,7 @@ import type { AppError } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
 import type { CallContext } from '../../shared/rpc/app-server'
 import type { SeriesSet } from '../../shared/series'
+import type { StallDurations } from '../../shared/stalls'
 import type { Runner } from '../runner/runner'
 import { identityOf, resolveSpan } from './capture-summary'
 import { checkWindow, type Capture, type CaptureService } from './capture-service'
@@ -22,6 +23,8 @@ export interface ComparisonRecord {
   readonly comparison: Comparison | null
   /** Replayed series of the nominal member, by configuration. */
   readonly series: ReadonlyMap<string, SeriesSet>
+  /** Lengths of its direct reclaims, by configuration. */
+  readonly stalls: ReadonlyMap<string, StallDurations>
 }
 
 export interface ComparisonServiceOptions {
@@ -86,6 +89,14 @@ export class ComparisonService {
     return ok(rebin(set, request.window ?? { startNs: set.startNs, endNs: set.startNs + set.binNs * set.binCount }, request.bins))
   }
 
+  /** Lengths of the direct reclaims of one configuration's nominal member. */
+  stalls(request: Request<'comparison.stalls'>): Result<StallDurations, AppError> {
+    const record = this.find(request.comparisonId)
+    if (!record.ok) return record
+    const found = record.value.stalls.get(request.configId)
+    return found === undefined ? fail({ code: 'NOT_FOUND', message: `There are no results of '${request.configId}' yet.` }) : ok(found)
+  }
+
   /** The comparison of that id. */
   find(comparisonId: string): Result<ComparisonRecord, AppError> {
     const record = this.#records.get(comparisonId)
@@ -124,7 +135,8 @@ export class ComparisonService {
         })
       : null
     const series = new Map(results.filter(({ member }) => member === 0).map((result) => [result.configId, result.series]))
-    this.#records.set(job.comparisonId, { captureId: request.captureId, comparison, series })
+    const stalls = new Map(results.flatMap(({ member, configId, stallDurations }) => (member === 0 && stallDurations !== undefined ? [[configId, stallDurations] as const] : [])))
+    this.#records.set(job.comparisonId, { captureId: request.captureId, comparison, series, stalls })
     const oldest = this.#records.keys().next()
     if (this.#records.size > MAX_COMPARISONS && oldest.done !== true) this.#records.delete(oldest.value)
   }

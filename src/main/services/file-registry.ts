@@ -1,6 +1,6 @@
 /** Files known to the back end, by opaque id. Pages see ids and display names, never paths. */
 import { randomUUID } from 'node:crypto'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { AppError } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
 import type { OfferedFile } from '../../shared/rpc/electron-bridge'
@@ -10,6 +10,8 @@ export interface KnownFile {
   readonly path: string
   /** For display; of a file from a dropped folder with the folder in front: `w3/vmstat.csv`. */
   readonly name: string
+  /** Name of the folder it lies in; absent for uploads, which lie where the host put them. */
+  readonly folder?: string
 }
 
 /** Oldest ids are forgotten beyond this number. */
@@ -18,13 +20,14 @@ const MAX_FILES = 10_000
 export class FileRegistry {
   readonly #files = new Map<string, KnownFile>()
 
-  /** Makes a path known. The display name is the path's last part unless given. */
-  add(path: string, name: string = basename(path)): OfferedFile {
+  /** Makes a path known. The display name is the path's last part unless given: then the path's folder is not the user's. */
+  add(path: string, name?: string): OfferedFile {
     const fileId = randomUUID()
-    this.#files.set(fileId, { path, name })
+    const file: KnownFile = name === undefined ? { path, name: basename(path), folder: basename(dirname(path)) } : { path, name }
+    this.#files.set(fileId, file)
     const oldest = this.#files.keys().next()
     if (this.#files.size > MAX_FILES && oldest.done !== true) this.#files.delete(oldest.value)
-    return { fileId, name }
+    return { fileId, name: file.name }
   }
 
   /** The files behind ids, in the order given; `NOT_FOUND` for an id that was never given out. */
@@ -39,9 +42,19 @@ export class FileRegistry {
   }
 }
 
-/** Name of a capture made of these files: the folder they were dropped with, else undefined (the importer then takes that of the first). */
-export function sharedFolder(files: readonly KnownFile[]): string | undefined {
-  const folders = new Set(files.map(({ name }) => (name.includes('/') ? name.slice(0, name.indexOf('/')) : '')))
-  const [folder] = folders
-  return folders.size === 1 && folder !== '' ? folder : undefined
+/**
+ * Name of a capture made of these files: the folder they were dropped with; of several loose files the folder they all lie in,
+ * else the first with the number of the others: `trace.txt + 2`. Undefined for a single one (the importer then takes its name).
+ */
+export function captureName(files: readonly KnownFile[]): string | undefined {
+  const [first] = files
+  const dropped = common(files.map(({ name }) => (name.includes('/') ? name.slice(0, name.indexOf('/')) : undefined)))
+  if (dropped !== undefined || first === undefined || files.length === 1) return dropped
+  return common(files.map(({ folder }) => folder)) ?? `${first.name} + ${files.length - 1}`
+}
+
+/** What all have in common, or undefined. */
+function common(names: readonly (string | undefined)[]): string | undefined {
+  const [name] = names
+  return name !== '' && names.every((other) => other === name) ? name : undefined
 }

@@ -39,12 +39,17 @@ export async function runEnsemble(options: EnsembleOptions): Promise<AppError | 
       const result = await runner.replay(prepared, job, { signal })
       if (failure !== null) return
       // Series are shown of the nominal member only; those of the others would fill the memory.
-      if (result.ok) return onResult(job.member === 0 ? result.value : { ...result.value, series: NO_SERIES })
+      if (result.ok) return onResult(job.member === 0 ? result.value : withoutCurves(result.value))
       failure = result.error
       stop.abort()
     })
   )
   return failure
+}
+
+/** A run's numbers without what only charts need. */
+function withoutCurves({ stallDurations: _, ...result }: RunResult): RunResult {
+  return { ...result, series: NO_SERIES }
 }
 
 /** Results by configuration, then member: the same order however the threads finished, so that a comparison has the same bytes. */

@@ -1,4 +1,5 @@
 /** Binned series as points to draw, values to read and sums to show. All functions skip "no data" (NaN). */
+import { CPU_CLASSES } from '../../shared/metrics'
 import type { BinnedSeries, CpuSeries, SeriesId, SeriesSet } from '../../shared/series'
 
 /** A chart never gets more points than this per pixel column. */
@@ -13,13 +14,21 @@ export function binsForWidth(widthPx: number): number {
 /** Time grid of a series set. */
 export type BinGrid = Pick<SeriesSet, 'startNs' | 'binNs' | 'binCount'>
 
-/** Points `[seconds, value]` of a step line that holds each bin's value to the bin's end; gaps where there is no data. */
-export function stepPoints(grid: BinGrid, values: Float64Array, originNs: number, factor = 1): [number, number | null][] {
+/**
+ * Points `[seconds, value]` of a step line that holds each bin's value to the bin's end; gaps where there is no data. Values below
+ * `floor` are raised to it: a logarithmic axis has no place for zero.
+ */
+export function stepPoints(grid: BinGrid, values: Float64Array, originNs: number, factor = 1, floor = -Infinity): [number, number | null][] {
   const points: [number, number | null][] = []
   const count = Math.min(grid.binCount, values.length)
-  for (let index = 0; index < count; index += 1) points.push([(grid.startNs + index * grid.binNs - originNs) / 1e9, known(values[index], factor)])
-  if (count > 0) points.push([(grid.startNs + count * grid.binNs - originNs) / 1e9, known(values[count - 1], factor)])
+  const at = (index: number): number | null => raised(known(values[index], factor), floor)
+  for (let index = 0; index < count; index += 1) points.push([(grid.startNs + index * grid.binNs - originNs) / 1e9, at(index)])
+  if (count > 0) points.push([(grid.startNs + count * grid.binNs - originNs) / 1e9, at(count - 1)])
   return points
+}
+
+function raised(value: number | null, floor: number): number | null {
+  return value === null ? null : Math.max(value, floor)
 }
 
 function known(value: number | undefined, factor: number): number | null {
@@ -65,6 +74,31 @@ export function maxOf(seriesList: readonly (Float64Array | null)[]): number {
   let max = 0
   for (const values of seriesList) if (values !== null) for (const value of values) if (value > max) max = value
   return max
+}
+
+/** Smallest value of several series, at most 0; 0 when there is no data. */
+export function minOf(seriesList: readonly (Float64Array | null)[]): number {
+  let min = 0
+  for (const values of seriesList) if (values !== null) for (const value of values) if (value < min) min = value
+  return min
+}
+
+/** Smallest value above zero, or null. */
+export function leastPositiveOf(seriesList: readonly (Float64Array | null)[]): number | null {
+  let least = Infinity
+  for (const values of seriesList) if (values !== null) for (const value of values) if (value > 0 && value < least) least = value
+  return least === Infinity ? null : least
+}
+
+const BUSY_CLASSES = CPU_CLASSES.filter((name) => name !== 'idle')
+
+/** Share of a CPU's time that was not idle; unknown classes count as nothing, a bin of unknown classes only is NaN. */
+export function busyShare(cpu: CpuSeries): Float64Array {
+  const length = cpu.byClass.app.length
+  return Float64Array.from({ length }, (_, bin) => {
+    const known = BUSY_CLASSES.map((name) => cpu.byClass[name][bin]).filter((share) => share !== undefined && !Number.isNaN(share))
+    return known.length === 0 ? Number.NaN : known.reduce<number>((sum, share) => sum + (share ?? 0), 0)
+  })
 }
 
 /** Whether a series has any data at all. */

@@ -15,7 +15,7 @@ export function lineTable(lines: readonly LineInput[], originNs: number, unit: s
   const grid = lines[0]?.grid
   const columns = ['time s', ...lines.map((line) => `${line.name} ${unit}`)]
   if (grid === undefined) return { columns, rows: [] }
-  return { columns, rows: rowsOf(grid, originNs, lines.map((line) => line.values), 1) }
+  return { columns, rows: rowsOf(grid, originNs, lines.map((line) => line.values), lines[0]?.factor ?? 1) }
 }
 
 /** Rows of a CPU chart in percent. */

@@ -14,6 +14,8 @@ export interface LineInput {
   readonly grid: BinGrid
   readonly values: Float64Array
   readonly style: LineStyle
+  /** From the values' unit to the axis's; 1 when absent. */
+  readonly factor?: number
 }
 
 /** A level drawn across the plot, such as a watermark. */
@@ -29,24 +31,28 @@ export interface LineChartInput {
   readonly originNs: number
   readonly lines: readonly LineInput[]
   readonly levels?: readonly Level[]
+  /** Filled down to the axis; not where lines lie over each other. */
+  readonly isFilled?: boolean
 }
 
 /** Option of a line chart. Rates and gauges alike are steps: a bin has one value, and the picture does not pretend more. */
 export function lineOption(input: LineChartInput): ChartOption {
   const { frame } = input
-  const series = input.lines.map((line, index) => lineSeries(line, frame, input.originNs, index === 0 ? (input.levels ?? []) : []))
+  const series = input.lines.map((line, index) => lineSeries(line, input, index === 0 ? (input.levels ?? []) : []))
   return { ...frameOption(frame, input.lines.map((line) => line.name)), series }
 }
 
-function lineSeries(line: LineInput, frame: PlotFrame, originNs: number, levels: readonly Level[]): LineSeriesOption {
+function lineSeries(line: LineInput, input: LineChartInput, levels: readonly Level[]): LineSeriesOption {
+  const { frame, originNs, isFilled = true } = input
   const color = line.style.kind === 'observed' ? frame.theme.observed : line.style.style.color
   const dash = line.style.kind === 'observed' ? 'solid' : [...line.style.style.dash]
   return {
-    type: 'line', name: line.name, data: stepPoints(line.grid, line.values, originNs), step: 'end',
+    type: 'line', name: line.name, data: stepPoints(line.grid, line.values, originNs, line.factor, frame.scale.logMin), step: 'end',
     showSymbol: false, silent: true, animation: false, clip: true,
     itemStyle: { color },
-    lineStyle: { color, width: line.style.kind === 'observed' ? 1.25 : 1.5, type: frame.form === 'full' ? dash : 'solid' },
-    areaStyle: { color, opacity: line.style.kind === 'observed' ? 0.1 : 0.18 },
+    lineStyle: { color, width: line.style.kind === 'observed' ? 1.25 : 1.5, type: frame.form === 'full' || !isFilled ? dash : 'solid' },
+    // A scale without zero fills from its lower end.
+    ...(isFilled ? { areaStyle: { color, opacity: line.style.kind === 'observed' ? 0.1 : 0.18, origin: frame.scale.logMin === undefined ? ('auto' as const) : ('start' as const) } } : {}),
     ...(levels.length === 0 ? {} : { markLine: levelLines(levels, frame) })
   }
 }

@@ -3,8 +3,12 @@
 export interface Scale {
   readonly max: number
   readonly step: number
-  /** From 0 to `max`. */
+  /** From the lower end to `max`. */
   readonly ticks: readonly number[]
+  /** Lower end of a scale of differences; 0 when absent. */
+  readonly min?: number
+  /** Lower end of a logarithmic scale: what lies below, zero included, is drawn on it. */
+  readonly logMin?: number
 }
 
 /** Smallest of 1, 2, 5 × 10^n that is not below `value`; 1 for values that are not positive. */
@@ -24,6 +28,34 @@ export function zeroBasedScale(dataMax: number, intervals = 3): Scale {
   const step = niceStep(top / intervals)
   const count = Math.max(1, Math.ceil(top / step - 1e-9))
   return { max: round(count * step), step, ticks: Array.from({ length: count + 1 }, (_, index) => round(index * step)) }
+}
+
+/** Decades of a logarithmic scale at most: below the fifth nothing can be told from the floor. */
+const MAX_DECADES = 5
+
+/** Powers of ten around the positive data; at least one decade. */
+export function logScale(leastPositive: number, dataMax: number): Scale {
+  const top = dataMax > 0 && Number.isFinite(dataMax) ? Math.ceil(Math.log10(dataMax) - 1e-9) : 1
+  const wanted = leastPositive > 0 && Number.isFinite(leastPositive) ? Math.floor(Math.log10(leastPositive) + 1e-9) : top - 1
+  const bottom = Math.min(top - 1, Math.max(wanted, top - MAX_DECADES))
+  const ticks = Array.from({ length: top - bottom + 1 }, (_, index) => round(10 ** (bottom + index)))
+  return { max: round(10 ** top), step: 1, ticks, logMin: round(10 ** bottom) }
+}
+
+/** Axis of differences: the same steps above and below zero, as far as the data go to either side. */
+export function signedScale(dataMin: number, dataMax: number): Scale {
+  const step = zeroBasedScale(Math.max(-dataMin, dataMax), 2).step
+  const below = dataMin < 0 ? Math.ceil(-dataMin / step - 1e-9) : 0
+  const above = Math.max(dataMax > 0 ? Math.ceil(dataMax / step - 1e-9) : 0, below === 0 ? 1 : 0)
+  const ticks = Array.from({ length: below + above + 1 }, (_, index) => round((index - below) * step))
+  return { min: below === 0 ? 0 : round(-below * step), max: round(above * step), step, ticks }
+}
+
+/** Height of a value on a scale: 0 at its lower end, 1 at its top. */
+export function heightOn(scale: Scale, value: number): number {
+  if (scale.logMin !== undefined) return Math.log10(Math.max(value, scale.logMin) / scale.logMin) / Math.log10(scale.max / scale.logMin)
+  const min = scale.min ?? 0
+  return (value - min) / (scale.max - min)
 }
 
 /** Round ticks within [start, end]; about one per `pixelsPerTick` of `width`. */

@@ -68,8 +68,10 @@ function timeAxis(frame: PlotFrame, full: boolean): NonNullable<ChartOption['xAx
 }
 
 function valueAxis(frame: PlotFrame, full: boolean): NonNullable<ChartOption['yAxis']> {
+  const { scale } = frame
+  const ends = scale.logMin === undefined ? { type: 'value' as const, min: scale.min ?? 0, max: scale.max, interval: scale.step } : { type: 'log' as const, logBase: 10, min: scale.logMin, max: scale.max }
   return {
-    type: 'value', min: 0, max: frame.scale.max, interval: frame.scale.step,
+    ...ends,
     axisLine: { show: false }, axisTick: { show: false },
     axisLabel: { show: full, color: frame.theme.mutedText, formatter: (value: number) => frame.formatValue(value) },
     splitLine: { show: true, lineStyle: { color: frame.theme.rule } },

@@ -20,15 +20,15 @@ export function readRow(row: Row, set: SeriesSet, cursor: number | null): Readou
   const read = (values: Float64Array): number | null => (cursorNs === null ? meanOf(values) : valueAt(set, values, cursorNs))
   if (row.kind === 'line') {
     const series = findSeries(set, row.seriesId)
-    return { kind, value: series === null ? null : read(series.values), classes: [] }
+    return { kind, value: series === null ? null : scaled(read(series.values), row.factor), classes: [] }
   }
   const cpu = findCpu(set, row.cpu)
   if (cpu === null) return { kind, value: null, classes: [] }
-  const classes = STACKED_CLASSES.map((name) => ({ name, pct: percent(read(cpu.byClass[name])) }))
+  const classes = STACKED_CLASSES.map((name) => ({ name, pct: scaled(read(cpu.byClass[name]), 100) }))
   const known = classes.map(({ pct }) => pct).filter((pct) => pct !== null)
   return { kind, value: known.length === 0 ? null : known.reduce((sum, pct) => sum + pct, 0), classes }
 }
 
-function percent(share: number | null): number | null {
-  return share === null ? null : share * 100
+function scaled(value: number | null, factor: number): number | null {
+  return value === null ? null : value * factor
 }

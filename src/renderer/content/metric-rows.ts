@@ -15,6 +15,8 @@ export interface RunCell {
   readonly interval: string
   /** Change against the baseline; for the baseline its error against the recording, which is the fit. */
   readonly change: string
+  /** The same as a number, in percent; null when it is not known. */
+  readonly changePct: number | null
   readonly verdict: Verdict
 }
 
@@ -88,6 +90,7 @@ function runCell({ run, name, value, observed, definition, baseline }: CellInput
     value: valueText(value, definition),
     interval: interval === undefined || interval[0] === interval[1] ? '' : `[${shortText(interval[0], definition)}..${shortText(interval[1], definition)}]`,
     change: formatChange(pct),
+    changePct: pct,
     verdict: isBaseline ? fitVerdictOf(pct) : verdictOf(pct, definition.direction)
   }
 }

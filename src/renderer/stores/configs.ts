@@ -18,7 +18,6 @@ export type ConfigStore = ReturnType<typeof createConfigStore>
 export function createConfigStore(backEnd: BackEnd, errors: ErrorStore) {
   const presets = shallowRef<readonly Preset[]>([])
   const chosenIds = reactive(new Set<string>(FIRST_CHOICE))
-  const seeds = ref(5)
   /** Replay the visible span only. */
   const onlyVisible = ref(false)
   const chosen = computed<Configuration[]>(() => presets.value.map((preset) => preset.config).filter((config) => chosenIds.has(config.id)))
@@ -40,5 +39,5 @@ export function createConfigStore(backEnd: BackEnd, errors: ErrorStore) {
     return configStyle(index < 0 ? presets.value.length : index)
   }
 
-  return { presets, chosenIds: chosenIds as ReadonlySet<string>, chosen, seeds, onlyVisible, load, toggle, styleOf }
+  return { presets, chosenIds: chosenIds as ReadonlySet<string>, chosen, onlyVisible, load, toggle, styleOf }
 }

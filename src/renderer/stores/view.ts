@@ -4,7 +4,10 @@ import type { CaptureSummary } from '../../shared/contract'
 import type { TimeSpan } from './zoom'
 import { clampSpan, isSameSpan, panSpan, zoomSpan } from './zoom'
 
-export type Page = 'capture' | 'compare' | 'report'
+export type Page = 'capture' | 'configs' | 'compare' | 'report'
+
+/** Columns of the comparison: each run by itself, all in one plot, or each minus the baseline. */
+export type CompareMode = 'side' | 'overlay' | 'delta'
 
 /** Pixels of a row of small multiples. */
 export const SHORTEST_ROW = 68
@@ -16,6 +19,7 @@ export type ViewStore = ReturnType<typeof createViewStore>
 /** Page, linked zoom and linked cursor. All charts of a capture share one span and one cursor. */
 export function createViewStore() {
   const page = ref<Page>('capture')
+  const compareMode = ref<CompareMode>('side')
   const spans = shallowReactive(new Map<string, TimeSpan>())
   /** Time under the pointer, ns on the trace clock; null when it is outside. */
   const cursorNs = shallowRef<number | null>(null)
@@ -68,5 +72,5 @@ export function createViewStore() {
     cursorNs.value = null
   }
 
-  return { rowHeight, resizeRows, releaseCursor, pinAt, page, cursorNs, isPinned, boundsOf, spanOf, isZoomed, show, zoom, pan, fit, moveCursor, togglePin }
+  return { rowHeight, resizeRows, releaseCursor, pinAt, page, compareMode, cursorNs, isPinned, boundsOf, spanOf, isZoomed, show, zoom, pan, fit, moveCursor, togglePin }
 }

@@ -5,7 +5,7 @@ const said = (...args: Parameters<typeof changeSentence>): string => changeSente
 
 describe('changeSentence', () => {
   it('says what changed, from what to what', () => {
-    expect(said('zram-v1', 'directReclaim.totalMs', 1250, 473)).toBe('zram-v1 cuts direct reclaim time from 1.25 s to 473 ms (↓ −62.2 %)')
+    expect(said('zram-v1', 'directReclaim.totalMs', 1250, 473)).toBe('zram-v1 cuts direct reclaim time from 1.25 s to 473 ms (↓ −62 %)')
     expect(said('mm', 'kswapd.cpuS', 2, 3)).toBe('mm raises kswapd CPU time from 2 s to 3 s (↑ +50 %)')
   })
 

@@ -73,6 +73,13 @@ describe('captures', () => {
     expect((await client.call('capture.openSample', {})).synthetic).toBe(true)
   })
 
+  it('are marked synthetic when their device says so, however they were opened', async () => {
+    await writeFile(join(folder, 'w/device.json'), JSON.stringify({ schema: 'reclaimscope.device/1', name: 'Synthetic phone, 8 CPUs' }))
+    const files = ['w/trace.txt', 'w/device.json'].map((name) => backEnd.files.add(join(folder, name)))
+    const summary = await client.call('capture.open', { fileIds: files.map(({ fileId }) => fileId) })
+    expect(summary).toMatchObject({ synthetic: true, identity: { name: 'w' } })
+  })
+
   it('take the name of the folder that their files were dropped with', async () => {
     const { fileId } = backEnd.files.add(join(folder, 'w/trace.txt'), 'off-1/trace.txt')
     expect((await client.call('capture.open', { fileIds: [fileId] })).identity.name).toBe('off-1')

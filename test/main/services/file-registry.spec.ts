@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { FileRegistry, sharedFolder } from '../../../src/main/services/file-registry'
+import { FileRegistry, captureName } from '../../../src/main/services/file-registry'
 
 describe('the file registry', () => {
   it('gives back what is behind ids, in the order asked for', () => {
     const files = new FileRegistry()
     const [a, b] = [files.add('/x/a.txt'), files.add('/x/b.txt', 'shown as b')]
-    expect(files.find([b.fileId, a.fileId])).toEqual({ ok: true, value: [{ path: '/x/b.txt', name: 'shown as b' }, { path: '/x/a.txt', name: 'a.txt' }] })
+    expect(files.find([b.fileId, a.fileId])).toEqual({ ok: true, value: [{ path: '/x/b.txt', name: 'shown as b' }, { path: '/x/a.txt', name: 'a.txt', folder: 'x' }] })
   })
 
   it('gives ids that cannot be guessed from one another', () => {
@@ -27,10 +27,19 @@ describe('the name of several files', () => {
   const named = (...names: string[]) => names.map((name) => ({ path: '/p', name }))
 
   it('is the folder that all came from', () => {
-    expect(sharedFolder(named('w3/a.txt', 'w3/sub/b.csv'))).toBe('w3')
+    expect(captureName(named('w3/a.txt', 'w3/sub/b.csv'))).toBe('w3')
   })
 
-  it.each([[named('a.txt', 'b.txt')], [named('w3/a.txt', 'w4/a.txt')], [named('w3/a.txt', 'b.txt')], [named('/a.txt')], [[]]])('is left to the importer otherwise', (files) => {
-    expect(sharedFolder(files)).toBeUndefined()
+  it('is the folder that loose files of one place lie in', () => {
+    const loose = ['trace.txt', 'vmstat.csv'].map((name) => ({ path: `/captures/w3/${name}`, name, folder: 'w3' }))
+    expect(captureName(loose)).toBe('w3')
+  })
+
+  it.each([['a.txt + 1', named('a.txt', 'b.txt')], ['w3/a.txt + 1', named('w3/a.txt', 'w4/a.txt')], ['b.txt + 2', named('b.txt', 'w3/a.txt', 'w3/c.txt')]])('is %s where they share none', (name, files) => {
+    expect(captureName(files)).toBe(name)
+  })
+
+  it.each([[named('/a.txt')], [[{ path: '/captures/w3/a.txt', name: 'a.txt', folder: 'w3' }]], [[]]])('is left to the importer for one file', (files) => {
+    expect(captureName(files)).toBeUndefined()
   })
 })

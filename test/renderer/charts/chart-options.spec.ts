@@ -3,13 +3,18 @@ import { DARK_CHART, LIGHT_CHART } from '../../../src/renderer/charts/chart-them
 import { cpuTable, tableToCsv, thinRows } from '../../../src/renderer/charts/chart-data'
 import { chartToSvg } from '../../../src/renderer/charts/export-chart'
 import { CLASS_STYLES, CONFIG_STYLES, STACKED_CLASSES } from '../../../src/renderer/charts/palette'
+import type { LineStyle } from '../../../src/renderer/charts/line-option'
 import type { PlotFrame } from '../../../src/renderer/charts/plot-frame'
 import { readRow } from '../../../src/renderer/charts/readout'
-import { comparisonRows, isCut, overviewRows, panelOption, panelTable, rowHasData, rowScale, type Row } from '../../../src/renderer/charts/rows'
+import { panelOption, panelTable } from '../../../src/renderer/charts/panel'
+import { isCut, rowHasData, rowScale } from '../../../src/renderer/charts/row-scale'
+import { comparisonRows, overviewRows, type Row } from '../../../src/renderer/charts/rows'
 import { use } from 'echarts/core'
 import { LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components'
 import { SVGRenderer } from 'echarts/renderers'
+import { subtractSets } from '../../../src/renderer/charts/differences'
+import { CPU_CLASSES } from '../../../src/shared/metrics'
 import { fakeSeries } from '../support/fake-data'
 
 use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, AriaComponent, SVGRenderer])
@@ -24,8 +29,8 @@ function frame(row: Row, form: 'panel' | 'full' = 'panel', theme = LIGHT_CHART):
   return { startS: 0, endS: 8, scale: rowScale(row, [SET]), width: 400, theme, form, title: 'a title', unit: row.unit, formatValue: String }
 }
 
-function option(row: Row, style: Parameters<typeof panelOption>[0]['style'] = { kind: 'observed' }, plot = frame(row)) {
-  const made = panelOption({ row, set: SET, frame: plot, originNs: 1e9, name: 'off', style })
+function option(row: Row, style: LineStyle = { kind: 'observed' }, plot = frame(row)) {
+  const made = panelOption({ row, layers: [{ name: 'off', style, set: SET }], frame: plot, originNs: 1e9 })
   if (made === null) throw new Error('no option')
   return { made, series: made.series as { name: string; step: string; data: number[][]; showSymbol: boolean; lineStyle: { color: string; type: unknown; width: number }; itemStyle: { decal?: unknown }; stack?: string; markLine?: { data: { yAxis: number }[] } }[] }
 }
@@ -89,8 +94,8 @@ describe('rows', () => {
     const quiet = fakeSeries(1e9, 9e9, 40, 0.001)
     const plenty = fakeSeries(1e9, 9e9, 40, 10)
     expect(rowScale(free, [quiet]).max).toBeGreaterThanOrEqual(WATERMARKS.high)
-    const near = rowScale(free, [plenty], 'near')
-    expect(near.max).toBeLessThan(rowScale(free, [plenty], 'whole').max)
+    const near = rowScale(free, [plenty], { range: 'near' })
+    expect(near.max).toBeLessThan(rowScale(free, [plenty], { range: 'whole' }).max)
     expect(isCut(free, [plenty], near)).toBe(true)
     expect(isCut(free, [quiet], near)).toBe(false)
   })
@@ -108,7 +113,7 @@ describe('rows', () => {
     const silent = { ...SET, series: SET.series.map((series) => ({ ...series, values: new Float64Array(40).fill(NaN) })) }
     expect(rowHasData(pgsteal, silent)).toBe(false)
     expect(rowHasData(pgsteal, SET)).toBe(true)
-    expect(panelOption({ row: comparisonRows([7])[2]!, set: SET, frame: frame(cpu0), originNs: 0, name: 'x', style: REPLAYED })).toBeNull()
+    expect(panelOption({ row: comparisonRows([7])[2]!, layers: [{ name: 'x', style: REPLAYED, set: SET }], frame: frame(cpu0), originNs: 0 })).toBeNull()
   })
 })
 
@@ -126,9 +131,74 @@ describe('values at the cursor', () => {
   })
 })
 
+describe('several runs in one plot', () => {
+  const layers = [{ name: 'observed', style: { kind: 'observed' }, set: SET }, { name: 'mm', style: REPLAYED, set: fakeSeries(1e9, 9e9, 40, 2) }] as const
+  const lines = (row: Row, isDelta = false) => (panelOption({ row, layers, frame: frame(row), originNs: 1e9, isDelta })?.series ?? []) as { name: string; areaStyle?: unknown; lineStyle: { type: unknown }; data: number[][] }[]
+
+  it('are bare lines, replays dashed', () => {
+    expect(lines(pgsteal).map((line) => [line.name, line.areaStyle, line.lineStyle.type])).toEqual([['observed', undefined, 'solid'], ['mm', undefined, REPLAYED.style.dash]])
+  })
+
+  it('show a CPU as its busy share, not as stacks over stacks', () => {
+    const busy = CPU_CLASSES.filter((name) => name !== 'idle').reduce((sum, name) => sum + SET.cpus[0]!.byClass[name][3]!, 0)
+    expect(lines(cpu0)).toHaveLength(2)
+    expect(lines(cpu0)[0]?.data[3]?.[1]).toBeCloseTo(busy * 100)
+  })
+})
+
+describe('differences', () => {
+  const base = fakeSeries(1e9, 9e9, 40, 2)
+  const difference = subtractSets(SET, base)!
+
+  it('are one run minus the other in every bin, classes included', () => {
+    expect(difference.series[0]!.values[5]).toBeCloseTo(SET.series[0]!.values[5]! - base.series[0]!.values[5]!)
+    expect(difference.cpus[1]!.byClass.kswapd[5]).toBe(0)
+    expect(subtractSets(SET, fakeSeries(1e9, 9e9, 41))).toBeNull()
+    expect(subtractSets(SET, { ...base, series: [] })?.series).toEqual([])
+  })
+
+  it('have a scale on both sides of zero', () => {
+    const scale = rowScale(pgsteal, [difference], { isDelta: true })
+    expect(scale.min).toBeLessThanOrEqual(Math.min(...difference.series[0]!.values))
+    expect(scale.ticks).toContain(0)
+    const made = panelOption({ row: pgsteal, layers: [{ name: 'x', style: REPLAYED, set: difference }], frame: { ...frame(pgsteal), scale }, originNs: 1e9, isDelta: true })
+    expect(made?.yAxis).toMatchObject({ min: scale.min })
+  })
+})
+
+describe('a logarithmic row', () => {
+  it('keeps what is below its scale, zero included, at its foot', () => {
+    const scale = rowScale(allocstall, [SET], { isLog: true })
+    expect(scale.logMin).toBeGreaterThan(0)
+    const zeros = { ...SET, series: SET.series.map((series) => ({ ...series, values: new Float64Array(40) })) }
+    const made = panelOption({ row: allocstall, layers: [{ name: 'off', style: REPLAYED, set: zeros }], frame: { ...frame(allocstall), scale }, originNs: 1e9 })
+    expect(made?.yAxis).toMatchObject({ type: 'log', min: scale.logMin, max: scale.max })
+    expect((made?.series as { data: number[][] }[])[0]?.data.every(([, value]) => value === scale.logMin)).toBe(true)
+  })
+
+  it('is offered for stalls only', () => {
+    expect(rowScale(pgsteal, [SET], { isLog: true }).logMin).toBeUndefined()
+  })
+})
+
+describe('optional rows', () => {
+  it('stand between the stalls and the CPUs, in one order, unknown names ignored', () => {
+    const rows = comparisonRows([0], ['zramBytes', 'nonsense', 'queueDepth'], WATERMARKS)
+    expect(rows.map((row) => row.title)).toEqual(['pgsteal_anon', 'allocstall', 'queue depth', 'zram memory', 'CPU 0'])
+  })
+
+  it('show zram memory in MiB', () => {
+    const zram = comparisonRows([], ['zramBytes'])[2]!
+    const set = { ...SET, series: [{ id: 'zramBytes' as const, unit: 'bytes', values: new Float64Array(40).fill(3 * 1024 * 1024) }] }
+    expect(readRow(zram, set, null).value).toBe(3)
+    expect(rowScale(zram, [set]).max).toBe(3)
+    expect(panelTable({ row: zram, layers: [{ name: 'mm', style: REPLAYED, set }], frame: frame(zram), originNs: 1e9 }).rows[0]).toEqual([0, 3])
+  })
+})
+
 describe('table twins', () => {
   it('hold the numbers of the chart, time first', () => {
-    const table = panelTable({ row: pgsteal, set: SET, frame: frame(pgsteal), originNs: 1e9, name: 'off', style: REPLAYED })
+    const table = panelTable({ row: pgsteal, layers: [{ name: 'off', style: REPLAYED, set: SET }], frame: frame(pgsteal), originNs: 1e9 })
     expect(table.columns).toEqual(['time s', 'off pages/s'])
     expect(table.rows).toHaveLength(40)
     expect(table.rows[1]).toEqual([0.2, Number(SET.series[0]!.values[1]!.toPrecision(6))])

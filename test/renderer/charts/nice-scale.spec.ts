@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimalsOf, niceStep, ticksWithin, zeroBasedScale } from '../../../src/renderer/charts/nice-scale'
+import { decimalsOf, heightOn, logScale, niceStep, signedScale, ticksWithin, zeroBasedScale } from '../../../src/renderer/charts/nice-scale'
 
 const positive = fc.double({ min: 1e-6, max: 1e12, noNaN: true })
 
@@ -54,4 +54,36 @@ describe('ticksWithin', () => {
 
 it('writes as many decimals as a step needs', () => {
   expect([10, 1, 0.5, 0.02, 0.001].map(decimalsOf)).toEqual([0, 0, 1, 2, 3])
+})
+
+describe('logScale', () => {
+  it('spans whole decades around the data, at least one and at most five', () => {
+    fc.assert(fc.property(positive, positive, (a, b) => {
+      const [least, most] = [Math.min(a, b), Math.max(a, b)]
+      const { logMin = 0, max, ticks } = logScale(least, most)
+      expect(max).toBeGreaterThanOrEqual(most * (1 - 1e-6))
+      expect(Math.round(Math.log10(max / logMin))).toBeGreaterThanOrEqual(1)
+      expect(Math.round(Math.log10(max / logMin))).toBeLessThanOrEqual(5)
+      expect([ticks[0], ticks.at(-1)]).toEqual([logMin, max])
+      if (most / least < 1e4) expect(logMin).toBeLessThanOrEqual(least * (1 + 1e-6))
+    }))
+  })
+
+  it('puts zero and all else below it at its foot', () => {
+    const scale = logScale(0.1, 100)
+    expect([0, 0.1, 1, 10, 100].map((value) => Number(heightOn(scale, value).toFixed(6)))).toEqual([0, 0, 0.333333, 0.666667, 1])
+  })
+})
+
+describe('signedScale', () => {
+  it('covers the data on both sides with zero among the ticks', () => {
+    fc.assert(fc.property(fc.nat(1e9), fc.nat(1e9), (below, above) => {
+      const [low, high] = [-below / 1000, above / 1000]
+      const { min = 0, max, ticks } = signedScale(low, high)
+      expect(min).toBeLessThanOrEqual(low * (1 - 1e-6))
+      expect(max).toBeGreaterThanOrEqual(high * (1 - 1e-6))
+      expect(max).toBeGreaterThan(min)
+      expect(ticks).toContain(0)
+    }))
+  })
 })

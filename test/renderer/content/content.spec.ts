@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { compactText, positionText } from '../../../src/renderer/content/axis-text'
 import { headline } from '../../../src/renderer/content/headline'
+import { arrangeSections, nextOrder } from '../../../src/renderer/content/metric-order'
+import { metricsMarkdown } from '../../../src/renderer/content/metrics-markdown'
+import { plainWords } from '../../../src/renderer/content/plain-words'
 import { metricSections, verdictOf } from '../../../src/renderer/content/metric-rows'
 import { deviceFacts, reclaimFacts } from '../../../src/renderer/content/page-text'
 import { RECIPES } from '../../../src/renderer/content/record'
@@ -89,4 +92,47 @@ describe('facts', () => {
 it('recommends to record what the replay needs', () => {
   for (const { text } of RECIPES) for (const name of ['sched_switch', 'mm_vmscan_kswapd_wake', 'mm_vmscan_direct_reclaim_begin', 'rss_stat']) expect(text).toContain(name)
   expect(RECIPES[0]?.text).toContain('VMSTAT_PGSTEAL_ANON')
+})
+
+describe('the order of the table', () => {
+  const sections = metricSections(comparison, 'key')
+
+  it('keeps pinned rows at the top and out of their section', () => {
+    const [first, ...rest] = arrangeSections(sections, ['kswapd.cpuS'], null)
+    expect(first).toMatchObject({ title: 'Pinned', rows: [{ definition: { name: 'kswapd.cpuS' } }] })
+    expect(rest.flatMap((section) => section.rows).some((item) => item.definition.name === 'kswapd.cpuS')).toBe(false)
+    expect(arrangeSections(sections, ['nonsense'], null).map((section) => section.title)).toEqual(sections.map((section) => section.title))
+  })
+
+  it('goes by the change of one configuration, unknown changes last', () => {
+    const rows = arrangeSections(sections, [], { configId: 'zram-v1', first: 'down' }).flatMap((section) => section.rows)
+    const changes = rows.map((item) => item.cells[1]!.changePct)
+    const known = changes.filter((change) => change !== null)
+    expect(known).toEqual([...known].sort((a, b) => a - b))
+    expect(changes.slice(known.length).every((change) => change === null)).toBe(true)
+    expect(known.length).toBeGreaterThan(1)
+  })
+
+  it('turns with every click on a header, and back', () => {
+    const up = nextOrder(null, 'mm')
+    expect([up, nextOrder(up, 'mm'), nextOrder(nextOrder(up, 'mm'), 'mm'), nextOrder(up, 'off')]).toEqual([{ configId: 'mm', first: 'up' }, { configId: 'mm', first: 'down' }, null, { configId: 'off', first: 'up' }])
+  })
+
+  it('is kept by the Markdown table, whose cells cannot break it', () => {
+    const lines = metricsMarkdown(arrangeSections(sections, ['allocstall'], null), [{ id: 'off', isBaseline: true }, { id: 'a|b\nc', isBaseline: false }, { id: 'mm', isBaseline: false }], true).trimEnd().split('\n')
+    expect(lines[0]).toBe('| metric | observed | off (replayed) | p5..p95 | fit error | a\\|b c | p5..p95 | change | mm | p5..p95 | change |')
+    expect(lines[2]).toMatch(/^\| allocstall \| 800 \|/)
+    expect(new Set(lines.map((line) => line.split(/(?<!\\)\|/).length)).size).toBe(1)
+  })
+})
+
+describe('sentences of the engine', () => {
+  it.each([
+    ['pgscanKswapd −3 %, pgstealKswapd −0 %, kswapd.cpuS +2 %, CPU busy +0.2 points, directReclaim.totalMs ×0.98', 'pgscan_kswapd −3 %, pgsteal_kswapd 0 %, kswapd CPU time +2 %, CPU busy +0.2 points, direct reclaim time ×0.98'],
+    ['All 377949 pages were compressed by the reclaiming task itself, about 2.02 s of CPU time.', 'All 377 949 pages were compressed by the reclaiming task itself, about 2.02 s of CPU time.'],
+    ['Lowest free memory: 1233 pages (min watermark 1264).', 'Lowest free memory: 1 233 pages (min watermark 1 264).'],
+    ["23 % of kswapd's pages met a full FIFO on 6.1.19245.", "23 % of kswapd's pages met a full FIFO on 6.1.19245."]
+  ])('%s', (text, expected) => {
+    expect(plainWords(text).replace(/[\u202f\u2009]/g, ' ')).toBe(expected)
+  })
 })

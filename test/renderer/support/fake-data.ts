@@ -3,6 +3,7 @@ import { COMPARISON_SCHEMA_ID, type Comparison, type ComparisonRun } from '../..
 import type { CaptureSummary } from '../../../src/shared/contract'
 import type { Configuration } from '../../../src/shared/config'
 import { CPU_CLASSES, type CpuClass, type Metrics } from '../../../src/shared/metrics'
+import type { StallDurations } from '../../../src/shared/stalls'
 import type { Episode, SeriesId, SeriesSet } from '../../../src/shared/series'
 
 export const SECOND = 1e9
@@ -33,7 +34,7 @@ export function fakeMetrics(level = 1, cpuCount = 2): Metrics {
     kswapd: { awakeS: 13.6, wakes: 34, sleeps: 9, cpuS: 6.31 * level },
     kcompressd: { cpuS: null, queued: null, fallbackFull: null, maxDepth: null, waitMsMean: null, directReclaims: null },
     cpus: Array.from({ length: cpuCount }, (_, cpu) => ({ cpu, busyPct: 88 * level, byClass })),
-    zram: { origBytes: 4e8, comprBytes: 1.5e8, memUsedBytes: 1.6e8, samePages: 20_000, hugePages: 1200 }, queueHits: null, stalledTaskMs: 1634, energyJ: null
+    zram: { origBytes: 4e8, comprBytes: 1.5e8, memUsedBytes: 1.6e8, samePages: 20_000, hugePages: 1200 }, queueHits: null, stalledTaskMs: 1634, interferenceMs: null, energyJ: null
   }
 }
 
@@ -73,4 +74,10 @@ export function fakeComparison(configs: readonly Configuration[], seeds = 1): Co
     assumptions: [{ name: 'compression per page', value: 11.2, unit: 'us', evidence: 'fitted', detail: 'kswapd CPU time over pages written' }],
     warnings: [{ code: 'CPU_BUSY', message: 'Both CPUs were busy for most of the span.', count: 1 }]
   }
+}
+
+/** A thousand stalls between 0.1 and 100 ms. */
+export function fakeStalls(level: number): StallDurations {
+  const sortedMs = Float64Array.from({ length: 1000 }, (_, index) => level * 10 ** ((index / 999) * 3 - 1))
+  return { count: 1000, sortedMs, p50Ms: sortedMs[500] ?? null, p95Ms: sortedMs[950] ?? null, p99Ms: sortedMs[990] ?? null, maxMs: sortedMs[999] ?? null }
 }

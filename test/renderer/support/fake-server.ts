@@ -5,7 +5,7 @@ import { ok } from '../../../src/shared/result'
 import { AppClient } from '../../../src/shared/rpc/app-client'
 import { AppServer, type Handlers } from '../../../src/shared/rpc/app-server'
 import { createMemoryPair } from '../../../src/shared/rpc/memory-pair'
-import { fakeCapture, fakeComparison, fakeSeries } from './fake-data'
+import { fakeCapture, fakeComparison, fakeSeries, fakeStalls } from './fake-data'
 
 export interface FakeServer {
   readonly client: AppClient
@@ -45,6 +45,8 @@ function standardHandlers(update: (status: ComparisonStatus) => void): Handlers 
       update(status)
       return ok({ ...status, phase: 'done', membersDone: status.membersTotal, comparison: fakeComparison(configs, seeds) })
     },
+    'capture.stalls': async () => ok(fakeStalls(1)),
+    'comparison.stalls': async ({ configId }) => ok(fakeStalls(configId === 'off' ? 1.1 : 0.6)),
     'report.export': async ({ format }) => ok({ kind: 'download', name: `report.${format}`, path: `/download/report.${format}` })
   }
 }

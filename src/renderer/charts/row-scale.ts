@@ -1,0 +1,59 @@
+/** One scale for a row over all its columns. */
+import type { SeriesSet } from '../../shared/series'
+import { busyShare, findCpu, findSeries, hasData, leastPositiveOf, maxOf, minOf } from './bins'
+import { COMPACT_PERCENT_SCALE, PERCENT_SCALE } from './cpu-option'
+import type { Scale } from './nice-scale'
+import { logScale, signedScale, zeroBasedScale } from './nice-scale'
+import type { Row } from './rows'
+
+/** How a row is to be scaled. */
+export interface ScaleWish {
+  /** `near` cuts a row with levels a little above the highest of them: free memory long before the pressure starts would flatten the rest. */
+  readonly range?: 'near' | 'whole'
+  readonly isLog?: boolean
+  /** The sets are differences, with values on both sides of zero. */
+  readonly isDelta?: boolean
+}
+
+type Sets = readonly (SeriesSet | null)[]
+
+/** How far above its highest level a row still shows when it is cut. */
+const LEVEL_HEADROOM = 3
+
+/** The scale of a row over all columns. */
+export function rowScale(row: Row, sets: Sets, wish: ScaleWish = {}): Scale {
+  if (wish.isDelta === true) return signedScale(minOf(valuesOf(row, sets)) * factorOf(row), maxOf(valuesOf(row, sets)) * factorOf(row))
+  if (row.kind === 'cpu') return row.isCompact ? COMPACT_PERCENT_SCALE : PERCENT_SCALE
+  const values = valuesOf(row, sets)
+  if (wish.isLog === true && row.canLog) return logScale((leastPositiveOf(values) ?? 1) * row.factor, maxOf(values) * row.factor)
+  const top = Math.max(0, ...row.levels.map((level) => level.value))
+  const dataMax = Math.max(maxOf(values) * row.factor, top)
+  return zeroBasedScale(wish.range === 'near' && top > 0 ? Math.min(dataMax, top * LEVEL_HEADROOM) : dataMax)
+}
+
+/** Whether a scale hides the top of some column. */
+export function isCut(row: Row, sets: Sets, scale: Scale): boolean {
+  return row.kind === 'line' && maxOf(valuesOf(row, sets)) * row.factor > scale.max
+}
+
+/** Whether a set tells anything about the row. */
+export function rowHasData(row: Row, set: SeriesSet): boolean {
+  if (row.kind === 'cpu') return hasData(findCpu(set, row.cpu)?.byClass.app)
+  return hasData(findSeries(set, row.seriesId)?.values)
+}
+
+/** From a row's series to the unit that its axis shows. */
+export function factorOf(row: Row): number {
+  return row.kind === 'cpu' ? 100 : row.factor
+}
+
+/** A row's one value over time: its series, or the busy share of its CPU. */
+export function rowValues(row: Row, set: SeriesSet): Float64Array | null {
+  if (row.kind === 'line') return findSeries(set, row.seriesId)?.values ?? null
+  const cpu = findCpu(set, row.cpu)
+  return cpu === null ? null : busyShare(cpu)
+}
+
+function valuesOf(row: Row, sets: Sets): (Float64Array | null)[] {
+  return sets.map((set) => (set === null ? null : rowValues(row, set)))
+}

@@ -1,0 +1,42 @@
+/** Stall lengths of the runs on screen. */
+import { onScopeDispose, shallowReactive, watch } from 'vue'
+import type { StallDurations } from '../../shared/stalls'
+import { useApp } from '../app-model'
+import type { ColumnLayer } from '../components/chart-column'
+import { attempt } from '../stores/back-end'
+import type { TimeSpan } from '../stores/zoom'
+
+/** By layer key: the lengths, null where nothing is told, an error's message; absent while waiting. */
+export function useStalls(layers: () => readonly ColumnLayer[], window: () => TimeSpan | null): ReadonlyMap<string, StallDurations | null | string> {
+  const { stalls } = useApp()
+  const found = shallowReactive(new Map<string, StallDurations | null | string>())
+  const shownSources = new Map<string, string>()
+  let isGone = false
+
+  async function load(layer: ColumnLayer, source: string): Promise<void> {
+    if (layer.source === null) return
+    const answer = await attempt(stalls.load(layer.source, window()))
+    // The place may have been given to another run meanwhile.
+    if (!isGone && shownSources.get(layer.key) === source) found.set(layer.key, answer.ok ? answer.value : answer.error.message)
+  }
+
+  watch(() => JSON.stringify([layers().map(({ key, source }) => [key, source]), window()]), () => {
+    const wanted = new Map(layers().map((layer) => [layer.key, layer]))
+    for (const key of [...shownSources.keys()]) if (!wanted.has(key)) forget(key)
+    for (const layer of wanted.values()) {
+      const source = JSON.stringify([layer.source, window()])
+      if (shownSources.get(layer.key) === source) continue
+      forget(layer.key)
+      shownSources.set(layer.key, source)
+      void load(layer, source)
+    }
+  }, { immediate: true })
+
+  function forget(key: string): void {
+    shownSources.delete(key)
+    found.delete(key)
+  }
+
+  onScopeDispose(() => { isGone = true })
+  return found
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { CONFIG_STYLES } from '../../../src/renderer/charts/palette'
+import { compareColumns } from '../../../src/renderer/components/compare-columns'
+import { columnData, queriesOf } from '../../../src/renderer/composables/use-column-data'
+import type { CompareMode } from '../../../src/renderer/stores/view'
+import type { ComparisonStatus } from '../../../src/shared/contract'
+import { PRESETS } from '../../../src/shared/presets'
+import { fakeComparison, fakeSeries } from '../support/fake-data'
+
+const configs = ['zram-v1', 'off', 'mm'].map((id) => PRESETS.find((preset) => preset.config.id === id)!.config)
+const SPAN = { startNs: 0, endNs: 1e9 }
+
+function columns(mode: CompareMode, done: readonly string[] = ['off', 'zram-v1']) {
+  const ready = configs.filter((config) => done.includes(config.id))
+  const status: ComparisonStatus = { comparisonId: 'r1', captureId: 'c1', phase: 'replaying', membersDone: 2, membersTotal: 3, comparison: ready.length === 0 ? null : fakeComparison(ready) }
+  return compareColumns({ captureId: 'c1', mode, status, configs, styleOf: () => CONFIG_STYLES[0]! })
+}
+
+describe('columns side by side', () => {
+  it('are the recording, the baseline, and the others in the order of the request', () => {
+    expect(columns('side').map((column) => [column.title, column.note])).toEqual([['observed', ''], ['off', 'replayed, baseline'], ['zram-v1', 'replayed'], ['mm', 'replayed']])
+  })
+
+  it('wait for their run', () => {
+    expect(columns('side').at(-1)?.layers[0]?.source).toBeNull()
+    expect(columns('side', []).map((column) => column.title)).toEqual(['observed', 'zram-v1', 'off', 'mm'])
+  })
+})
+
+it('laid over each other are one column with the recording first', () => {
+  const [only, ...others] = columns('overlay')
+  expect(others).toEqual([])
+  expect(only?.layers.map((layer) => layer.name)).toEqual(['observed', 'off', 'zram-v1', 'mm'])
+})
+
+describe('differences', () => {
+  it('take the replayed baseline off every other run', () => {
+    expect(columns('delta').map((column) => [column.title, column.minus?.name])).toEqual([['zram-v1', 'off'], ['mm', 'off']])
+  })
+
+  it('ask for the baseline once, and show nothing before it is there', () => {
+    const [zram] = columns('delta')
+    expect(queriesOf(columns('delta'), SPAN, 64).map((query) => query.key).sort()).toEqual(['run-off', 'run-zram-v1'])
+    const mine = fakeSeries(0, 1e9, 8, 3)
+    expect(columnData(zram!, { sets: new Map([['run-zram-v1', mine]]), errors: new Map() })).toMatchObject({ layers: [], error: null })
+    const both = columnData(zram!, { sets: new Map([['run-zram-v1', mine], ['run-off', fakeSeries(0, 1e9, 8, 1)]]), errors: new Map() })
+    expect(both.layers[0]?.set.series[0]?.values[2]).toBeCloseTo((mine.series[0]!.values[2]! / 3) * 2)
+  })
+})
