@@ -64,9 +64,11 @@ describe('a replay', () => {
     free!.forEach((value, i) => expect(lowest![i]).toBeLessThanOrEqual(value))
   })
 
-  it('explains itself in sentences with numbers', () => {
-    expect(run('off').explanation.join(' ')).toMatch(/kswapd used \d+\.\d\d s.*compressed by the reclaiming task itself/)
-    expect(run('mm').explanation.join(' ')).toMatch(/\d+ pages went through kcompressd and waited/)
+  it('explains itself in sentences with numbers, about kcompressd only when it did something', () => {
+    const [off, mm] = [run('off').explanation, run('mm').explanation]
+    for (const sentence of [...off, ...mm]) expect(sentence).toMatch(/\d.*\.$/)
+    expect(off.join(' ')).not.toMatch(/kcompressd|FIFO/)
+    expect(mm.join(' ')).toMatch(/kcompressd/)
   })
 
   it('warns when memory ran out or nothing could be reclaimed', () => {
