@@ -5,6 +5,7 @@ import type { Warning } from '../shared/errors'
 import { flattenMetrics, type Metrics } from '../shared/metrics'
 import { PRODUCT_VERSION } from '../shared/version'
 import { intervalsOf, medianMetrics } from './ensemble'
+import { explainChange } from './explain-change'
 import type { Prepared, RunResult } from './run-types'
 
 export interface ComparisonInput {
@@ -27,12 +28,15 @@ export function assembleComparison(input: ComparisonInput): Comparison {
   const nominal = members.map((results) => results.find((result) => result.member === 0) ?? results[0])
   const baselineIndex = configs.findIndex((config) => config.id === prepared.running.id)
   const baseline = baselineIndex < 0 ? undefined : nominal[baselineIndex]
+  /** Against the baseline, for the others. */
+  const changeFacts = (metrics: Metrics, i: number): string[] =>
+    baseline === undefined || i === baselineIndex ? [] : explainChange(metrics, medianOf(members[baselineIndex] ?? [], baseline), prepared.running.id)
   const runs = configs.flatMap((config, i): ComparisonRun[] => {
     const result = nominal[i]
     if (result === undefined) return []
     const results = members[i] ?? []
     const metrics = results.length > 2 ? medianMetrics(results.map((member) => member.metrics)) : result.metrics
-    return [{ config, metrics, interval: intervalsOf(results), vsBaseline: baseline === undefined ? {} : changes(metrics, medianOf(members[baselineIndex] ?? [], baseline)), explanation: [...result.explanation] }]
+    return [{ config, metrics, interval: intervalsOf(results), vsBaseline: baseline === undefined ? {} : changes(metrics, medianOf(members[baselineIndex] ?? [], baseline)), explanation: [...changeFacts(metrics, i), ...result.explanation] }]
   })
   return {
     schema: COMPARISON_SCHEMA_ID, version: PRODUCT_VERSION, capture: input.capture, seed: input.seed, seeds: input.seeds, observed: prepared.observed,

@@ -1,34 +1,65 @@
 /** Says in numbers why a run came out as it did. Sentences are short and stand on their own. */
+import { interferenceNs, threadsWaitedNs } from './interference'
 import type { Machine } from './machine'
+import { kswapdAwakeNs } from './run-metrics'
 
 const percent = (part: number, whole: number): string => (whole > 0 ? `${Math.round((part / whole) * 100)} %` : '0 %')
 const seconds = (ns: number): string => `${(ns / 1e9).toFixed(2)} s`
+const cpuNsOf = (tasks: readonly { readonly cpuNs: number }[]): number => tasks.reduce((sum, task) => sum + task.cpuNs, 0)
 
 /** Facts of one run, most important first. */
 export function explainRun(machine: Machine): string[] {
-  const c = machine.recorder.counters
-  const { costs } = machine.memory
-  const facts: string[] = []
-  const passes = c.pgstealKswapd > 0 ? (c.pgscanKswapd / c.pgstealKswapd).toFixed(2) : null
-  const compressNs = (c.pswpout - c.written > 0 ? c.written : c.pswpout) * costs.compressNs
-  facts.push(`kswapd used ${seconds(machine.kswapds.reduce((sum, task) => sum + task.cpuNs, 0))} of CPU time${passes === null ? '' : ` and scanned ${passes} pages per page reclaimed`}.`)
-  if (c.queued === 0) facts.push(`All ${c.written} pages were compressed by the reclaiming task itself, about ${seconds(compressNs)} of CPU time.`)
-  else facts.push(...explainQueue(machine))
+  return [...kswapdFacts(machine), ...queueFacts(machine), ...memoryFacts(machine), ...cpuFacts(machine)]
+}
+
+/** Where kswapd's time went. Its compression is scaled from work to CPU time by what its work took as a whole. */
+function kswapdFacts(machine: Machine): string[] {
+  const { kswapds, recorder } = machine
+  const c = recorder.counters
+  const cpuNs = cpuNsOf(kswapds)
+  const workNs = kswapds.reduce((sum, task) => sum + task.workNs, 0)
+  const compressNs = workNs > 0 ? Math.min(cpuNs, (c.kswapdCompressNs * cpuNs) / workNs) : 0
+  const waitedNs = threadsWaitedNs(kswapds, machine.scheduler.nowNs)
+  const facts = [
+    `kswapd was awake for ${seconds(kswapdAwakeNs(machine))}: ${seconds(cpuNs - compressNs)} scanning and freeing, ${seconds(compressNs)} compressing, ${seconds(waitedNs)} ready without a CPU.`
+  ]
+  if (c.pgstealKswapd > 0) facts.push(`kswapd scanned ${(c.pgscanKswapd / c.pgstealKswapd).toFixed(2)} pages per page reclaimed.`)
   if (c.keptReferenced > 0) facts.push(`${c.keptReferenced} scanned pages were kept because they had been accessed.`)
-  if (c.keptLocked + c.keptWriteback > 0) facts.push(`${c.keptLocked + c.keptWriteback} scanned pages were met while they waited for compression.`)
-  const { min } = machine.memory.zone.watermarks
-  facts.push(`Lowest free memory: ${machine.memory.zone.lowestFree} pages (min watermark ${Math.round(min)}).`)
   return facts
 }
 
-function explainQueue(machine: Machine): string[] {
+function queueFacts(machine: Machine): string[] {
   const c = machine.recorder.counters
+  const { tasks } = machine.kcompressd
+  if (c.queued === 0) return [`All ${c.kswapdWrites + c.directWrites} pages were compressed by the task that reclaimed them: ${c.kswapdWrites} by kswapd, ${c.directWrites} in direct reclaim.`]
   const facts = [
-    `${c.queued} pages went through kcompressd and waited ${(c.waitNs / Math.max(1, c.queued) / 1e6).toFixed(1)} ms on average; ` +
-      `${percent(c.fallbackFull, c.queued + c.fallbackFull)} of kswapd's pages met a full FIFO.`,
-    `kcompressd used ${seconds(machine.kcompressd.tasks.reduce((sum, task) => sum + task.cpuNs, 0))} of CPU time.`
+    `${c.queued} pages went through kcompressd and waited ${(c.waitNs / c.queued / 1e6).toFixed(1)} ms on average.`,
+    `kswapd compressed ${percent(c.kswapdWrites, c.kswapdWrites + c.queued)} of its pages itself; ${c.fallbackFull} pages met a full queue.`,
+    `kcompressd used ${seconds(cpuNsOf(tasks))} of CPU time and was ready without a CPU for ${seconds(threadsWaitedNs(tasks, machine.scheduler.nowNs))}.`
   ]
-  if (c.workerReclaims > 0) facts.push(`Its threads entered direct reclaim themselves ${c.workerReclaims} times.`)
+  if (c.directWrites > 0) facts.push(`Direct reclaim compressed ${c.directWrites} pages itself.`)
+  if (c.workerReclaims > 0) facts.push(`kcompressd itself entered direct reclaim ${c.workerReclaims} times.`)
+  if (c.keptLocked + c.keptWriteback > 0) facts.push(`${c.keptLocked + c.keptWriteback} scanned pages were met while they waited for compression.`)
   if (c.pgrotated > 0) facts.push(`${c.pgrotated} written pages were rotated to the inactive tail.`)
+  if (c.cancelled > 0) facts.push(`${c.cancelled} queued pages were taken back by a fault before they were compressed.`)
+  return facts
+}
+
+function memoryFacts(machine: Machine): string[] {
+  const { zone } = machine.memory
+  return [`Lowest free memory: ${zone.lowestFree} pages (min watermark ${Math.round(zone.watermarks.min)}).`]
+}
+
+/** Who waited for a CPU, and how much slower CPUs were for being busy together, or small, or clocked down. */
+function cpuFacts(machine: Machine): string[] {
+  const { usage, kswapds, kcompressd, tasks, durationNs } = machine
+  let idleNs = 0
+  for (let cpu = 0; cpu < usage.cpuCount; cpu++) idleNs += usage.totalNs(cpu, 'idle')
+  const wallNs = usage.cpuCount * durationNs
+  const facts = [`CPUs were busy ${percent(wallNs - idleNs, wallNs)} of the time.`]
+  const all = [...kswapds, ...kcompressd.tasks, ...tasks]
+  const workNs = all.reduce((sum, task) => sum + task.workNs, 0)
+  if (workNs > 0 && cpuNsOf(all) > workNs * 1.005) facts.push(`Work took ${percent(cpuNsOf(all) - workNs, workNs)} longer than alone on the fastest CPU.`)
+  facts.push(`Applications were ready without a CPU for ${seconds(interferenceNs(machine, 'app'))}, background tasks for ${seconds(interferenceNs(machine, 'other'))}.`)
   return facts
 }

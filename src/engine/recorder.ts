@@ -41,13 +41,19 @@ export interface Counters {
   keptReferenced: number
   keptLocked: number
   keptWriteback: number
+  /** Pages that reclaimers compressed themselves, and the work of it in ns of the reference CPU: kswapd, direct reclaim. */
+  kswapdWrites: number
+  directWrites: number
+  kswapdCompressNs: number
+  directCompressNs: number
 }
 
 const zeroCounters = (): Counters => ({
   pgstealAnon: 0, pgstealFile: 0, pgstealKswapd: 0, pgstealDirect: 0, pgscanAnon: 0, pgscanFile: 0, pgscanKswapd: 0, pgscanDirect: 0,
   pgrotated: 0, pgactivate: 0, pswpin: 0, pswpout: 0, allocstall: 0, failedStores: 0, failedSwapEntries: 0, writeStalls: 0, queued: 0,
   fallbackFull: 0, maxDepth: 0, waitNs: 0, written: 0, queueHits: 0, cancelled: 0, workerReclaims: 0, kswapdWakes: 0, kswapdSleeps: 0,
-  kswapdAwakeNs: 0, throttleNs: 0, forcedAllocations: 0, workingsetActivations: 0, keptReferenced: 0, keptLocked: 0, keptWriteback: 0
+  kswapdAwakeNs: 0, throttleNs: 0, forcedAllocations: 0, workingsetActivations: 0, keptReferenced: 0, keptLocked: 0, keptWriteback: 0,
+  kswapdWrites: 0, directWrites: 0, kswapdCompressNs: 0, directCompressNs: 0
 })
 
 export class Recorder {

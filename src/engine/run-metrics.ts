@@ -6,13 +6,17 @@ import type { BinnedSeries, SeriesSet } from '../shared/series'
 import { RUN_BIN_NS, type Machine } from './machine'
 import { percentile } from './observe/percentile'
 
+/** Time that kswapd threads were awake, ns: those still awake up to the end of the window. */
+export function kswapdAwakeNs({ memory, recorder, durationNs }: Machine): number {
+  return memory.kswapds.reduce((sum, { awakeSinceNs }) => sum + (awakeSinceNs < 0 ? 0 : durationNs - awakeSinceNs), recorder.counters.kswapdAwakeNs)
+}
+
 /** Metrics of the whole window (DESIGN metrics contract; every value is known in a replay unless noted). */
 export function metricsOf(machine: Machine): Metrics {
   const { recorder, memory } = machine
   const c = recorder.counters
   const durationS = machine.durationNs / 1e9
-  const awakeNs = memory.kswapds.reduce((sum, { awakeSinceNs }) => sum + (awakeSinceNs < 0 ? 0 : machine.durationNs - awakeSinceNs), c.kswapdAwakeNs)
-  const awakeS = awakeNs / 1e9
+  const awakeS = kswapdAwakeNs(machine) / 1e9
   const durations = recorder.directReclaimNs
   const totalMs = durations.reduce((sum, ns) => sum + ns, 0) / 1e6
   const sorted = Float64Array.from(durations).sort()

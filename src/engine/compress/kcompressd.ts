@@ -17,6 +17,12 @@ export type OfferOutcome = 'queued' | 'sync' | 'oldest' | 'wait'
 /** Gets pool memory for a worker that may not use the reserves; ends when `tryStore` succeeded or reclaim is hopeless. */
 export type PoolReclaim = (task: SimTask, tryStore: () => boolean) => Work<boolean>
 
+/**
+ * Cost of the check on a page that is not same-filled, relative to one that is: page_same_filled() compares the last word first
+ * and stops at the first difference, so little more than one cache miss of 64 is left. Assumed.
+ */
+const MISMATCH_SHARE = 0.05
+
 interface Worker {
   readonly task: SimTask
   readonly fifo: Fifo
@@ -40,6 +46,11 @@ export class Kcompressd {
     const active = settings.variant !== 'off' && settings.fifoEntries > 0
     this.workers = Array.from({ length: active ? settings.threads : 0 }, (_, i) => this.makeWorker(i, firstTaskId + i))
     this.tasks = this.workers.map((worker) => worker.task)
+  }
+
+  /** What the reclaimer pays for finding that a page is not same-filled before it queues it, ns. */
+  get checkNs(): number {
+    return this.settings.skipSameFilled ? this.memory.costs.sameFilledNs * MISMATCH_SHARE : 0
   }
 
   /** Pages queued in all FIFOs. */

@@ -262,7 +262,9 @@ export class Scheduler {
     queue.accountedNs = this.nowNs
     task.cpuNs += elapsedNs
     task.vruntimeNs += (elapsedNs * 1024) / task.weight
-    const leftNs = task.remainingNs - elapsedNs * queue.rate
+    const doneNs = elapsedNs * queue.rate
+    task.workNs += doneNs
+    const leftNs = task.remainingNs - doneNs
     task.remainingNs = leftNs < 0.5 ? 0 : leftNs
     queue.updateMinVruntime()
   }

@@ -62,6 +62,8 @@ export class SimTask {
   /** Total time on a CPU and total time runnable without one. */
   cpuNs = 0
   waitNs = 0
+  /** Work done in ns of the reference CPU running alone. */
+  workNs = 0
   runnableSinceNs = 0
   /** When it last got a CPU. */
   pickedNs = 0

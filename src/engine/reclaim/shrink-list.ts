@@ -203,21 +203,37 @@ export class ListShrinker {
     const unmapNs = this.costNs
     let outcome = kcompressd.offer(page, sc.actor)
     if (outcome === 'oldest') {
-      this.costNs = unmapNs + kcompressd.writeOldest()
+      const oldestNs = kcompressd.writeOldest()
+      if (oldestNs > 0) this.countWrite(sc, oldestNs)
+      this.costNs = unmapNs + oldestNs
       outcome = kcompressd.offer(page, sc.actor)
     }
     if (outcome === 'wait') return 'wait'
     pages.clear(page, P.DIRTY)
     stat.pageouts++
     if (outcome === 'queued') {
+      this.costNs += kcompressd.checkNs
       if (pages.has(page, P.WRITEBACK)) pages.set(page, P.RECLAIM)
       return QUEUED
     }
     const writeNs = writeSynchronously(this.memory, page)
     this.costNs += Math.abs(writeNs)
+    this.countWrite(sc, Math.abs(writeNs))
     if (writeNs < 0) return KEEP
     this.costNs += costs.freeNs
     return this.remove(page, stat)
+  }
+
+  /** A page compressed by the reclaimer itself, at that cost. */
+  private countWrite(sc: ScanControl, costNs: number): void {
+    const { counters } = this.memory.recorder
+    if (sc.actor === 'kswapd') {
+      counters.kswapdWrites++
+      counters.kswapdCompressNs += costNs
+    } else {
+      counters.directWrites++
+      counters.directCompressNs += costNs
+    }
   }
 
   /**
