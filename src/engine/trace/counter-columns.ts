@@ -12,16 +12,19 @@ export class CounterColumns {
   readonly name: string
   readonly cpu: number
   readonly meaning: CounterMeaning
+  /** Process of a counter of one process; null otherwise. */
+  readonly tgid: number | null
   /** Where the input went backwards first, as noted by the importer. */
   resetAt: SourcePosition = {}
   private rows = 0
   private tsNs = new Float64Array(FIRST_ROWS)
   private value = new Float64Array(FIRST_ROWS)
 
-  constructor(name: string, cpu: number, meaning: CounterMeaning) {
+  constructor(name: string, cpu: number, meaning: CounterMeaning, tgid: number | null = null) {
     this.name = name
     this.cpu = cpu
     this.meaning = meaning
+    this.tgid = tgid
   }
 
   /** Whether a cumulative track would go backwards with this value. */
@@ -43,6 +46,7 @@ export class CounterColumns {
     return {
       name: this.name,
       cpu: this.cpu,
+      ...(this.tgid === null ? {} : { tgid: this.tgid }),
       unit: this.meaning.unit,
       cumulative: this.meaning.cumulative,
       tsNs: inOrder(tsNs, order),

@@ -149,3 +149,16 @@ function closeSlices(slices: OpenSlices, prevThread: Uint32Array, prevState: Uin
   }
   return { table: { count, ...slices, durationNs, endState }, mismatches }
 }
+
+/** The rows of a table from row `first` on. */
+export function rowsFrom(table: SchedTable, first: number): SchedTable {
+  return {
+    count: table.count - first,
+    startNs: table.startNs.slice(first),
+    durationNs: table.durationNs.slice(first),
+    cpu: table.cpu.slice(first),
+    thread: table.thread.slice(first),
+    endState: table.endState.slice(first),
+    priority: table.priority.slice(first)
+  }
+}

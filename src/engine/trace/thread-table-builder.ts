@@ -44,6 +44,11 @@ export class ThreadTableBuilder {
     return this.tids[thread] ?? -1
   }
 
+  /** Thread-group id; -1 when not known. */
+  tgid(thread: number): number {
+    return this.tgids[thread] ?? -1
+  }
+
   /** Notes the name in `buffer[start, end)`. Empty names, `<...>` and `<unknown>` say nothing; the idle task keeps its name. */
   noteName(thread: number, buffer: Uint8Array, start: number, end: number): void {
     if (start >= end || thread === IDLE_THREAD) return
@@ -85,13 +90,15 @@ export class ThreadTableBuilder {
     }
   }
 
-  /** The given process name, else the name of the thread-group leader. */
+  /** The given process name, else that of the thread-group leader, else the leader's own name. */
   private processNameId(thread: number): number {
     const given = this.processNameIds[thread] ?? EMPTY_STRING
     const tgid = this.tgids[thread] ?? -1
     if (given !== EMPTY_STRING || tgid < 0) return given
     const leader = tgid < this.direct.length ? (this.direct[tgid] ?? 0) : (this.sparse.get(tgid) ?? 0)
-    return leader === 0 ? EMPTY_STRING : (this.nameIds[leader - 1] ?? EMPTY_STRING)
+    if (leader === 0) return EMPTY_STRING
+    const leaderGiven = this.processNameIds[leader - 1] ?? EMPTY_STRING
+    return leaderGiven !== EMPTY_STRING ? leaderGiven : (this.nameIds[leader - 1] ?? EMPTY_STRING)
   }
 
   private add(tid: number): number {

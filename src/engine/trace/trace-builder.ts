@@ -8,7 +8,7 @@ import { CounterColumns, countResets } from './counter-columns'
 import { describeCounter, type CounterMeaning } from './counter-names'
 import { EventColumns, MarkColumns, WakeupColumns } from './event-columns'
 import { EVENT_KINDS } from './event-kinds'
-import { SliceColumns, SwitchColumns } from './sched-columns'
+import { rowsFrom, SliceColumns, SwitchColumns } from './sched-columns'
 import { StringTable } from './string-table'
 import { ThreadTableBuilder } from './thread-table-builder'
 import type { CounterTrack, EventTable, SchedTable, Trace, TraceSource } from './trace'
@@ -37,6 +37,7 @@ export class TraceBuilder {
   private readonly marks = new MarkColumns()
   private readonly events = EVENT_KINDS.map((kind) => new EventColumns(kind))
   private readonly tracks = new Map<string, CounterColumns>()
+  private readonly processTracks = new Map<string, CounterColumns>()
   private readonly eventCounts = new Map<string, number>()
   private originS: number | null = null
   private minNs = Infinity
@@ -44,6 +45,9 @@ export class TraceBuilder {
   private maxCpu = -1
   private onlineCpus = 0
   private lostEvents: number | null = null
+  private schedStartNs = -Infinity
+  private clock: string | null = null
+  private readonly facts = new Map<string, string>()
 
   /** Time since the origin, ns, of a time given as two integers. The first call sets the origin to its whole seconds. */
   toNs(seconds: number, nanoseconds: number): number {
@@ -96,14 +100,13 @@ export class TraceBuilder {
 
   /** The track of a counter, made when new; `cpu` -1 when it is not per CPU. Null when there are too many tracks. */
   counter(name: string, cpu: number, meaning: CounterMeaning = describeCounter(name)): CounterColumns | null {
-    const key = `${cpu} ${name}`
-    const known = this.tracks.get(key)
-    if (known !== undefined) return known
-    if (this.tracks.size >= MAX_TRACKS) return null
-    const track = new CounterColumns(name, cpu, meaning)
-    this.tracks.set(key, track)
     if (cpu > this.maxCpu) this.maxCpu = cpu
-    return track
+    return trackOf(this.tracks, `${cpu} ${name}`, () => new CounterColumns(name, cpu, meaning))
+  }
+
+  /** The track of a counter of one process (thread group). Null when there are too many tracks. */
+  processCounter(name: string, tgid: number): CounterColumns | null {
+    return trackOf(this.processTracks, `${tgid} ${name}`, () => new CounterColumns(name, -1, describeCounter(name), tgid))
   }
 
   pushCounter(name: string, cpu: number, tsNs: number, value: number): void {
@@ -118,6 +121,21 @@ export class TraceBuilder {
   /** Number of CPUs that the recording says it had. */
   noteOnlineCpus(count: number): void {
     if (count > this.onlineCpus && count <= MAX_CPUS) this.onlineCpus = count
+  }
+
+  /** Scheduling before this time is not complete on all CPUs: its slices are left out. The latest time counts. */
+  noteSchedStart(tsNs: number): void {
+    if (tsNs > this.schedStartNs) this.schedStartNs = tsNs
+  }
+
+  /** Name of the clock that all times are on, as in trace_clock. The first recording that tells counts. */
+  noteClock(name: string): void {
+    this.clock ??= name
+  }
+
+  /** Something that the recording says about the device, e.g. `kernel` = its release. The first word counts. */
+  noteFact(name: string, value: string): void {
+    if (value !== '' && !this.facts.has(name)) this.facts.set(name, value)
   }
 
   warn(code: string, message: string, position?: SourcePosition, found?: string, count = 1): void {
@@ -145,15 +163,16 @@ export class TraceBuilder {
 
   /** Whether anything with a time has come. */
   get isEmpty(): boolean {
-    return this.minNs === Infinity && this.tracks.size === 0
+    return this.minNs === Infinity && this.tracks.size === 0 && this.processTracks.size === 0
   }
 
   finish(options: FinishOptions): Trace {
     const sched = this.finishSched()
     const counters = this.finishCounters()
+    const processCounters = [...this.processTracks.values()].map((columns) => columns.finish()).filter((track) => track.tsNs.length > 0)
     const events = this.finishEvents()
     this.warnAboutStrings()
-    const counterSpan = spanOfCounters(counters)
+    const counterSpan = spanOfCounters(counters.length > 0 ? counters : processCounters)
     const span = this.minNs === Infinity ? counterSpan : ([this.minNs, this.maxNs] as const)
     if (counters.length > 0 && (counterSpan[0] > span[1] || counterSpan[1] < span[0])) {
       this.warn('CLOCK_MISMATCH', 'The counters and the events lie apart in time: probably they are on different clocks.')
@@ -168,7 +187,8 @@ export class TraceBuilder {
       endNs: span[1],
       counterStartNs: counters.length === 0 ? span[0] : counterSpan[0],
       counterEndNs: counters.length === 0 ? span[1] : counterSpan[1],
-      clock: options.clock,
+      clock: options.clock ?? this.clock,
+      ...(this.facts.size === 0 ? {} : { facts: Object.fromEntries(this.facts) }),
       cpuCount: Math.max(this.maxCpu + 1, this.onlineCpus, options.device?.cpus?.length ?? 0),
       lostEvents: this.lostEvents,
       threads: this.threads.finish(),
@@ -177,6 +197,7 @@ export class TraceBuilder {
       events,
       eventCounts: this.finishEventCounts(),
       counters,
+      ...(processCounters.length === 0 ? {} : { processCounters }),
       marks: this.marks.finish(),
       strings: this.strings.toArray(),
       device: options.device,
@@ -190,7 +211,15 @@ export class TraceBuilder {
     if (mismatches > 0) {
       this.warn('SCHED_GAP', 'A context switch names another previous thread than the one that ran: events are missing in between.', {}, undefined, mismatches)
     }
-    return table
+    return this.withoutStart(table)
+  }
+
+  private withoutStart(table: SchedTable): SchedTable {
+    const first = table.startNs.findIndex((startNs) => startNs >= this.schedStartNs)
+    const dropped = first < 0 ? table.count : first
+    if (dropped === 0) return table
+    this.warn('SCHED_START_LEFT_OUT', 'Scheduling from before all CPUs were recorded is left out.', {}, undefined, dropped)
+    return rowsFrom(table, dropped)
   }
 
   private finishCounters(): CounterTrack[] {
@@ -222,6 +251,15 @@ export class TraceBuilder {
   private warnAboutStrings(): void {
     if (this.strings.refused > 0) this.warn('TOO_MANY_STRINGS', 'More distinct texts than can be kept: the later ones are empty.', {}, undefined, this.strings.refused)
   }
+}
+
+function trackOf(tracks: Map<string, CounterColumns>, key: string, make: () => CounterColumns): CounterColumns | null {
+  const known = tracks.get(key)
+  if (known !== undefined) return known
+  if (tracks.size >= MAX_TRACKS) return null
+  const track = make()
+  tracks.set(key, track)
+  return track
 }
 
 function spanOfCounters(counters: readonly CounterTrack[]): readonly [number, number] {

@@ -63,6 +63,8 @@ export interface CounterTrack {
   readonly name: string
   /** CPU of a per-CPU counter, else -1. */
   readonly cpu: number
+  /** Process (thread group); only in `processCounters`. */
+  readonly tgid?: number
   readonly unit: string
   readonly cumulative: boolean
   readonly tsNs: Float64Array
@@ -85,6 +87,7 @@ export interface TraceSource {
   readonly format: string
   readonly bytes: number
   readonly sha256: string | null
+  /** Lines of text, or packets of a binary recording. */
   readonly lines: number
 }
 
@@ -100,6 +103,8 @@ export interface Trace {
   readonly counterStartNs: number
   readonly counterEndNs: number
   readonly clock: string | null
+  /** What the recording says about the device: `kernel` (release), `machine` (architecture), `build` (Android build). */
+  readonly facts?: Readonly<Record<string, string>>
   readonly cpuCount: number
   /** Events that the recorder lost; null when the format cannot tell. */
   readonly lostEvents: number | null
@@ -112,6 +117,8 @@ export interface Trace {
   /** Number of lines of every event name seen, also of those that are not kept. Sorted by name. */
   readonly eventCounts: Readonly<Record<string, number>>
   readonly counters: readonly CounterTrack[]
+  /** Counters of single processes (`mem.rss`, `oom_score_adj` …), told apart by `tgid`; absent when there are none. */
+  readonly processCounters?: readonly CounterTrack[]
   readonly marks: MarkTable
   readonly device: Device | null
   readonly warnings: readonly Warning[]

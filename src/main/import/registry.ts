@@ -8,8 +8,9 @@ import { vmstatWide } from './csv/vmstat-wide'
 import { deviceJson } from './device-json'
 import { ftraceText } from './ftrace/ftrace-text'
 import type { Importer, InputHead } from './importer'
+import { perfettoBinary } from './perfetto/perfetto-binary'
 
-export const IMPORTERS: readonly Importer[] = [deviceJson, ftraceText, tpSched, tpVmscan, psiLogger, tpCounters, vmstatLong, tpCpuCounters, vmstatWide]
+export const IMPORTERS: readonly Importer[] = [deviceJson, perfettoBinary, ftraceText, tpSched, tpVmscan, psiLogger, tpCounters, vmstatLong, tpCpuCounters, vmstatWide]
 
 /** The importer for an input; null when no importer knows it. */
 export function findImporter(head: InputHead): Importer | null {
