@@ -43,7 +43,7 @@ export const PHONE: Device & { readonly cpus: NonNullable<Device['cpus']> } = {
 /** Costs of the order of a mid-range phone, split as published measurements split kswapd's time (scan 3 : compress 7). */
 export const PARAMETERS: ModelParameters = {
   costs: {
-    scanKeptNs: 400, unmapNs: 1600, freeNs: 650, compressNs: 5600, sameFilledNs: 850, decompressNs: 2100, reclaimEntryNs: 1000, deactivateNs: 320,
+    scanKeptNs: 400, unmapNs: 1600, freeNs: 650, queuedPageNs: 80, compressNs: 5600, sameFilledNs: 850, decompressNs: 2100, reclaimEntryNs: 1000, deactivateNs: 320,
     switchNs: 1500, wakeupNs: 1000, contentionFactor: 1.1
   },
   machine: {

@@ -9,6 +9,8 @@ export interface CostParameters {
   readonly unmapNs: number
   /** Freeing a clean or written page (`__remove_mapping`, free list). */
   readonly freeNs: number
+  /** Handing a page to kcompressd: FIFO, wake-up check, second isolation; spent by the reclaimer. */
+  readonly queuedPageNs: number
   /** Same-filled check, compression and zsmalloc of one page of average content. */
   readonly compressNs: number
   /** Same-filled page: check and element only. */

@@ -5,24 +5,29 @@ import type { CostParameters, ModelParameters } from './model-parameters'
 /** Separates the draws of costs from every other use of a seed. */
 const VARIATION_STREAM = 77
 
-/** Parameters of one member: every cost scaled by its own factor, scanning and freeing together, compression apart. */
+/** Multiplies the base seed so that members of neighbouring seeds share no draws. */
+const SEED_STRIDE = 1009
+
+/**
+ * Parameters of one member. All costs share one factor (the same machine is faster or slower from boot to boot); on top of it
+ * scanning, freeing and compression each have their own.
+ */
 export function varyParameters(parameters: ModelParameters, seed: number, member: number): ModelParameters {
   if (member === 0) return parameters
-  const random = new Random(seed + member, VARIATION_STREAM)
+  const random = new Random(seed * SEED_STRIDE + member, VARIATION_STREAM)
   const { costs: sigma, contention } = parameters.uncertainty
   const factor = (): number => Math.max(0.5, 1 + sigma * random.normal())
-  const reclaim = factor()
-  const compress = factor()
+  const machine = factor()
+  const reclaim = machine * factor()
+  const free = machine * factor()
+  const compress = machine * factor()
+  const c = parameters.costs
   const costs: CostParameters = {
-    ...parameters.costs,
-    scanKeptNs: parameters.costs.scanKeptNs * reclaim,
-    unmapNs: parameters.costs.unmapNs * reclaim,
-    freeNs: parameters.costs.freeNs * factor(),
-    deactivateNs: parameters.costs.deactivateNs * reclaim,
-    compressNs: parameters.costs.compressNs * compress,
-    sameFilledNs: parameters.costs.sameFilledNs * compress,
-    decompressNs: parameters.costs.decompressNs * compress,
-    contentionFactor: Math.max(1, parameters.costs.contentionFactor + contention * random.normal())
+    ...c,
+    scanKeptNs: c.scanKeptNs * reclaim, unmapNs: c.unmapNs * reclaim, deactivateNs: c.deactivateNs * reclaim, queuedPageNs: c.queuedPageNs * reclaim,
+    freeNs: c.freeNs * free,
+    compressNs: c.compressNs * compress, sameFilledNs: c.sameFilledNs * compress, decompressNs: c.decompressNs * compress,
+    contentionFactor: Math.max(1, c.contentionFactor + contention * random.normal())
   }
   return { ...parameters, costs }
 }

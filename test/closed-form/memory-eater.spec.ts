@@ -4,9 +4,6 @@ import { closedFormRate, eat, EATER_COSTS, EATER_DEVICE, PUBLISHED, QUEUED_NS, S
 
 const ZRAM = findPreset('zram-v1')!.config.kcompressd
 
-/** The model has no cost of its own for a page that goes through a FIFO; see the tests marked as failing. */
-const MODELLED_QUEUED_NS = 0
-
 const CASES = {
   off: { kcompressd: { variant: 'off' }, threads: 0, whenFull: 'sync-new' },
   oneThread: { kcompressd: { ...ZRAM, threads: 1 }, threads: 1, whenFull: 'sync-new' },
@@ -23,7 +20,7 @@ function steady(name: Case): SteadyState {
   const known = results.get(name)
   if (known !== undefined) return known
   const { kcompressd, threads, whenFull } = CASES[name]
-  const result = eat(kcompressd, closedFormRate(threads, whenFull, MODELLED_QUEUED_NS))
+  const result = eat(kcompressd, closedFormRate(threads, whenFull, QUEUED_NS))
   results.set(name, result)
   return result
 }
@@ -56,7 +53,7 @@ describe('memory eater: the engine in its steady state', () => {
     const { threads, whenFull } = CASES[name]
     const result = steady(name)
     expect(result.stolenByOthers).toBe(0)
-    expect(offBy(result.pagesPerS, closedFormRate(threads, whenFull, MODELLED_QUEUED_NS))).toBeLessThan(0.02)
+    expect(offBy(result.pagesPerS, closedFormRate(threads, whenFull, QUEUED_NS))).toBeLessThan(0.02)
   })
 
   it('reclaims 300k pages per second without kcompressd, 3 parts scanning to 7 parts compressing', () => {
@@ -90,25 +87,21 @@ describe('memory eater: the engine in its steady state', () => {
   })
 })
 
-/**
- * A page that goes through a FIFO costs kswapd 0.25 us more than one that it compresses itself (queueing, waking, second pass).
- * `CostParameters` cannot say so yet: these points are out of reach (600k, 900k and 1,000k instead of 558k, 800k and 800k).
- * Once there is such a cost, drop `.fails` and set MODELLED_QUEUED_NS to QUEUED_NS.
- */
+/** A page that goes through a FIFO costs kswapd 0.25 us more than one that it compresses itself (queueing, waking, second pass). */
 describe('memory eater: published points that need the cost of a queued page', () => {
-  it.fails('reclaims 558k with one thread and synchronous fallback, within 2 %', () => {
+  it('reclaims 558k with one thread and synchronous fallback, within 2 %', () => {
     expect(offBy(steady('oneThread').pagesPerS, closedFormRate(1, 'sync-new', QUEUED_NS))).toBeLessThan(0.02)
   })
 
-  it.fails('reclaims 800k with two threads, within 10 %', () => {
+  it('reclaims 800k with two threads, within 10 %', () => {
     expect(offBy(steady('twoThreads').pagesPerS, PUBLISHED.asyncPagesPerS)).toBeLessThan(0.1)
   })
 
-  it.fails('reclaims 800k with four threads, within 10 %', () => {
+  it('reclaims 800k with four threads, within 10 %', () => {
     expect(offBy(steady('fourThreads').pagesPerS, PUBLISHED.asyncPagesPerS)).toBeLessThan(0.1)
   })
 
-  it.fails('gains nothing from threads three and four', () => {
+  it('gains nothing from threads three and four', () => {
     expect(offBy(steady('fourThreads').pagesPerS, steady('twoThreads').pagesPerS)).toBeLessThan(0.02)
   })
 })

@@ -8,7 +8,7 @@ import { makeMachine } from '../support/demand-fixture'
 
 const DEVICE_FILE = new URL('../../resources/devices/mediatek-eater.json', import.meta.url)
 const json = JSON.parse(readFileSync(DEVICE_FILE, 'utf8')) as {
-  costs: CostParameters & { queuedPageNs: number }
+  costs: CostParameters
   published: { offPagesPerS: number; asyncPagesPerS: number; scanShare: number; compressShare: number }
   sources: Record<string, string>
 }
@@ -69,7 +69,7 @@ export function eat(kcompressd: Partial<KcompressdSettings>, eatenPerS: number):
     tasks: [{ rows: Array.from({ length: DURATION_MS }, (_, i) => ({ cpuUs: (perMs * FAULT_NS) / 1000, alloc: perMs, untilMs: i + 1 })) }]
   })
   const { counters, binCount } = machine.recorder
-  const snapshot = () => ({ ...counters, kswapdNs: machine.kswapd.cpuNs, threadNs: machine.kcompressd.tasks.map((task) => task.cpuNs) })
+  const snapshot = () => ({ ...counters, kswapdNs: machine.kswapds[0]!.cpuNs, threadNs: machine.kcompressd.tasks.map((task) => task.cpuNs) })
   let middle = snapshot()
   machine.run((bin) => {
     if (bin === binCount / 2 - 1) middle = snapshot()

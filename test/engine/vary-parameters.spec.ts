@@ -31,7 +31,7 @@ describe('parameters of an ensemble member', () => {
     const mean = factors.reduce((sum, value) => sum + value, 0) / factors.length
     const sigma = Math.sqrt(factors.reduce((sum, value) => sum + (value - mean) ** 2, 0) / factors.length)
     expect(Math.abs(mean - 1)).toBeLessThan(0.02)
-    expect(Math.abs(sigma - 0.1)).toBeLessThan(0.015)
+    expect(Math.abs(sigma - 0.1 * Math.SQRT2)).toBeLessThan(0.015)
   })
 
   it('are nominal where nothing is uncertain', () => {

@@ -5,6 +5,7 @@ import { assembleValidation } from '../../src/engine/assemble-validation'
 import { observeMetrics } from '../../src/engine/observe/observe-metrics'
 import { prepare } from '../../src/engine/prepare'
 import { replay } from '../../src/engine/replay'
+import type { Trace } from '../../src/engine/trace/trace'
 import type { Prepared, RunResult } from '../../src/engine/run-types'
 import { openCapture } from '../../src/main/import/open-capture'
 import type { Metrics } from '../../src/shared/metrics'
@@ -48,7 +49,8 @@ export function recordingsOf(workload: string, arm: string): string[] {
   return readdirSync(join(LAB, workload)).filter((name) => new RegExp(`^${arm}-\\d+$`).test(name)).sort()
 }
 
-async function load(path: string): Promise<import('../../src/engine/trace/trace').Trace> {
+/** Opens a recording; a failure is a fault here. */
+export async function loadTrace(path: string): Promise<Trace> {
   const opened = await openCapture([{ kind: 'path', path }])
   if (!opened.ok) throw new Error(`${path}: ${opened.error.message}`)
   return opened.value
@@ -59,7 +61,7 @@ const observedOnce = new Map<string, Promise<Metrics>>()
 function observed(path: string): Promise<Metrics> {
   let known = observedOnce.get(path)
   if (known === undefined) {
-    known = load(path).then((trace) => observeMetrics(trace, null))
+    known = loadTrace(path).then((trace) => observeMetrics(trace, null))
     observedOnce.set(path, known)
   }
   return known
@@ -67,7 +69,7 @@ function observed(path: string): Promise<Metrics> {
 
 /** Cells of one `off` recording against the given arms; `off` itself is compared with all `off` recordings. */
 export async function measure(workload: string, baseline: string, arms: readonly string[]): Promise<Table> {
-  const prepared = prepare(await load(join(LAB, workload, baseline)), { window: null, seed: SEED })
+  const prepared = prepare(await loadTrace(join(LAB, workload, baseline)), { window: null, seed: SEED })
   if (!prepared.ok) throw new Error(prepared.error.message)
   const base = replayAll(prepared.value, 'off')
   const table: Table = {}
@@ -81,18 +83,19 @@ export async function measure(workload: string, baseline: string, arms: readonly
   return table
 }
 
-function configOf(id: string): NonNullable<ReturnType<typeof findPreset>>['config'] {
+/** The configuration of a preset that must exist. */
+export function presetOf(id: string): NonNullable<ReturnType<typeof findPreset>>['config'] {
   const preset = findPreset(id)
   if (preset === undefined) throw new Error(`no preset ${id}`)
   return preset.config
 }
 
 function replayAll(prepared: Prepared, id: string): RunResult[] {
-  return Array.from({ length: MEMBERS }, (_, member) => replay(prepared, { config: configOf(id), seed: SEED, member }))
+  return Array.from({ length: MEMBERS }, (_, member) => replay(prepared, { config: presetOf(id), seed: SEED, member }))
 }
 
 function cellsOf(prepared: Prepared, arm: string, baseline: string, results: readonly RunResult[], actuals: readonly { name: string; metrics: Metrics }[]): Record<string, Cell> {
-  const validation = assembleValidation({ prepared, config: configOf(arm), seed: SEED, seeds: MEMBERS, baselineName: baseline, results, actuals })
+  const validation = assembleValidation({ prepared, config: presetOf(arm), seed: SEED, seeds: MEMBERS, baselineName: baseline, results, actuals })
   const cells: Record<string, Cell> = {}
   for (const { name } of METRICS) {
     const metric = validation.metrics[name]

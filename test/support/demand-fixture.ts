@@ -79,7 +79,7 @@ export function makeDemand(spec: DemandSpec = {}): Demand {
 }
 
 export const COSTS: CostParameters = {
-  scanKeptNs: 200, unmapNs: 750, freeNs: 250, compressNs: 2330, sameFilledNs: 350, decompressNs: 900, reclaimEntryNs: 400, deactivateNs: 160,
+  scanKeptNs: 200, unmapNs: 750, freeNs: 250, queuedPageNs: 0, compressNs: 2330, sameFilledNs: 350, decompressNs: 900, reclaimEntryNs: 400, deactivateNs: 160,
   switchNs: 1500, wakeupNs: 1000, contentionFactor: 1
 }
 

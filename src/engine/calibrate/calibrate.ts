@@ -110,7 +110,7 @@ function replayWith(input: CalibrationInput, costFactor: number, touchFactor: nu
 function scaleCosts(parameters: ModelParameters, factor: number): ModelParameters {
   const c = parameters.costs
   const costs: CostParameters = {
-    ...c, scanKeptNs: c.scanKeptNs * factor, unmapNs: c.unmapNs * factor, freeNs: c.freeNs * factor, compressNs: c.compressNs * factor,
+    ...c, scanKeptNs: c.scanKeptNs * factor, unmapNs: c.unmapNs * factor, freeNs: c.freeNs * factor, queuedPageNs: c.queuedPageNs * factor, compressNs: c.compressNs * factor,
     sameFilledNs: c.sameFilledNs * factor, decompressNs: c.decompressNs * factor, deactivateNs: c.deactivateNs * factor
   }
   return { ...parameters, costs }

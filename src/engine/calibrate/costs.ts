@@ -21,6 +21,8 @@ const ASSUMED_KEPT_SHARE = 0.05
 const FREE_SHARE = 0.25
 /** LZ4 decompression relative to compression on 4 KiB pages. */
 const DECOMPRESS_SHARE = 0.38
+/** Putting a page into a FIFO and isolating it again, relative to the rmap walk of a kept page: a few list and ring operations. */
+const QUEUE_SHARE = 0.2
 /** Comparing a same-filled page word by word relative to compressing it. */
 const SAME_FILLED_SHARE = 0.15
 
@@ -51,6 +53,7 @@ export function findCosts(trace: Trace, window: TimeWindow, totals: KswapdTotals
   const switching = measureSwitchCosts(trace, window)
   const costs: CostParameters = {
     scanKeptNs: reclaim.keptNs, unmapNs: Math.max(restNs - freeNs, reclaim.keptNs), freeNs, compressNs, sameFilledNs: compressNs * SAME_FILLED_SHARE,
+    queuedPageNs: reclaim.keptNs * QUEUE_SHARE,
     decompressNs: compressNs * DECOMPRESS_SHARE, reclaimEntryNs: 2 * reclaim.keptNs, deactivateNs: reclaim.keptNs * 0.8,
     switchNs: switching.switchNs, wakeupNs: switching.wakeupNs, contentionFactor: contention.factor
   }
@@ -97,6 +100,7 @@ function describe(costs: CostParameters, measured: ReclaimCosts | null, compress
     row('scanKeptNs', costs.scanKeptNs, reclaim, detail),
     row('compressNs', costs.compressNs, compress.evidence, compress.detail),
     row('unmapNs', costs.unmapNs, reclaim, `${detail}, less compression and freeing`),
+    row('queuedPageNs', costs.queuedPageNs, 'assumed', 'a fifth of a kept page: FIFO and second isolation'),
     row('freeNs', costs.freeNs, 'assumed', 'a quarter of the cost without compression'),
     row('decompressNs', costs.decompressNs, 'assumed', 'LZ4 decompression at 0.38 of compression'),
     { name: 'switchNs', value: Math.round(costs.switchNs), unit: 'ns', evidence: switching.evidence, detail: 'shortest time slices of the trace' },

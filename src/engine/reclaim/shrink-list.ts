@@ -214,6 +214,7 @@ export class ListShrinker {
     if (outcome === 'queued') {
       this.costNs += kcompressd.checkNs
       if (pages.has(page, P.WRITEBACK)) pages.set(page, P.RECLAIM)
+      this.costNs += costs.queuedPageNs
       return QUEUED
     }
     const writeNs = writeSynchronously(this.memory, page)

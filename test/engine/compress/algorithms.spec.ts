@@ -6,7 +6,7 @@ import { configurationSchema } from '../../../src/shared/config'
 const lz4 = findAlgorithm('lz4')!
 const zstd = findAlgorithm('zstd')!
 const costs = {
-  scanKeptNs: 1000, unmapNs: 2000, freeNs: 500, compressNs: 10_300, sameFilledNs: 300, decompressNs: 4000,
+  scanKeptNs: 1000, unmapNs: 2000, freeNs: 500, queuedPageNs: 40, compressNs: 10_300, sameFilledNs: 300, decompressNs: 4000,
   reclaimEntryNs: 1, deactivateNs: 1, switchNs: 1, wakeupNs: 1, contentionFactor: 1
 }
 

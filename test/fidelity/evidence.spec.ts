@@ -1,0 +1,41 @@
+/**
+ * The same recording with less evidence: phase marks must not be needed, the trace_processor CSV form and bare scheduling plus
+ * vmstat must still tell nearly the same. Tolerances are factors on the median of the ensemble.
+ */
+import { spawnSync } from 'node:child_process'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { hasLab, LAB } from './measure'
+
+type Prediction = Record<string, Record<string, number | null>>
+
+/** Volumes and CPU time; stalls are a threshold effect. */
+const TOLERANCE: Record<string, { readonly volume: number; readonly stall: number }> = {
+  'without marks': { volume: 1.03, stall: 1.3 }, csv: { volume: 1.12, stall: 2 }, 'sched and vmstat': { volume: 1.3, stall: 4 }
+}
+
+if (!hasLab) console.log(`skipped: no recordings at ${LAB} (set RECLAIMSCOPE_CORPUS)`)
+
+describe.runIf(hasLab)('predictions from less evidence', () => {
+  let predictions: Record<string, Prediction> = {}
+
+  beforeAll(() => {
+    const script = "const { bundle } = await import('./scripts/lib/bundle.mjs'); await import(await bundle('test/fidelity/evidence-entry.ts', 'fidelity-evidence'))"
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+    expect(run.status).toBe(0)
+    predictions = JSON.parse(run.stdout) as Record<string, Prediction>
+  }, 600_000)
+
+  it.each(Object.keys(TOLERANCE))('%s agrees with the whole recording', (level) => {
+    const { volume, stall } = TOLERANCE[level]!
+    const off: string[] = []
+    for (const [arm, metrics] of Object.entries(predictions['full'] ?? {})) {
+      for (const [name, expected] of Object.entries(metrics)) {
+        const found = predictions[level]?.[arm]?.[name] ?? null
+        if (expected === null || expected < 200 && name !== 'kswapd.cpuS') continue
+        const limit = name.startsWith('directReclaim') ? stall : volume
+        if (found === null || found > expected * limit || found < expected / limit) off.push(`${arm} ${name}: ${expected.toPrecision(4)} -> ${found?.toPrecision(4) ?? 'unknown'}`)
+      }
+    }
+    expect(off).toEqual([])
+  })
+})
