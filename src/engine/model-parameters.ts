@@ -1,5 +1,4 @@
 /** Everything the model needs besides demand and configuration: the machine, its memory and its costs. Calibration fills it. */
-import type { FrequencySchedule } from './cpu/frequency'
 
 /** Costs in nanoseconds of one reference CPU (capacity 1024 at the recorded speed). */
 export interface CostParameters {
@@ -26,6 +25,13 @@ export interface CostParameters {
   readonly wakeupNs: number
   /** Factor by which every cost grows while another CPU is busy (SMP slowdown), >= 1. */
   readonly contentionFactor: number
+}
+
+/** Mean frequency of each CPU relative to its highest, in equal intervals from the start of the window. */
+export interface FrequencySchedule {
+  readonly intervalNs: number
+  /** By CPU, then interval: 0..1. The last interval holds for good. */
+  readonly shares: readonly Float64Array[]
 }
 
 export interface MachineParameters {

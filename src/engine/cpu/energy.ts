@@ -3,8 +3,9 @@
  * No leakage, DRAM or idle states: good for comparing configurations of one device, never for battery life.
  */
 
+import type { FrequencySchedule } from '../model-parameters'
 import type { CpuUsage } from './cpu-usage'
-import { intervalAt, type FrequencySchedule } from './frequency'
+import { intervalAt } from './frequency'
 
 /** What is known of a CPU's power. */
 export interface CpuPower {

@@ -4,8 +4,9 @@
  * busy re-times the bursts of the others.
  */
 import { TimerQueue } from '../kernel/timer-queue'
+import type { FrequencySchedule } from '../model-parameters'
 import type { CpuUsage } from './cpu-usage'
-import { intervalAt, type FrequencySchedule } from './frequency'
+import { intervalAt } from './frequency'
 import { fairTunables, idealSliceNs, placeOnWakeup, preemptsOnTick, preemptsOnWakeup, type FairTunables } from './fair-policy'
 import { pullOnTick, pullWhenIdle } from './load-balance'
 import { RunQueue } from './run-queue'

@@ -1,7 +1,7 @@
 /** Capacity of CPUs relative to the fastest of the device at its highest frequency. */
 import type { Device } from '../../shared/device'
-import { meanFrequencyShare } from '../cpu/frequency'
 import type { Trace } from '../trace/trace'
+import { meanFrequencyShare } from './frequency'
 
 const known = new WeakMap<Device, ReadonlyMap<number, number>>()
 
