@@ -16,6 +16,8 @@ const OPTIONS = {
 
 /** Compared when no configuration is named: the two patch series. */
 const DEFAULT_CONFIGS = ['zram-v1', 'mm']
+/** Enough for an interval, few enough to wait for. */
+const DEFAULT_SEEDS = 5
 const MAX_SEED = 2 ** 31
 const MAX_SEEDS = 1000
 const MAX_CONFIGS = 64
@@ -30,7 +32,7 @@ export const REPLAY: Command = {
   --config ID|FILE   a preset or a JSON file; repeat for more (default: ${DEFAULT_CONFIGS.join(', ')})
   --window A:B       seconds on the trace's clock as inspect prints them; +A counts from the start; a side may be left out
   --seed N           seed of the model (default 1)
-  --seeds N          members per configuration; intervals need at least 3 (default 1)
+  --seeds N          members per configuration; intervals need at least 3 (default ${DEFAULT_SEEDS})
   --json F           the whole comparison as JSON; - is stdout
   --html F           a report that opens in any browser; - is stdout
   --csv DIR          metrics.csv and one series file per configuration
@@ -43,7 +45,7 @@ Without --json - and --html - a summary is printed.`,
     const { values, positionals } = parsed.value
     const seed = parseWhole(values.seed, '--seed', 1, 0, MAX_SEED)
     if (!seed.ok) return refuse(seed.error, io)
-    const seeds = parseWhole(values.seeds, '--seeds', 1, 1, MAX_SEEDS)
+    const seeds = parseWhole(values.seeds, '--seeds', DEFAULT_SEEDS, 1, MAX_SEEDS)
     if (!seeds.ok) return refuse(seeds.error, io)
     if (values.json === '-' && values.html === '-') return refuse(usageError('Only one result can go to stdout.'), io)
     const names = values.config ?? DEFAULT_CONFIGS

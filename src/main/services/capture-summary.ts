@@ -1,5 +1,6 @@
 /** What the window shows of an opened capture, made from the trace. */
 import { checkReplayable } from '../../engine/prepare'
+import { runningConfiguration } from '../../engine/running-configuration'
 import type { TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
 import type { CaptureIdentity } from '../../shared/comparison'
@@ -19,6 +20,11 @@ export function resolveSpan(trace: Trace, window: TimeWindow | null): TimeWindow
   return { startNs: trace.counterStartNs, endNs: trace.counterEndNs }
 }
 
+/** Seconds on the trace clock of a time since the origin, to the nanosecond: the nearest double, so that it prints as recorded. */
+export function secondsAt(trace: Trace, timeNs: number): number {
+  return Number((trace.originS + timeNs / NS_PER_S).toFixed(9))
+}
+
 /** Who the capture is: files with their digests, clock, CPUs and the analysed span in seconds on the trace clock. */
 export function identityOf(trace: Trace, window: TimeWindow | null): CaptureIdentity {
   const span = resolveSpan(trace, window)
@@ -29,7 +35,7 @@ export function identityOf(trace: Trace, window: TimeWindow | null): CaptureIden
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     clock: trace.clock,
     cpuCount: trace.cpuCount,
-    window: { startS: trace.originS + span.startNs / NS_PER_S, endS: trace.originS + span.endNs / NS_PER_S }
+    window: { startS: secondsAt(trace, span.startNs), endS: secondsAt(trace, span.endNs) }
   }
 }
 
@@ -66,6 +72,7 @@ export function summarize(captureId: string, trace: Trace, measured: { observed:
     lostEvents: trace.lostEvents,
     episodes: boundedEpisodes(measured.episodes),
     observed: measured.observed,
+    running: runningConfiguration(device ?? null).config,
     notReplayable: checkReplayable(trace, span)?.message ?? null,
     warnings: trace.warnings,
     synthetic: synthetic || isSyntheticDevice(device?.name ?? '')
