@@ -39,7 +39,7 @@ export function createAppModel(parts: AppParts) {
     code: 'CONFIG_INVALID', message: `The saved ${what} could not be read; the defaults are used.`, advice: `The unreadable data are kept in this profile as '${key}'.`
   })
   const settings = createSettingsStore(parts.profile, setAside('settings'))
-  const configs = createConfigStore(backEnd, errors)
+  const configs = createConfigStore(backEnd, errors, parts.profile, setAside('configurations'))
   const comparisons = createComparisonStore(backEnd, errors)
   const series = createSeriesStore(backEnd)
   const stalls = createStallStore(backEnd)

@@ -82,6 +82,8 @@ export interface CaptureSummary {
   readonly lostEvents: number | null
   readonly episodes: readonly Episode[]
   readonly observed: Metrics
+  /** The configuration that ran while recording: what a replay measures the others against. */
+  readonly running: Configuration
   /** Why a replay is impossible, or null. */
   readonly notReplayable: string | null
   readonly warnings: readonly Warning[]

@@ -11,6 +11,11 @@ export function binsForWidth(widthPx: number): number {
   return Math.min(MAX_BINS, Math.max(32, Math.round(widthPx) * 2))
 }
 
+/** Where lines lie over each other, one step for every three pixels: finer ones would hide each other. */
+export function overlayBins(widthPx: number): number {
+  return Math.max(32, Math.round(widthPx / 3))
+}
+
 /** Time grid of a series set. */
 export type BinGrid = Pick<SeriesSet, 'startNs' | 'binNs' | 'binCount'>
 

@@ -48,7 +48,7 @@ function lineSeries(line: LineInput, input: LineChartInput, levels: readonly Lev
   const dash = line.style.kind === 'observed' ? 'solid' : [...line.style.style.dash]
   return {
     type: 'line', name: line.name, data: stepPoints(line.grid, line.values, originNs, line.factor, frame.scale.logMin), step: 'end',
-    showSymbol: false, silent: true, animation: false, clip: true,
+    symbol: 'none', showSymbol: false, silent: true, animation: false, clip: true,
     itemStyle: { color },
     lineStyle: { color, width: line.style.kind === 'observed' ? 1.25 : 1.5, type: frame.form === 'full' || !isFilled ? dash : 'solid' },
     // A scale without zero fills from its lower end.

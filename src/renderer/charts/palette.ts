@@ -56,6 +56,11 @@ export const CONFIG_STYLES: readonly ConfigStyle[] = [
   { color: '#bf6797', dash: [6, 2, 1, 2, 1, 2] }
 ]
 
+/** Style of an own configuration: a preset's colour with another dash. */
+export function ownConfigStyle(index: number): ConfigStyle {
+  return { color: configStyle(index).color, dash: configStyle(index + 3).dash }
+}
+
 /** Style of the n-th configuration; more configurations than colours start over. */
 export function configStyle(index: number): ConfigStyle {
   const style = CONFIG_STYLES[((index % CONFIG_STYLES.length) + CONFIG_STYLES.length) % CONFIG_STYLES.length]

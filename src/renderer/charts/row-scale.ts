@@ -22,13 +22,19 @@ const LEVEL_HEADROOM = 3
 
 /** The scale of a row over all columns. */
 export function rowScale(row: Row, sets: Sets, wish: ScaleWish = {}): Scale {
-  if (wish.isDelta === true) return signedScale(minOf(valuesOf(row, sets)) * factorOf(row), maxOf(valuesOf(row, sets)) * factorOf(row))
+  if (wish.isDelta === true) return deltaScale(row, valuesOf(row, sets))
   if (row.kind === 'cpu') return row.isCompact ? COMPACT_PERCENT_SCALE : PERCENT_SCALE
   const values = valuesOf(row, sets)
   if (wish.isLog === true && row.canLog) return logScale((leastPositiveOf(values) ?? 1) * row.factor, maxOf(values) * row.factor)
   const top = Math.max(0, ...row.levels.map((level) => level.value))
   const dataMax = Math.max(maxOf(values) * row.factor, top)
   return zeroBasedScale(wish.range === 'near' && top > 0 ? Math.min(dataMax, top * LEVEL_HEADROOM) : dataMax)
+}
+
+function deltaScale(row: Row, values: readonly (Float64Array | null)[]): Scale {
+  const scale = signedScale(minOf(values) * factorOf(row), maxOf(values) * factorOf(row))
+  // A low row has room for its ends and zero.
+  return row.kind === 'cpu' && row.isCompact ? { ...scale, ticks: [...new Set([scale.min ?? 0, 0, scale.max])] } : scale
 }
 
 /** Whether a scale hides the top of some column. */

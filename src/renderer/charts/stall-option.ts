@@ -82,7 +82,7 @@ function curveSeries(curve: StallCurve, { scale, width, theme, form, curves }: S
   const color = curve.style.kind === 'observed' ? theme.observed : curve.style.style.color
   const isDashed = curve.style.kind === 'replayed' && (form === 'full' || curves.length > 2)
   return {
-    type: 'line', name: curve.name, step: 'end', showSymbol: false, silent: true, animation: false, data: stallPoints(curve.stalls, scale, width), itemStyle: { color },
+    type: 'line', name: curve.name, step: 'end', symbol: 'none', showSymbol: false, silent: true, animation: false, data: stallPoints(curve.stalls, scale, width), itemStyle: { color },
     lineStyle: { color, width: curve.isReference === true ? 0.75 : 1.5, type: isDashed && curve.style.kind === 'replayed' ? [...curve.style.style.dash] : 'solid', opacity: curve.isReference === true ? 0.6 : 1 }
   }
 }

@@ -1,14 +1,16 @@
 /** Every action of the window: one list for the keyboard, the search and the help. */
 import type { AppModel } from '../app-model'
 import { jumpToEpisode } from './jump'
-import { SHORTEST_ROW, TALLEST_ROW } from './view'
+import { SHORTEST_ROW, TALLEST_ROW, type CompareMode } from './view'
 
 export interface Command {
   readonly id: string
   readonly title: string
-  readonly group: 'Files' | 'View' | 'Time' | 'Replay' | 'Help'
+  readonly group: 'Files' | 'View' | 'Time' | 'Configurations' | 'Replay' | 'Help'
   /** Physical key (`KeyboardEvent.code`) and the text shown for it. */
-  readonly hotkey?: { readonly code: string; readonly text: string; readonly withControl?: boolean }
+  readonly hotkey?: { readonly code: string; readonly text: string; readonly withControl?: boolean; readonly withShift?: boolean }
+  /** Undoes or redoes: left to a text field that has the focus. */
+  readonly isUndo?: boolean
   readonly isEnabled: () => boolean
   readonly run: () => void
 }
@@ -26,7 +28,7 @@ const ROW_STEP = 24
 
 /** All commands, in the order in which help lists them. */
 export function createCommands(app: AppModel, actions: WindowActions): readonly Command[] {
-  return [...fileCommands(app, actions), ...viewCommands(app), ...timeCommands(app), ...replayCommands(app), ...helpCommands(actions)]
+  return [...fileCommands(app, actions), ...viewCommands(app), ...timeCommands(app), ...configCommands(app), ...replayCommands(app), ...helpCommands(actions)]
 }
 
 const always = (): boolean => true
@@ -43,11 +45,19 @@ function fileCommands(app: AppModel, actions: WindowActions): Command[] {
 function viewCommands(app: AppModel): Command[] {
   const hasCapture = (): boolean => app.captures.active.value !== null
   const { view, theme } = app
+  const compareAs = (mode: CompareMode): void => {
+    view.page.value = 'compare'
+    view.compareMode.value = mode
+  }
   return [
     { id: 'view.start', title: 'Go to the start page', group: 'View', isEnabled: always, run: () => app.captures.select(null) },
     { id: 'view.capture', title: 'Go to Capture', group: 'View', ...key('Digit1', '1'), isEnabled: hasCapture, run: () => { view.page.value = 'capture' } },
     { id: 'view.compare', title: 'Go to Compare', group: 'View', ...key('Digit2', '2'), isEnabled: hasCapture, run: () => { view.page.value = 'compare' } },
     { id: 'view.report', title: 'Go to Report', group: 'View', ...key('Digit3', '3'), isEnabled: hasCapture, run: () => { view.page.value = 'report' } },
+    { id: 'view.configs', title: 'Go to Configurations', group: 'View', ...key('Digit4', '4'), isEnabled: hasCapture, run: () => { view.page.value = 'configs' } },
+    { id: 'view.side', title: 'Compare side by side', group: 'View', isEnabled: hasCapture, run: () => compareAs('side') },
+    { id: 'view.overlay', title: 'Compare laid over each other', group: 'View', isEnabled: hasCapture, run: () => compareAs('overlay') },
+    { id: 'view.delta', title: 'Compare as differences', group: 'View', isEnabled: hasCapture, run: () => compareAs('delta') },
     { id: 'view.taller', title: 'Taller rows', group: 'View', ...key('Equal', '+'), isEnabled: () => view.rowHeight.value < TALLEST_ROW, run: () => view.resizeRows(ROW_STEP) },
     { id: 'view.shorter', title: 'Shorter rows', group: 'View', ...key('Minus', '−'), isEnabled: () => view.rowHeight.value > SHORTEST_ROW, run: () => view.resizeRows(-ROW_STEP) },
     { id: 'view.theme', title: 'Change theme: system, light, dark', group: 'View', isEnabled: always, run: () => theme.cycle() }
@@ -56,7 +66,7 @@ function viewCommands(app: AppModel): Command[] {
 
 function timeCommands(app: AppModel): Command[] {
   const { view, captures } = app
-  const hasTime = (): boolean => captures.active.value !== null && view.page.value !== 'report'
+  const hasTime = (): boolean => captures.active.value !== null && (view.page.value === 'capture' || view.page.value === 'compare')
   const timed = (id: string, title: string, code: string, text: string, act: (capture: NonNullable<typeof captures.active.value>) => void): Command => ({
     id, title, group: 'Time', ...key(code, text), isEnabled: hasTime,
     run: () => { if (captures.active.value !== null) act(captures.active.value) }
@@ -69,6 +79,14 @@ function timeCommands(app: AppModel): Command[] {
     timed('time.fit', 'Fit the whole capture', 'Digit0', '0', (capture) => view.fit(capture)),
     timed('time.previous', 'Previous reclaim episode', 'BracketLeft', '[', (capture) => jumpToEpisode(view, capture, -1)),
     timed('time.next', 'Next reclaim episode', 'BracketRight', ']', (capture) => jumpToEpisode(view, capture, 1))
+  ]
+}
+
+function configCommands(app: AppModel): Command[] {
+  const { own } = app.configs
+  return [
+    { id: 'configs.undo', title: 'Undo the last change of configurations', group: 'Configurations', ...controlKey('KeyZ', 'Ctrl+Z'), isUndo: true, isEnabled: () => own.canUndo.value, run: own.undo },
+    { id: 'configs.redo', title: 'Redo it', group: 'Configurations', hotkey: { code: 'KeyZ', text: 'Ctrl+Shift+Z', withControl: true, withShift: true }, isUndo: true, isEnabled: () => own.canRedo.value, run: own.redo }
   ]
 }
 
@@ -97,12 +115,12 @@ function helpCommands(actions: WindowActions): Command[] {
 }
 
 /** What is needed of a key event. */
-export type KeyPress = Pick<KeyboardEvent, 'code' | 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>
+export type KeyPress = Pick<KeyboardEvent, 'code' | 'key' | 'ctrlKey' | 'metaKey' | 'altKey'> & { readonly shiftKey?: boolean }
 
 /** The enabled command of a key press; `?` goes by the character, all others by the physical key. */
 export function commandFor(commands: readonly Command[], press: KeyPress): Command | null {
   const withControl = press.ctrlKey || press.metaKey
   if (press.altKey) return null
   return commands.find(({ hotkey, isEnabled }) =>
-    hotkey !== undefined && (hotkey.withControl ?? false) === withControl && (hotkey.code === press.code || hotkey.code === press.key) && isEnabled()) ?? null
+    hotkey !== undefined && (hotkey.withControl ?? false) === withControl && (!withControl || (hotkey.withShift ?? false) === (press.shiftKey ?? false)) && (hotkey.code === press.code || hotkey.code === press.key) && isEnabled()) ?? null
 }

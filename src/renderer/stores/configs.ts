@@ -1,26 +1,44 @@
-/** Which configurations the next replay uses, and the style that each configuration keeps everywhere. */
+/** Presets and own configurations, which of them the next replay uses, and the style that each keeps everywhere. */
 import { computed, reactive, ref, shallowRef } from 'vue'
 import type { Configuration } from '../../shared/contract'
 import type { Preset } from '../../shared/presets'
 import type { ConfigStyle } from '../charts/palette'
-import { configStyle } from '../charts/palette'
+import { configStyle, ownConfigStyle } from '../charts/palette'
 import type { BackEnd } from './back-end'
 import { attempt } from './back-end'
 import type { ErrorStore } from './errors'
+import { createOwnConfigStore, parseConfigurations, type OwnConfig } from './own-configs'
+import type { ProfileStorage } from './profile'
 
 /** The contract takes at most this many configurations in one comparison. */
 export const MAX_CONFIGS = 8
 const FIRST_CHOICE = ['off', 'zram-v1', 'mm']
 
+/** A configuration as lists show it. */
+export interface ListedConfig {
+  readonly config: Configuration
+  readonly isOwn: boolean
+  /** Of presets. */
+  readonly description: string
+  readonly source: string
+}
+
+function listAll(presets: readonly Preset[], own: readonly OwnConfig[]): readonly ListedConfig[] {
+  return [...presets.map((preset) => ({ ...preset, isOwn: false })), ...own.map(({ config }) => ({ config, isOwn: true, description: config.title, source: '' }))]
+}
+
 export type ConfigStore = ReturnType<typeof createConfigStore>
 
-/** Presets, the chosen ones, and the number of ensemble members. */
-export function createConfigStore(backEnd: BackEnd, errors: ErrorStore) {
+/** All configurations, the chosen ones and the span of the next replay. */
+export function createConfigStore(backEnd: BackEnd, errors: ErrorStore, profile: ProfileStorage, onSetAside: (key: string) => void) {
   const presets = shallowRef<readonly Preset[]>([])
+  const own = createOwnConfigStore(profile, (id) => presets.value.some((preset) => preset.config.id === id), onSetAside)
   const chosenIds = reactive(new Set<string>(FIRST_CHOICE))
   /** Replay the visible span only. */
   const onlyVisible = ref(false)
-  const chosen = computed<Configuration[]>(() => presets.value.map((preset) => preset.config).filter((config) => chosenIds.has(config.id)))
+  const all = computed(() => listAll(presets.value, own.items.value))
+  const chosen = computed<Configuration[]>(() => all.value.map(({ config }) => config).filter((config) => chosenIds.has(config.id)))
+  const find = (id: string): ListedConfig | undefined => all.value.find(({ config }) => config.id === id)
 
   async function load(): Promise<void> {
     const list = await attempt(backEnd.call('presets.list', {}))
@@ -30,14 +48,44 @@ export function createConfigStore(backEnd: BackEnd, errors: ErrorStore) {
 
   function toggle(id: string): void {
     if (chosenIds.has(id)) chosenIds.delete(id)
-    else if (chosenIds.size < MAX_CONFIGS) chosenIds.add(id)
+    else if (chosen.value.length < MAX_CONFIGS) chosenIds.add(id)
   }
 
-  /** A configuration keeps its place in the preset list as its colour, whichever others are chosen. */
+  /** A copy to edit, chosen for the next replay when there is room; returns its id. */
+  function duplicate(config: Configuration): string | null {
+    const added = own.add(config)
+    if (!added.ok) {
+      errors.report('Duplicate configuration', added.error)
+      return null
+    }
+    if (chosen.value.length < MAX_CONFIGS) chosenIds.add(added.value)
+    return added.value
+  }
+
+  /** Changes an own configuration; a new id stays chosen as the old one was. */
+  function change(id: string, config: Configuration): ReturnType<typeof own.replace> {
+    const replaced = own.replace(id, config)
+    if (replaced.ok && config.id !== id && chosenIds.delete(id)) chosenIds.add(config.id)
+    return replaced
+  }
+
+  async function importFile(file: File): Promise<string | null> {
+    const parsed = parseConfigurations(file.name, await file.text())
+    if (!parsed.ok) {
+      errors.report('Import configuration', parsed.error)
+      return null
+    }
+    let last: string | null = null
+    for (const config of parsed.value) last = duplicate(config) ?? last
+    return last
+  }
+
+  /** A preset keeps its place in the list as its colour, an own configuration the one it was given, whichever others are chosen. */
   function styleOf(id: string): ConfigStyle {
     const index = presets.value.findIndex((preset) => preset.config.id === id)
-    return configStyle(index < 0 ? presets.value.length : index)
+    if (index >= 0) return configStyle(index)
+    return ownConfigStyle(own.find(id)?.style ?? 0)
   }
 
-  return { presets, chosenIds: chosenIds as ReadonlySet<string>, chosen, onlyVisible, load, toggle, styleOf }
+  return { presets, own, all, find, chosenIds: chosenIds as ReadonlySet<string>, chosen, onlyVisible, load, toggle, duplicate, change, importFile, styleOf }
 }

@@ -107,7 +107,7 @@ describe('commands', () => {
   it('have one name and one key each', async () => {
     const { app, stop } = await openWindow()
     const commands = createCommands(app, { openFiles: () => undefined, showHelp: () => undefined, showPalette: () => undefined })
-    const keys = commands.flatMap(({ hotkey }) => (hotkey === undefined ? [] : [`${hotkey.withControl ?? false} ${hotkey.code}`]))
+    const keys = commands.flatMap(({ hotkey }) => (hotkey === undefined ? [] : [`${hotkey.withControl ?? false} ${hotkey.withShift ?? false} ${hotkey.code}`]))
     expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length)
     expect(new Set(keys).size).toBe(keys.length)
     stop()

@@ -3,6 +3,7 @@ import { COMPARISON_SCHEMA_ID, type Comparison, type ComparisonRun } from '../..
 import type { CaptureSummary } from '../../../src/shared/contract'
 import type { Configuration } from '../../../src/shared/config'
 import { CPU_CLASSES, type CpuClass, type Metrics } from '../../../src/shared/metrics'
+import { findPreset } from '../../../src/shared/presets'
 import type { StallDurations } from '../../../src/shared/stalls'
 import type { Episode, SeriesId, SeriesSet } from '../../../src/shared/series'
 
@@ -50,7 +51,7 @@ export function fakeCapture(captureId = 'c1', change: Partial<CaptureSummary> = 
     identity: { name: 'w3-off', files: [{ name: 'trace.txt.gz', format: 'ftrace text', bytes: 1_650_000, sha256: null }, { name: 'vmstat.csv', format: 'vmstat CSV', bytes: 210_000, sha256: null }], clock: 'mono', cpuCount: 2, window: { startS: 4.2, endS: 28.2 } },
     deviceName: 'laboratory VM', kernel: '6.1.192', originS: 4.2, startNs: 0, endNs: 24 * SECOND, cpuCount: 2, managedPages: 298_278, pageSize: 4096,
     watermarks: { min: 1089, low: 2580, high: 4071 }, eventCounts: { sched_switch: 51_200, mm_vmscan_direct_reclaim_begin: 780 }, counters: ['pgsteal_anon', 'allocstall_dma32'], lostEvents: 0,
-    episodes: fakeEpisodes(), observed: fakeMetrics(), notReplayable: null,
+    episodes: fakeEpisodes(), observed: fakeMetrics(), running: findPreset('off')!.config, notReplayable: null,
     warnings: [{ code: 'LINE_ODD', message: 'Lines that are no events were skipped.', count: 3, file: 'trace.txt', line: 812 }], synthetic: false, ...change
   }
 }
