@@ -5,7 +5,7 @@
  */
 
 /** Why a reclaimer sleeps (enum vmscan_throttle_state). */
-export type ThrottleReason = 'writeback' | 'noprogress'
+export type ThrottleReason = 'writeback' | 'isolated' | 'noprogress'
 
 /** Outcome of one batch of pages (struct reclaim_stat). */
 export interface ShrinkStat {

@@ -8,6 +8,7 @@ import type { Memory } from './memory'
 import * as P from './page-store'
 import { DEF_PRIORITY, SWAP_CLUSTER_MAX, type ScanControl } from './scan-control'
 import { inactiveIsLow, scanTargets, type LruState, type ScanTargets } from './scan-count'
+import { ISOLATED_THROTTLE_NS, reclaimThrottle, tooManyIsolated } from './throttle'
 import { makeBatch, type Batch, type ListShrinker } from './shrink-list'
 
 const LISTS = [P.INACTIVE_ANON, P.ACTIVE_ANON, P.INACTIVE_FILE, P.ACTIVE_FILE] as const
@@ -18,6 +19,8 @@ export class ClassicLru implements Lru {
   private mayDeactivateAnon = false
   private mayDeactivateFile = false
   private lastAnonActivations = 0
+  private isolatedAnon = 0
+  private isolatedFile = 0
 
   constructor(private readonly memory: Memory, private readonly shrinker: ListShrinker) {}
 
@@ -126,11 +129,17 @@ export class ClassicLru implements Lru {
 
   /** shrink_inactive_list(): isolate from the tail, work through, put back. Returns pages reclaimed. */
   private *shrinkInactive(list: number, count: number, sc: ScanControl, task: SimTask): Work<number> {
+    const file = list === P.INACTIVE_FILE
+    if (sc.actor === 'direct' && this.isCrowded(list, file)) {
+      yield* reclaimThrottle(this.memory, task, ISOLATED_THROTTLE_NS, 'isolated')
+      if (this.isCrowded(list, file)) return 0
+    }
     const batch = this.isolate(list, count)
     if (batch.count === 0) return 0
-    const file = list === P.INACTIVE_FILE
+    this.addIsolated(file, batch.count)
     this.countScan(sc, batch.count, file)
     yield task.call(this.shrinker.shrinkList(batch, sc, task))
+    this.addIsolated(file, -batch.count)
     this.putBack(batch)
     this.countSteal(sc, batch, file)
     this.memory.observer?.shrinkInactive(batch.count, batch.stat, sc.priority, file)
@@ -139,6 +148,16 @@ export class ClassicLru implements Lru {
   }
 
   private readonly freeBatches: Batch[] = []
+
+  private isCrowded(list: number, file: boolean): boolean {
+    return tooManyIsolated(file ? this.isolatedFile : this.isolatedAnon, this.memory.pages.size(list))
+  }
+
+  /** NR_ISOLATED_ANON, NR_ISOLATED_FILE. */
+  private addIsolated(file: boolean, count: number): void {
+    if (file) this.isolatedFile += count
+    else this.isolatedAnon += count
+  }
 
   private isolate(list: number, count: number): Batch {
     const { pages } = this.memory

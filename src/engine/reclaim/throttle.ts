@@ -3,8 +3,15 @@ import { BLOCK, type SimTask, type Work } from '../cpu/task'
 import type { ThrottleReason } from '../run-observer'
 import type { Memory } from './memory'
 
-/** Timeouts in fractions of a second: VMSCAN_THROTTLE_WRITEBACK HZ/10, NOPROGRESS one jiffy. */
+/** VMSCAN_THROTTLE_WRITEBACK: HZ / 10. */
 export const WRITEBACK_THROTTLE_NS = 100e6
+/** VMSCAN_THROTTLE_ISOLATED: HZ / 50. */
+export const ISOLATED_THROTTLE_NS = 20e6
+
+/** too_many_isolated() for callers that may do I/O: more pages are in reclaimers' hands than an eighth of those on the list. */
+export function tooManyIsolated(isolated: number, inactive: number): boolean {
+  return isolated > Math.floor(inactive / 8)
+}
 
 /** Sleeps for a reclaim throttle. Kernel threads other than kswapd are not throttled: do not call it for them. */
 export function* reclaimThrottle(memory: Memory, task: SimTask, timeoutNs: number, reason: ThrottleReason): Work {

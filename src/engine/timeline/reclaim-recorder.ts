@@ -13,7 +13,7 @@ const WB_ASYNC = 8
 /** MM_ANONPAGES. */
 const ANON_MEMBER = 1
 /** enum vmscan_throttle_state. */
-const REASONS: Readonly<Record<ThrottleReason, number>> = { writeback: 0, noprogress: 2 }
+const REASONS: Readonly<Record<ThrottleReason, number>> = { writeback: 0, isolated: 1, noprogress: 2 }
 /** Separates address-space ids from other uses of the hash. */
 const MM_STREAM = 0x6d6d
 
