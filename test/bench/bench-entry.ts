@@ -1,0 +1,14 @@
+/** Child process of `scripts/bench.mjs`: without arguments prints the names of the jobs; `bench-entry JOB RUNS` prints its rows as JSON. */
+import { benchCompress } from './compress-bench'
+import { benchImport } from './import-bench'
+import { benchLargeMachine } from './large-machine-bench'
+import { benchReplay } from './replay-bench'
+import type { BenchOptions, Row } from './timing'
+
+const JOBS: Readonly<Record<string, (options: BenchOptions) => Promise<Row[]>>> = {
+  replay: benchReplay, import: benchImport, compress: benchCompress, large: benchLargeMachine
+}
+
+const [name, runs] = process.argv.slice(2)
+const job = name === undefined ? undefined : JOBS[name]
+process.stdout.write(JSON.stringify(job === undefined ? Object.keys(JOBS) : await job({ runs: Math.max(1, Number(runs)) })))
