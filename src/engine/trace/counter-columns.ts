@@ -27,6 +27,11 @@ export class CounterColumns {
     this.tgid = tgid
   }
 
+  /** Samples so far. */
+  get count(): number {
+    return this.rows
+  }
+
   /** Whether a cumulative track would go backwards with this value. */
   isReset(value: number): boolean {
     return this.meaning.cumulative && this.rows > 0 && value < (this.value[this.rows - 1] ?? 0)

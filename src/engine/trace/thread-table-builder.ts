@@ -12,6 +12,7 @@ const DIRECT_TIDS = 4_194_304
 const ANGLE = 0x3c
 const DOT = 0x2e
 const LETTER_U = 0x75
+const MAX_LISTED = 4_194_304
 
 /** Append-only thread table. Ids are handed out in order of first use; tid 0 is always index 0 and named `swapper`. */
 export class ThreadTableBuilder {
@@ -23,6 +24,9 @@ export class ThreadTableBuilder {
   /** tid -> index + 1. */
   private direct = new Uint32Array(4096)
   private readonly sparse = new Map<number, number>()
+  /** What /proc or ps listed, by tid and by pid; only used for threads that a recording knows and says less about. */
+  private readonly listedThreads = new Map<number, { readonly tgid: number; readonly name: string }>()
+  private readonly listedProcesses = new Map<number, string>()
 
   constructor(strings: StringTable) {
     this.strings = strings
@@ -80,13 +84,36 @@ export class ThreadTableBuilder {
     if (thread !== IDLE_THREAD && name !== '') this.processNameIds[thread] = this.strings.internText(name)
   }
 
+  /** A listing has thread `tid` of process `tgid` (-1 = not told) under this name ('' = not told). */
+  listThread(tid: number, tgid: number, name: string): void {
+    if (this.listedThreads.size < MAX_LISTED) this.listedThreads.set(tid, { tgid, name })
+  }
+
+  /** A listing has process `pid` under this name. */
+  listProcess(pid: number, name: string): void {
+    if (name !== '' && this.listedProcesses.size < MAX_LISTED) this.listedProcesses.set(pid, name)
+  }
+
   finish(): ThreadTable {
+    this.useListings()
     return {
       count: this.count,
       tid: Int32Array.from(this.tids),
       tgid: Int32Array.from(this.tgids),
       name: this.nameIds.map((id) => this.strings.text(id)),
       processName: this.nameIds.map((_, thread) => this.strings.text(this.processNameId(thread)))
+    }
+  }
+
+  private useListings(): void {
+    for (let thread = IDLE_THREAD + 1; thread < this.tids.length; thread += 1) {
+      const listed = this.listedThreads.get(this.tid(thread))
+      if (listed === undefined) continue
+      if (this.nameIds[thread] === EMPTY_STRING) this.noteNameText(thread, listed.name)
+      if (this.tgid(thread) < 0) this.noteProcess(thread, listed.tgid)
+    }
+    for (let thread = IDLE_THREAD + 1; thread < this.tids.length && this.listedProcesses.size > 0; thread += 1) {
+      if (this.processNameIds[thread] === EMPTY_STRING) this.noteProcessNameText(thread, this.listedProcesses.get(this.tgid(thread)) ?? '')
     }
   }
 

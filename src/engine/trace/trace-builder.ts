@@ -161,6 +161,11 @@ export class TraceBuilder {
     return (this.events[kind]?.count ?? 0) > 0
   }
 
+  /** First and last time of all events so far; null before the first. */
+  get span(): readonly [startNs: number, endNs: number] | null {
+    return this.minNs === Infinity ? null : [this.minNs, this.maxNs]
+  }
+
   /** Whether anything with a time has come. */
   get isEmpty(): boolean {
     return this.minNs === Infinity && this.tracks.size === 0 && this.processTracks.size === 0

@@ -32,6 +32,14 @@ export interface ImportSession {
   end(isTruncated: boolean): AppError | null
 }
 
+/** Formats that hold the events of a whole recording: tables of the same events beside them are copies. */
+const TRACE_FORMATS = ['perfetto', 'ftrace-text', 'systrace-html', 'ftrace-lines'] as const
+
+/** Whether a whole recording was read already for this capture. */
+export function hasTrace(target: ImportTarget): boolean {
+  return TRACE_FORMATS.some((format) => target.formatsRead.has(format))
+}
+
 export interface Importer {
   readonly id: string
   /** How sure the importer is that this is its format: 0 (not mine) to 1. Cheap, looks only at the head, never throws. */

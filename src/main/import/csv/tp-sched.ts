@@ -3,7 +3,7 @@
  * or line ends inside a name takes the slow way on its own, and a table in another column order goes through PapaParse.
  */
 import { excerpt, type AppError } from '../../../shared/errors'
-import type { Importer, ImportSession, ImportTarget, InputHead } from '../importer'
+import { hasTrace, type Importer, type ImportSession, type ImportTarget, type InputHead } from '../importer'
 import { LineBlocks } from '../input/line-blocks'
 import { columnIndexes, readCsvHeader } from './header'
 import { RowJoiner } from './row-joiner'
@@ -55,8 +55,8 @@ class SchedSession implements ImportSession {
   private choose(chunk: Uint8Array): ImportSession {
     const { target } = this
     this.slicesBefore = target.builder.sliceCount
-    if (target.formatsRead.has('ftrace-text') && target.builder.hasSched) {
-      target.builder.warn('FILE_SKIPPED', `${target.file} is skipped: the ftrace text of this capture has the same scheduling data.`, { file: target.file })
+    if (hasTrace(target) && target.builder.hasSched) {
+      target.builder.warn('FILE_SKIPPED', `${target.file} is skipped: the trace of this capture has the same scheduling data.`, { file: target.file })
       return new IgnoringSession()
     }
     const head = Buffer.from(chunk.subarray(0, HEADER_BYTES)).toString('latin1')

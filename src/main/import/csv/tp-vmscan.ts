@@ -4,7 +4,7 @@ import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import type { AppError } from '../../../shared/errors'
 import { targetsOf, keptName } from '../ftrace/event-handlers'
 import { symbolicValue } from '../ftrace/values'
-import type { Importer, InputHead } from '../importer'
+import { hasTrace, type Importer, type InputHead } from '../importer'
 import { columnIndexes, readCsvHeader } from './header'
 import { isNull, SampleSession, toNumber } from './table-session'
 
@@ -40,8 +40,8 @@ class VmscanSession extends SampleSession {
     this.at = columnIndexes({ delimiter: ',', columns: this.columns }, REQUIRED)
     this.threadName = this.columns.indexOf('thread_name')
     this.setTimeColumn(this.at.ts, 'ns')
-    this.isDuplicate = this.target.formatsRead.has('ftrace-text') && EVENT_KINDS.some((kind, index) => kind.name.startsWith('mm_vmscan') && this.target.builder.hasEvents(index))
-    if (this.isDuplicate) this.warn('FILE_SKIPPED', `${this.target.file} is skipped: the ftrace text of this capture has the same events.`, line, 0)
+    this.isDuplicate = hasTrace(this.target) && EVENT_KINDS.some((kind, index) => kind.name.startsWith('mm_vmscan') && this.target.builder.hasEvents(index))
+    if (this.isDuplicate) this.warn('FILE_SKIPPED', `${this.target.file} is skipped: the trace of this capture has the same events.`, line, 0)
     return null
   }
 

@@ -2,7 +2,7 @@
 import type { CounterColumns } from '../../../engine/trace/counter-columns'
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import type { AppError } from '../../../shared/errors'
-import type { Importer, ImportTarget, InputHead } from '../importer'
+import { hasTrace, type Importer, type ImportTarget, type InputHead } from '../importer'
 import { meminfoScale } from './counter-units'
 import { readCsvHeader } from './header'
 import { isNull, SampleSession, toNumber } from './table-session'
@@ -51,20 +51,28 @@ class LongSession extends SampleSession {
   protected override readSample(tsNs: number, cells: readonly string[], line: number): void {
     const name = cells[this.name] ?? ''
     const value = toNumber(cells[this.value])
-    const track = value === value && name !== '' ? this.track(name, cells) : null
+    const track = value === value && name !== '' ? this.track(name, cells, line) : null
     const scaled = this.isExport ? value : value * meminfoScale(name)
     if (track?.isReset(scaled) === true) track.resetAt = this.firstPlace(track.resetAt, line, this.value)
     track?.push(tsNs, scaled)
     if (value !== value && !isNull(cells[this.value])) this.warn('VALUE_NOT_A_NUMBER', 'A value is no number: left out.', line, this.value, cells[this.value])
   }
 
-  private track(name: string, cells: readonly string[]): CounterColumns | null {
+  /** Null when the trace of this capture has the counter already. */
+  private newTrack(name: string, cpu: number, line: number): CounterColumns | null {
+    const track = this.target.builder.counter(name, cpu)
+    if (track === null || track.count === 0 || !this.isExport || !hasTrace(this.target)) return track
+    this.warn('COUNTER_SKIPPED', 'A counter is left out: the trace of this capture has it already.', line, this.name, name)
+    return null
+  }
+
+  private track(name: string, cells: readonly string[], line: number): CounterColumns | null {
     const cell = this.cpu < 0 ? '' : (cells[this.cpu] ?? '')
     const key = `${cell} ${name}`
     let track = this.tracks.get(key)
     if (track === undefined) {
       const cpu = isNull(cell) ? -1 : Number(cell)
-      track = Number.isInteger(cpu) && cpu >= -1 && cpu < MAX_CPUS ? this.target.builder.counter(name, cpu) : null
+      track = Number.isInteger(cpu) && cpu >= -1 && cpu < MAX_CPUS ? this.newTrack(name, cpu, line) : null
       this.tracks.set(key, track)
     }
     return track

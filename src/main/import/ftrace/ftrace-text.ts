@@ -11,7 +11,8 @@ import { readSwitch } from './sched-lines'
 
 const HEADER = /^#\s+TASK-PID\b/m
 const TRACER = /^# tracer: /m
-const EVENT_LINE = /-\d{1,10}\s+(?:\(\s*[\d-]+\)\s*)?(?:\[\d{1,4}\]\s|\d{1,3}[a-zA-Z.])\s*(?:\S{1,12}\s+)?\d{1,12}\.\d{1,9}:\s+\S/
+/** A line that holds a kernel event. */
+export const EVENT_LINE = /-\d{1,10}\s+(?:\(\s*[\d-]+\)\s*)?(?:\[\d{1,4}\]\s|\d{1,3}[a-zA-Z.])\s*(?:\S{1,12}\s+)?\d{1,12}\.\d{1,9}:\s+\S/
 const LOOK_LINES = 400
 const LOOK_COLUMNS = 400
 
@@ -28,7 +29,9 @@ function detect(head: InputHead): number {
   return TRACER.test(head.text) ? 0.7 : 0
 }
 
-class FtraceSession implements ImportSession {
+/** Reads ftrace text; other formats that wrap such text hand it on to one of these. */
+export class FtraceSession implements ImportSession {
+  /** Lines read; who hands over text from inside another file sets it to the line before. */
   lines = 0
   private readonly target: ImportTarget
   private readonly builder: TraceBuilder

@@ -2,7 +2,7 @@
 import { excerpt, type AppError } from '../../../shared/errors'
 import type { InputHead } from '../importer'
 
-const EXPECTED = 'ftrace text, a vmstat table, a trace_processor CSV export or device.json'
+const EXPECTED = 'a Perfetto trace, ftrace text, a systrace page, a vmstat table, a trace_processor export or device.json'
 
 interface Guess {
   readonly matches: (head: InputHead) => boolean
@@ -17,8 +17,7 @@ const GUESSES: readonly Guess[] = [
   { matches: starts(0x04, 0x22, 0x4d, 0x18), found: 'an lz4 file', advice: 'Unpack it with lz4 -d.' },
   { matches: starts(0x28, 0xb5, 0x2f, 0xfd), found: 'a zstd file', advice: 'Unpack it with zstd -d.' },
   { matches: starts(0x17, 0x08, 0x44, 0x74, 0x72, 0x61, 0x63, 0x69, 0x6e, 0x67), found: 'a trace-cmd recording (trace.dat)', advice: 'Convert it with: trace-cmd report trace.dat > trace.txt' },
-  { matches: (head) => head.bytes[0] === 0x0a && head.bytes.includes(0), found: 'probably a binary Perfetto trace', advice: 'Export it as CSV with trace_processor.' },
-  { matches: (head) => /^\s*<(!doctype html|html)/i.test(head.text), found: 'a web page', advice: 'For a systrace page, save the ftrace text inside it to a file.' },
+  { matches: (head) => head.bytes[0] === 0x0a && head.bytes.includes(0), found: 'something like a binary Perfetto trace, damaged at its start', advice: 'Copy the recording from the device again.' },
   { matches: (head) => /^\s*(\{\s*["}]|\[\s*[{"])/.test(head.text), found: 'JSON that is no device description', advice: 'A device description has "schema": "reclaimscope.device/1".' },
   { matches: (head) => head.bytes.includes(0), found: 'binary data', advice: 'Open a recording in one of the expected formats.' }
 ]
