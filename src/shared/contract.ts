@@ -10,7 +10,7 @@ import type { Configuration } from './config'
 import type { Warning } from './errors'
 import type { Metrics } from './metrics'
 import type { Preset } from './presets'
-import type { Episode, SeriesSet } from './series'
+import type { AppMark, Episode, SeriesSet } from './series'
 import type { StallDurations } from './stalls'
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128))
@@ -81,6 +81,8 @@ export interface CaptureSummary {
   readonly counters: readonly string[]
   readonly lostEvents: number | null
   readonly episodes: readonly Episode[]
+  /** Kills and launches of apps, when recorded. */
+  readonly marks: readonly AppMark[]
   readonly observed: Metrics
   /** The configuration that ran while recording: what a replay measures the others against. */
   readonly running: Configuration

@@ -22,6 +22,9 @@ export type SeriesId =
   | 'zramBytes'
   | 'directReclaimTasks'
   | 'kswapdAwake'
+  /** Share of time in percent in which some (all) tasks waited for memory: PSI, observed only. */
+  | 'psiSomePct'
+  | 'psiFullPct'
 
 /** Share of each CPU's time by class in every bin, 0..1. */
 export interface CpuSeries {
@@ -35,6 +38,14 @@ export interface Episode {
   readonly startNs: number
   readonly endNs: number
   readonly thread: string
+}
+
+/** What happened to an app at one moment: the low-memory killer or the OOM killer took it, or it was started. */
+export interface AppMark {
+  readonly kind: 'kill' | 'launch'
+  readonly timeNs: number
+  /** Process or package; `pid N` where no name is known. */
+  readonly name: string
 }
 
 export interface SeriesSet {

@@ -6,6 +6,8 @@ export const MAX_STALL_POINTS = 2000
 export interface StallDurations {
   /** Direct reclaims of user tasks whose length is known. */
   readonly count: number
+  /** Sum of all lengths. */
+  readonly totalMs: number
   /** Lengths in ms, ascending: all of them, or evenly spaced ranks with the shortest and the longest among them. */
   readonly sortedMs: Float64Array
   /** Of all lengths, not only of those in `sortedMs`; null without any. */

@@ -4,6 +4,7 @@ import type { BinnedSeries, CpuSeries, SeriesId, SeriesSet } from '../../shared/
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import { binsOf, forEachBin, type Bins } from './bins'
+import { ratePerBin } from './counter-increase'
 import { levelTrack, meanPerBin, minimumPerBin } from './counter-level'
 import { measureCpuTime } from './cpu-time'
 import { findDirectReclaims } from './direct-reclaims'
@@ -35,6 +36,8 @@ export function observeSeries(trace: Trace, window: TimeWindow | null, binCount:
   addLevels(trace, bins, add)
   add('directReclaimTasks', 'tasks', stalledTasks(trace, span, bins))
   add('kswapdAwake', 'share', awakeShare(trace, bins))
+  add('psiSomePct', '%', pressure(trace, bins, PSI_SOME))
+  add('psiFullPct', '%', pressure(trace, bins, PSI_FULL))
   return { startNs: bins.startNs, binNs: bins.binNs, binCount: bins.count, series, cpus: cpuSeries(trace, bins) }
 }
 
@@ -78,6 +81,19 @@ function awakeShare(trace: Trace, bins: Bins): Float64Array | null {
   const spans: Spans = activity.anyAwake
   forEachOverlap(spans, bins.startNs, bins.endNs, (fromNs, toNs) => addShare(share, bins, fromNs, toNs))
   return share
+}
+
+/** Names of PSI's memory totals: Perfetto's, and those of samplers of /proc/pressure/memory. */
+const PSI_SOME = ['psi.mem.some', 'psi_mem_some_us']
+const PSI_FULL = ['psi.mem.full', 'psi_mem_full_us']
+const PERCENT_PER_UNIT: Readonly<Record<string, number>> = { us: 1e-4, ns: 1e-7 }
+
+/** Stall time per time in percent. */
+function pressure(trace: Trace, bins: Bins, names: readonly string[]): Float64Array | null {
+  const track = levelTrack(trace, names)
+  const scale = track === null ? undefined : PERCENT_PER_UNIT[track.unit]
+  if (track === null || scale === undefined) return null
+  return ratePerBin([track], bins)?.map((rate) => rate * scale) ?? null
 }
 
 /** Zero where events were recorded, NaN elsewhere. */

@@ -16,6 +16,7 @@ export function stallDurations(durationsNs: ArrayLike<number>): StallDurations {
   const rankOf = (index: number): number => (kept <= 1 ? 0 : Math.round((index * (sorted.length - 1)) / (kept - 1)))
   return {
     count: sorted.length,
+    totalMs: sorted.reduce((sum, ms) => sum + ms, 0),
     sortedMs: Float64Array.from({ length: kept }, (_, index) => sorted[rankOf(index)] ?? 0),
     p50Ms: percentile(sorted, 0.5), p95Ms: percentile(sorted, 0.95), p99Ms: percentile(sorted, 0.99), maxMs: percentile(sorted, 1)
   }

@@ -1,4 +1,5 @@
 /** What the window shows of an opened capture, made from the trace. */
+import { findMarks } from '../../engine/observe/find-marks'
 import { checkReplayable } from '../../engine/prepare'
 import { runningConfiguration } from '../../engine/running-configuration'
 import type { TimeWindow } from '../../engine/run-types'
@@ -71,6 +72,7 @@ export function summarize(captureId: string, trace: Trace, measured: { observed:
     counters: trace.counters.map(({ name, cpu }) => (cpu >= 0 ? `${name} (CPU ${cpu})` : name)),
     lostEvents: trace.lostEvents,
     episodes: boundedEpisodes(measured.episodes),
+    marks: findMarks(trace),
     observed: measured.observed,
     running: runningConfiguration(device ?? null).config,
     notReplayable: checkReplayable(trace, span)?.message ?? null,

@@ -50,9 +50,13 @@ export function comparisonRows(cpus: readonly number[], optional: readonly strin
   return [pgsteal(), allocstall(), ...chosen(optional, watermarks), ...cpuRows(cpus)]
 }
 
-/** Rows of a capture's overview. */
-export function overviewRows(cpus: readonly number[], watermarks: Watermarks, optional: readonly string[] = []): Row[] {
-  return [freePages(watermarks), pgsteal(), allocstall(), ...chosen(optional.filter((key) => key !== 'freePages'), watermarks), ...cpuRows(cpus)]
+/** Rows of a capture's overview; memory pressure where the capture has it. */
+export function overviewRows(cpus: readonly number[], watermarks: Watermarks, optional: readonly string[] = [], counters: readonly string[] = []): Row[] {
+  const psi = (name: RegExp, row: LineRow): LineRow[] => (counters.some((counter) => name.test(counter)) ? [row] : [])
+  return [
+    freePages(watermarks), pgsteal(), allocstall(), ...chosen(optional.filter((key) => key !== 'freePages'), watermarks),
+    ...psi(/^psi[._]mem[._]some/, line('psiSomePct', 'PSI some', '%')), ...psi(/^psi[._]mem[._]full/, line('psiFullPct', 'PSI full', '%')), ...cpuRows(cpus)
+  ]
 }
 
 function chosen(keys: readonly string[], watermarks: Watermarks): LineRow[] {

@@ -28,6 +28,13 @@ describe('observeSeries', () => {
     expect(valuesOf(set, 'freePagesMin')).toEqual([50, 0, NaNs, NaNs])
   })
 
+  it('shows memory pressure as percent of time, whichever unit it was recorded in', () => {
+    const trace = traceFixture().span(0, 200).counter('psi_mem_some_us', [[0, 0], [100, 25_000], [200, 25_000]], { unit: 'us' }).counter('psi.mem.full', [[0, 0], [200, 20e6]], { unit: 'ns' }).build()
+    const set = observeSeries(trace, null, 2)
+    expect(valuesOf(set, 'psiSomePct')).toEqual([25, 0])
+    expect(valuesOf(set, 'psiFullPct')?.map((value) => Math.round(value))).toEqual([10, 10])
+  })
+
   it('turns free memory in bytes into pages of the device', () => {
     const trace = traceFixture().withDevice({ pageSize: 16384 }).counter('MemFree', [[0, 163840], [10, 163840]], { cumulative: false }).build()
     expect(valuesOf(observeSeries(trace, null, 1), 'freePages')).toEqual([10])

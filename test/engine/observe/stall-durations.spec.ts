@@ -4,11 +4,11 @@ import { stallDurations } from '../../../src/engine/observe/stall-durations'
 import { MAX_STALL_POINTS } from '../../../src/shared/stalls'
 
 it('sorts lengths and gives them in milliseconds', () => {
-  expect(stallDurations([3e6, 1e6, 2e6])).toMatchObject({ count: 3, sortedMs: Float64Array.of(1, 2, 3), p50Ms: 2, maxMs: 3 })
+  expect(stallDurations([3e6, 1e6, 2e6])).toMatchObject({ count: 3, totalMs: 6, sortedMs: Float64Array.of(1, 2, 3), p50Ms: 2, maxMs: 3 })
 })
 
 it('knows nothing of no stalls', () => {
-  expect(stallDurations([])).toEqual({ count: 0, sortedMs: new Float64Array(), p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null })
+  expect(stallDurations([])).toEqual({ count: 0, totalMs: 0, sortedMs: new Float64Array(), p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null })
 })
 
 it('thins long lists without losing the shortest, the longest or the order', () => {

@@ -51,7 +51,7 @@ export function fakeCapture(captureId = 'c1', change: Partial<CaptureSummary> = 
     identity: { name: 'w3-off', files: [{ name: 'trace.txt.gz', format: 'ftrace text', bytes: 1_650_000, sha256: null }, { name: 'vmstat.csv', format: 'vmstat CSV', bytes: 210_000, sha256: null }], clock: 'mono', cpuCount: 2, window: { startS: 4.2, endS: 28.2 } },
     deviceName: 'laboratory VM', kernel: '6.1.192', originS: 4.2, startNs: 0, endNs: 24 * SECOND, cpuCount: 2, managedPages: 298_278, pageSize: 4096,
     watermarks: { min: 1089, low: 2580, high: 4071 }, eventCounts: { sched_switch: 51_200, mm_vmscan_direct_reclaim_begin: 780 }, counters: ['pgsteal_anon', 'allocstall_dma32'], lostEvents: 0,
-    episodes: fakeEpisodes(), observed: fakeMetrics(), running: findPreset('off')!.config, notReplayable: null,
+    episodes: fakeEpisodes(), marks: [{ kind: 'kill', timeNs: 5e9, name: 'com.example.game' }], observed: fakeMetrics(), running: findPreset('off')!.config, notReplayable: null,
     warnings: [{ code: 'LINE_ODD', message: 'Lines that are no events were skipped.', count: 3, file: 'trace.txt', line: 812 }], synthetic: false, ...change
   }
 }
@@ -80,5 +80,5 @@ export function fakeComparison(configs: readonly Configuration[], seeds = 1): Co
 /** A thousand stalls between 0.1 and 100 ms. */
 export function fakeStalls(level: number): StallDurations {
   const sortedMs = Float64Array.from({ length: 1000 }, (_, index) => level * 10 ** ((index / 999) * 3 - 1))
-  return { count: 1000, sortedMs, p50Ms: sortedMs[500] ?? null, p95Ms: sortedMs[950] ?? null, p99Ms: sortedMs[990] ?? null, maxMs: sortedMs[999] ?? null }
+  return { count: 1000, totalMs: sortedMs.reduce((sum, ms) => sum + ms, 0), sortedMs, p50Ms: sortedMs[500] ?? null, p95Ms: sortedMs[950] ?? null, p99Ms: sortedMs[990] ?? null, maxMs: sortedMs[999] ?? null }
 }
