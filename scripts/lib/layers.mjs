@@ -57,7 +57,7 @@ export const LAYERS = {
     packages: ['lz4js', 'valibot']
   },
 
-  'main/import': { uses: ['shared', 'engine/trace', 'engine/types'], packages: [NODE, 'papaparse', 'valibot', 'lz4js', 'pbf', 'fflate'] },
+  'main/import': { uses: ['shared', 'engine/trace', 'engine/types'], packages: [NODE, 'papaparse', 'valibot', 'lz4js', 'pbf', 'yauzl'] },
   'main/report': { uses: ['shared', 'engine'], packages: [NODE] },
   'main/runner': { uses: ['shared', 'engine', 'main/import'], packages: [NODE] },
   'main/services': { uses: ['shared', 'engine', 'main/import', 'main/report', 'main/runner'], packages: [NODE, 'valibot'] },
