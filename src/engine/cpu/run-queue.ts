@@ -10,6 +10,8 @@ export class RunQueue {
   accountedNs = 0
   /** Reference nanoseconds of work done per wall nanosecond. */
   rate = 1
+  /** Number of busy CPUs that `rate` holds for; -1 = to be worked out. */
+  ratedBusy = -1
   /** When the scheduler must look at this CPU again; Infinity when idle. */
   eventNs = Infinity
   needsResched = false
@@ -30,8 +32,12 @@ export class RunQueue {
   }
 
   remove(task: SimTask): void {
-    const index = this.waiting.indexOf(task)
-    if (index >= 0) this.waiting.splice(index, 1)
+    const { waiting } = this
+    const index = waiting.indexOf(task)
+    if (index < 0) return
+    // splice() would make an array for the task it removes
+    for (let i = index + 1; i < waiting.length; i++) waiting[i - 1] = waiting[i] as SimTask
+    waiting.pop()
   }
 
   totalWeight(): number {

@@ -133,6 +133,7 @@ export class Scheduler {
     for (const queue of this.queues) {
       this.account(queue)
       queue.capacity = (capacities[queue.index] as number) * (frequency.shares[queue.index]?.[interval] ?? 1)
+      queue.ratedBusy = -1
       this.setEvent(queue)
     }
     this.frequencyNs += frequency.intervalNs
@@ -273,11 +274,17 @@ export class Scheduler {
   private setEvent(queue: RunQueue): void {
     const task = queue.current
     if (task === null) return
+    if (queue.ratedBusy !== this.busyCount) this.setRate(queue)
+    const endNs = Math.max(this.nowNs, queue.accountedNs) + Math.ceil(task.remainingNs / queue.rate)
+    queue.eventNs = queue.waiting.length === 0 ? endNs : Math.min(endNs, (Math.floor(this.nowNs / this.tickNs) + 1) * this.tickNs)
+  }
+
+  /** How fast the CPU works among so many busy ones. */
+  private setRate(queue: RunQueue): void {
     const others = this.queues.length - 1
     const contention = others === 0 ? 1 : 1 + ((this.options.contentionFactor - 1) * (this.busyCount - 1)) / others
     queue.rate = queue.capacity / 1024 / Math.max(1, contention)
-    const endNs = Math.max(this.nowNs, queue.accountedNs) + Math.ceil(task.remainingNs / queue.rate)
-    queue.eventNs = queue.waiting.length === 0 ? endNs : Math.min(endNs, (Math.floor(this.nowNs / this.tickNs) + 1) * this.tickNs)
+    queue.ratedBusy = this.busyCount
   }
 
   private moveTo(task: SimTask, queue: RunQueue): void {
