@@ -5,7 +5,7 @@ import { benchLargeMachine } from './large-machine-bench'
 import { benchReplay } from './replay-bench'
 import type { BenchOptions, Row } from './timing'
 
-const JOBS: Readonly<Record<string, (options: BenchOptions) => Promise<Row[]>>> = {
+const JOBS: Readonly<Record<string, (options: BenchOptions) => Row[] | Promise<Row[]>>> = {
   replay: benchReplay, import: benchImport, compress: benchCompress, large: benchLargeMachine
 }
 

@@ -25,6 +25,14 @@ export async function cpuMs<T>(work: () => T | Promise<T>): Promise<{ readonly m
   return { ms: (user + system) / 1000, value }
 }
 
+/** As `cpuMs`, for work that is not asynchronous. */
+export function timed<T>(work: () => T): { readonly ms: number; readonly value: T } {
+  const before = process.cpuUsage()
+  const value = work()
+  const { user, system } = process.cpuUsage(before)
+  return { ms: (user + system) / 1000, value }
+}
+
 /** Median CPU time of each contestant, after one warm-up each; they take turns, so that a slow moment hits all of them. */
 export async function medians(runs: number, contestants: readonly (() => unknown)[]): Promise<number[]> {
   const times: number[][] = contestants.map(() => [])
