@@ -12,6 +12,7 @@ import type { Importer, InputHead } from './importer'
 import { listInputs, reasonOf, unreadable, type CaptureInput, type InputFile, type InputList } from './input/capture-input'
 import { OpenedInput, tooLarge, type ReadLimits } from './input/opened-input'
 import { unknownFormat } from './input/unknown-format'
+import { isZip, listZip, type ZipContents } from './input/zip-entries'
 import { findImporter, IMPORTERS } from './registry'
 
 export type { CaptureInput } from './input/capture-input'
@@ -58,7 +59,8 @@ function nameOf(inputs: readonly CaptureInput[]): string {
 }
 
 class CaptureImport {
-  private readonly list: InputList
+  private list: InputList
+  private readonly archives: ZipContents[] = []
   private readonly options: OpenOptions
   private readonly limits: ReadLimits
   private readonly builder = new TraceBuilder()
@@ -78,6 +80,8 @@ class CaptureImport {
   }
 
   async import(name: string): Promise<Result<Trace, AppError>> {
+    const archiveError = await this.expandArchives()
+    if (archiveError !== null) return fail(archiveError)
     for (const entry of this.list.skipped) this.builder.warn('FILE_SKIPPED', `${entry.name} is skipped. ${entry.reason}`, { file: entry.name })
     const recognised = await this.recogniseAll()
     if (!recognised.ok) return recognised
@@ -98,6 +102,29 @@ class CaptureImport {
   /** Releases all files. */
   async close(): Promise<void> {
     for (const input of this.opened) await input.close().catch(() => undefined)
+    for (const archive of this.archives) archive.close()
+  }
+
+  /** Puts the files of zip archives in the place of the archives. */
+  private async expandArchives(): Promise<AppError | null> {
+    const files: InputFile[] = []
+    const skipped = [...this.list.skipped]
+    for (const file of this.list.files) {
+      if (file.source === null || !(await startsLikeZip(file))) {
+        files.push(file)
+        continue
+      }
+      const contents = await listZip(file, this.limits.maxBytes)
+      if (!contents.ok && !file.isFromFolder) return contents.error
+      if (!contents.ok) skipped.push({ name: file.name, reason: contents.error.message })
+      else {
+        this.archives.push(contents.value)
+        files.push(...contents.value.files)
+        skipped.push(...contents.value.skipped)
+      }
+    }
+    this.list = { files, skipped }
+    return null
   }
 
   private async recogniseAll(): Promise<Result<Recognised[], AppError>> {
@@ -199,6 +226,16 @@ class CaptureImport {
   }
 }
 
+/** A file that cannot be read is told about when its turn comes. */
+async function startsLikeZip(file: InputFile): Promise<boolean> {
+  try {
+    for await (const chunk of file.read()) return isZip(chunk)
+  } catch {
+    return false
+  }
+  return false
+}
+
 function cancelled(): AppError {
   return { code: 'CANCELLED', message: 'The import was cancelled.' }
 }
@@ -217,6 +254,6 @@ function emptyInput(file: string, input: OpenedInput): AppError {
 function brokenOff(file: string, line: number): AppError {
   return {
     code: 'INPUT_TRUNCATED', message: 'The compressed input breaks off before anything could be read.', file, line,
-    expected: 'a whole gzip file', advice: 'Copy the file from the device again.'
+    expected: 'a whole compressed file', advice: 'Copy the file from the device again.'
   }
 }

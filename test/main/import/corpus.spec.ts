@@ -182,6 +182,45 @@ describe.skipIf(!isPresent)('corpus: traces of phones', () => {
     expect(trace.warnings).toEqual([])
   })
 
+  it('imports the original systrace page of xiaomi_launcher from its zip archive', async () => {
+    const [page, text] = [await open('traces/xiaomi-systrace/xiaomi_launcher.html.zip'), await open('traces/xiaomi-systrace/xiaomi_launcher.ftrace.gz')]
+    expect(page.sources.map(({ format }) => format)).toEqual(['systrace-html'])
+    expect(page).toMatchObject({ eventCounts: text.eventCounts, lostEvents: 0, warnings: [] })
+    expect(page.sched).toEqual(text.sched)
+    expect(page.threads.tid).toEqual(text.threads.tid)
+    // The listing in the page knows the processes of all but one of the threads (swapper).
+    expect([...page.threads.tgid].filter((tgid) => tgid < 0)).toHaveLength(1)
+  })
+
+  it('imports the page of 2011', async () => {
+    const trace = await open('traces/format-fixtures/catapult/android_systrace.html.gz')
+    expect(trace.eventCounts).toMatchObject({ sched_switch: 11_074, sched_wakeup: 6_827 })
+    expect(warningCodes(trace)).toEqual([])
+  })
+
+  it.each(find(/^traces\/qcom-2019-systrace\/.*\.ftrace\.gz$/))('gives the threads of %s their processes', async (path) => {
+    const files = [path, path.replace('.ftrace.gz', '.processdump.gz')].map((name) => ({ kind: 'path' as const, path: join(ROOT, name) }))
+    const result = await openCapture(files)
+    if (!result.ok) throw new Error(result.error.message)
+    const known = [...result.value.threads.tgid].filter((tgid) => tgid > 0).length
+    expect(known / result.value.threads.count).toBeGreaterThan(0.9)
+  })
+
+  it.each(['pubg', 'facebook', 'dropbox'])('imports /proc/vmstat before and after %s', async (name) => {
+    const files = ['start', 'end'].map((side) => ({ kind: 'path' as const, path: join(ROOT, `traces/pixel4-swap-ftrace/vmstat-pairs/result_${name}.vmstat_${side}`) }))
+    const result = await openCapture(files)
+    if (!result.ok) throw new Error(result.error.message)
+    const growth = (counter: string) => counterValues(result.value, counter)[1]! - counterValues(result.value, counter)[0]!
+    expect(growth('pgsteal_kswapd')).toBe({ pubg: 154_142, facebook: 27_437, dropbox: 13_122 }[name])
+  })
+
+  it.each(find(/^traces\/nokia1-kswapd-perfetto-tsv\/[mn]_\d\.tsv$/))('imports the totals of %s', async (path) => {
+    const trace = await open(path)
+    const running = counterValues(trace, `kswapd0 ${trace.threads.tid[trace.threads.name.indexOf('kswapd0')]} Running: wall time`)
+    const expected: Record<string, number> = { n_1: 3466, n_2: 1955, n_3: 1391, m_1: 22_437, m_2: 21_632, m_3: 21_860 }
+    expect(running[0]).toBeCloseTo(expected[basename(path, '.tsv')]!, -1)
+  })
+
   it.each(find(/^traces\/nokia1-kswapd-perfetto-tsv\/.*\.csv$/))('imports %s', async (path) => {
     const trace = await open(path)
     const rows = path.includes('moderate') ? 233 : 104

@@ -10,6 +10,9 @@ export type CaptureInput =
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'stream'; readonly name: string; readonly stream: AsyncIterable<Uint8Array> }
 
+/** Thrown by `read` when the bytes so far are good and the rest is damaged. */
+export class DamagedData extends Error {}
+
 /** One file of a capture. */
 export interface InputFile {
   /** Display name: file name, inside a folder the path below it. */
@@ -18,6 +21,8 @@ export interface InputFile {
   readonly isFromFolder: boolean
   /** Size in bytes as stored; null when not known before reading. */
   readonly size: number | null
+  /** Where any part of it can be read, for archives; null where only `read` works. */
+  readonly source: { readonly kind: 'path'; readonly path: string } | { readonly kind: 'bytes'; readonly bytes: Uint8Array } | null
   /** Whether `read` works more than once. */
   readonly isRepeatable: boolean
   /** The stored bytes, in chunks of at most `CHUNK_BYTES`. A chunk is valid until the next one is asked for. */
@@ -102,7 +107,7 @@ async function addFile(path: string, name: string, isFromFolder: boolean, size: 
   const real = await realpath(path).catch(() => path)
   if (listing.seen.has(real)) return null
   listing.seen.add(real)
-  listing.files.push({ name, isFromFolder, size, isRepeatable: true, read: () => fileChunks(path) })
+  listing.files.push({ name, isFromFolder, size, isRepeatable: true, source: { kind: 'path', path }, read: () => fileChunks(path) })
   return null
 }
 
@@ -140,11 +145,11 @@ export function reasonOf(error: unknown): string {
 }
 
 function bytesFile(name: string, bytes: Uint8Array): InputFile {
-  return { name, isFromFolder: false, size: bytes.length, isRepeatable: true, read: () => chunksOf(bytes) }
+  return { name, isFromFolder: false, size: bytes.length, isRepeatable: true, source: { kind: 'bytes', bytes }, read: () => chunksOf(bytes) }
 }
 
 function streamFile(name: string, stream: AsyncIterable<Uint8Array>): InputFile {
-  return { name, isFromFolder: false, size: null, isRepeatable: false, read: () => smallChunks(stream) }
+  return { name, isFromFolder: false, size: null, isRepeatable: false, source: null, read: () => smallChunks(stream) }
 }
 
 /** Chunks of a file in two buffers by turns: one is being read while the other is used. Fresh buffers would cost more than reading. */

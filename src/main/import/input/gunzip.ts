@@ -1,5 +1,6 @@
 /** Streaming decompression that hands over everything before a defect: a broken recording is often still worth reading. */
-import { createUnzip, type Unzip } from 'node:zlib'
+import type { Transform } from 'node:stream'
+import { createUnzip } from 'node:zlib'
 
 /** Compressed bytes given to zlib at once; deflate expands at most 1032-fold, so this bounds what is held in memory (twice 16 MiB). */
 const SLICE_BYTES = 16 * 1024
@@ -26,8 +27,13 @@ export interface GunzipOutcome {
  * `outcome.defect` says whether the stream was whole; padding behind its end is ignored. Never throws for bad data. Of a
  * corrupt stream the last slice before the defect is lost as well.
  */
-export async function* gunzip(source: AsyncIterable<Uint8Array>, outcome: GunzipOutcome): AsyncGenerator<Uint8Array> {
-  const inflater = new Inflater(outcome)
+export function gunzip(source: AsyncIterable<Uint8Array>, outcome: GunzipOutcome): AsyncGenerator<Uint8Array> {
+  return inflateWith(() => createUnzip({ chunkSize: OUTPUT_BYTES }), source, outcome)
+}
+
+/** The same with any decompressing stream of node:zlib. */
+export async function* inflateWith(create: () => Transform, source: AsyncIterable<Uint8Array>, outcome: GunzipOutcome): AsyncGenerator<Uint8Array> {
+  const inflater = new Inflater(create(), outcome)
   try {
     for await (const chunk of source) {
       for (let start = 0; start < chunk.length && !inflater.isDone; start += SLICE_BYTES) {
@@ -41,15 +47,16 @@ export async function* gunzip(source: AsyncIterable<Uint8Array>, outcome: Gunzip
   }
 }
 
-/** zlib with a promise per write. */
+/** A stream of zlib with a promise per write. */
 class Inflater {
   isDone = false
-  private readonly stream: Unzip = createUnzip({ chunkSize: OUTPUT_BYTES })
+  private readonly stream: Transform
   private ready: Uint8Array[] = []
   private pending: Promise<void> = Promise.resolve()
   private wake = (): void => undefined
 
-  constructor(outcome: GunzipOutcome) {
+  constructor(stream: Transform, outcome: GunzipOutcome) {
+    this.stream = stream
     this.stream.on('data', (chunk: Uint8Array) => this.ready.push(chunk))
     this.stream.on('error', (error: Error & { code?: string }) => {
       outcome.defect = error.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt'

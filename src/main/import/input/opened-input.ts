@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { AppError } from '../../../shared/errors'
 import type { InputHead } from '../importer'
 import { abortable } from './abortable'
-import type { InputFile } from './capture-input'
-import { compressedStart, gunzip, type GunzipOutcome } from './gunzip'
+import { DamagedData, type InputFile } from './capture-input'
+import { unpack } from './containers'
+import type { GunzipOutcome } from './gunzip'
 
 export const HEAD_BYTES = 64 * 1024
 
@@ -73,36 +74,24 @@ export class OpenedInput {
   }
 
   private async *readAll(): AsyncGenerator<Uint8Array> {
-    const stored = this.readStored()
-    const first = await stored.next()
-    const start = first.done === true ? null : compressedStart(first.value)
-    const source = first.done === true ? stored : startingWith(first.value.subarray(start ?? 0), stored)
-    for await (const chunk of start === null ? source : gunzip(source, this.summary)) {
-      if (this.summary.textBytes + chunk.length > this.limits.maxBytes) {
-        this.summary.isTooLarge = true
-        return
-      }
+    for await (const chunk of unpack(this.readStored(), this.summary, this.limits, () => (this.summary.isTooLarge = true))) {
       this.summary.textBytes += chunk.length
       yield chunk
     }
-    if (this.summary.defect === null) this.summary.sha256 = this.hash.digest('hex')
+    if (this.summary.defect === null && !this.summary.isTooLarge) this.summary.sha256 = this.hash.digest('hex')
   }
 
   private async *readStored(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of abortable(this.file.read(), this.limits.signal)) {
-      this.hash.update(chunk)
-      this.summary.bytes += chunk.length
-      yield chunk
+    try {
+      for await (const chunk of abortable(this.file.read(), this.limits.signal)) {
+        this.hash.update(chunk)
+        this.summary.bytes += chunk.length
+        yield chunk
+      }
+    } catch (error) {
+      if (!(error instanceof DamagedData)) throw error
+      this.summary.defect = 'corrupt'
     }
-  }
-}
-
-async function* startingWith(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield first
-    yield* rest
-  } finally {
-    await rest.return(undefined)
   }
 }
 

@@ -13,9 +13,9 @@ interface Guess {
 const starts = (...bytes: number[]) => (head: InputHead) => bytes.every((byte, index) => head.bytes[index] === byte)
 
 const GUESSES: readonly Guess[] = [
-  { matches: starts(0x50, 0x4b, 3, 4), found: 'a zip archive', advice: 'Unpack it and open the folder.' },
-  { matches: starts(0x04, 0x22, 0x4d, 0x18), found: 'an lz4 file', advice: 'Unpack it with lz4 -d.' },
-  { matches: starts(0x28, 0xb5, 0x2f, 0xfd), found: 'a zstd file', advice: 'Unpack it with zstd -d.' },
+  { matches: starts(0x50, 0x4b, 3, 4), found: 'a zip archive in a stream or in another archive', advice: 'Unpack it and open the folder.' },
+  { matches: starts(0x04, 0x22, 0x4d, 0x18), found: 'lz4 data inside several other layers', advice: 'Unpack it with lz4 -d.' },
+  { matches: starts(0x28, 0xb5, 0x2f, 0xfd), found: 'a zstd file, which this version of Node.js cannot read', advice: 'Unpack it with zstd -d, or use Node.js 22.15 or later.' },
   { matches: starts(0x17, 0x08, 0x44, 0x74, 0x72, 0x61, 0x63, 0x69, 0x6e, 0x67), found: 'a trace-cmd recording (trace.dat)', advice: 'Convert it with: trace-cmd report trace.dat > trace.txt' },
   { matches: (head) => head.bytes[0] === 0x0a && head.bytes.includes(0), found: 'something like a binary Perfetto trace, damaged at its start', advice: 'Copy the recording from the device again.' },
   { matches: (head) => /^\s*(\{\s*["}]|\[\s*[{"])/.test(head.text), found: 'JSON that is no device description', advice: 'A device description has "schema": "reclaimscope.device/1".' },
