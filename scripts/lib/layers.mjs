@@ -58,6 +58,7 @@ export const LAYERS = {
   },
 
   'main/import': { uses: ['shared', 'engine/trace', 'engine/types'], packages: [NODE, 'papaparse', 'valibot', 'lz4js', 'pbf', 'yauzl'] },
+  'main/export': { uses: ['shared', 'engine', 'main/import'], packages: ['pbf'] },
   'main/report': { uses: ['shared', 'engine'], packages: [NODE] },
   'main/runner': { uses: ['shared', 'engine', 'main/import'], packages: [NODE] },
   'main/services': { uses: ['shared', 'engine', 'main/import', 'main/report', 'main/runner'], packages: [NODE, 'valibot'] },
@@ -65,7 +66,7 @@ export const LAYERS = {
   'main/host/web': { uses: ['shared', 'main/host', 'main/services', 'main/runner'], packages: [NODE, 'valibot'] },
   'main/host/electron': { uses: ['shared', 'main/host', 'main/services', 'main/runner'], packages: [NODE, 'electron', 'valibot'] },
   'main/cli': {
-    uses: ['shared', 'engine', 'main/import', 'main/report', 'main/runner', 'main/services', 'main/host/web'],
+    uses: ['shared', 'engine', 'main/import', 'main/export', 'main/report', 'main/runner', 'main/services', 'main/host/web'],
     packages: [NODE, 'valibot', '@valibot/to-json-schema']
   },
   // Entry files of processes and workers: thin, they join the parts.

@@ -8,9 +8,12 @@ import { hasLab, LAB } from './measure'
 
 type Prediction = Record<string, Record<string, number | null>>
 
-/** Volumes and CPU time; stalls are a threshold effect. */
+/**
+ * Volumes and CPU time; stalls are a threshold effect. The CSV form has no zram counters, so compressed sizes are assumed there;
+ * without events costs, stalls and accesses are inferred from totals.
+ */
 const TOLERANCE: Record<string, { readonly volume: number; readonly stall: number }> = {
-  'without marks': { volume: 1.03, stall: 1.3 }, csv: { volume: 1.12, stall: 2 }, 'sched and vmstat': { volume: 1.3, stall: 4 }
+  'without marks': { volume: 1.03, stall: 1.3 }, csv: { volume: 1.2, stall: 2 }, 'sched and vmstat': { volume: 1.4, stall: 4 }
 }
 
 if (!hasLab) console.log(`skipped: no recordings at ${LAB} (set RECLAIMSCOPE_CORPUS)`)

@@ -1,6 +1,6 @@
 /** Runs a comparison from start to end for the command line. */
 import { assembleComparison } from '../../engine/assemble-comparison'
-import type { RunResult, TimeWindow } from '../../engine/run-types'
+import type { Prepared, RunResult, TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
 import type { Comparison } from '../../shared/comparison'
 import type { Configuration } from '../../shared/config'
@@ -25,6 +25,7 @@ export interface ComparisonTask {
 
 export interface ComparedConfigurations {
   readonly trace: Trace
+  readonly prepared: Prepared
   readonly window: TimeWindow
   readonly comparison: Comparison
   /** Series of the nominal run of every configuration, the baseline first. */
@@ -60,7 +61,7 @@ async function compare(task: ComparisonTask, runner: Runner, progress: ProgressL
   const ordered = inOrder(configs, results)
   const comparison = assembleComparison({ prepared: prepared.value, capture: identityOf(trace, window), seed, seeds, results: ordered, configs, traceWarnings: trace.warnings })
   const series = ordered.filter(({ member }) => member === 0).map((result) => ({ configId: result.configId, series: result.series }))
-  return ok({ trace, window, comparison, series })
+  return ok({ trace, prepared: prepared.value, window, comparison, series })
 }
 
 /** By configuration, then member, however the threads finished: the same input gives the same bytes. */

@@ -7,11 +7,12 @@ import { loadConfigurations } from './load-configurations'
 import { parseArguments, parseWhole, usageError } from './parse-arguments'
 import { parseWindow } from './parse-window'
 import { refuse } from './refuse'
+import { writePerfetto } from './write-perfetto'
 import { writeReports } from './write-reports'
 
 const OPTIONS = {
   config: { type: 'string', multiple: true }, window: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' },
-  json: { type: 'string' }, html: { type: 'string' }, csv: { type: 'string' }
+  json: { type: 'string' }, html: { type: 'string' }, csv: { type: 'string' }, perfetto: { type: 'string' }
 } as const
 
 /** Compared when no configuration is named: the two patch series. */
@@ -26,7 +27,7 @@ const MAX_CONFIGS = 64
 export const REPLAY: Command = {
   name: 'replay',
   summary: 'replay the demand of a capture under other configurations and compare',
-  usage: 'replay CAPTURE… [--config ID|FILE]… [--window A:B] [--seed N] [--seeds N] [--json F] [--html F] [--csv DIR]',
+  usage: 'replay CAPTURE… [--config ID|FILE]… [--window A:B] [--seed N] [--seeds N] [--json F] [--html F] [--csv DIR] [--perfetto F]',
   help: `The configuration that ran while recording is always replayed too, as the baseline.
 
   --config ID|FILE   a preset or a JSON file; repeat for more (default: ${DEFAULT_CONFIGS.join(', ')})
@@ -36,6 +37,7 @@ export const REPLAY: Command = {
   --json F           the whole comparison as JSON; - is stdout
   --html F           a report that opens in any browser; - is stdout
   --csv DIR          metrics.csv and one series file per configuration
+  --perfetto F       the replayed timeline as a Perfetto trace; with several configurations the id goes into each file's name
 
 Without --json - and --html - a summary is printed.`,
   async run(argv, parts) {
@@ -60,6 +62,10 @@ Without --json - and --html - a summary is printed.`,
     if (!compared.ok) return refuse(compared.error, io)
     const written = await writeReports(compared.value, values, io)
     if (!written.ok) return refuse(written.error, io)
+    if (values.perfetto !== undefined) {
+      const traces = await writePerfetto(values.perfetto, compared.value, configs.value)
+      if (!traces.ok) return refuse(traces.error, io)
+    }
     if (values.json !== '-' && values.html !== '-') io.stdout.write(comparisonText(compared.value.comparison))
     return EXIT_DONE
   }
