@@ -7,7 +7,9 @@ import { createCaptureStore } from './stores/captures'
 import { createComparisonStore } from './stores/comparisons'
 import { createConfigStore } from './stores/configs'
 import { createErrorStore } from './stores/errors'
+import { createNoteStore } from './stores/notes'
 import type { ProfileStorage } from './stores/profile'
+import { createRecentStore } from './stores/recents'
 import { createReportStore } from './stores/reports'
 import { createSeriesStore } from './stores/series'
 import { createSettingsStore } from './stores/settings'
@@ -43,7 +45,9 @@ export function createAppModel(parts: AppParts) {
   const comparisons = createComparisonStore(backEnd, errors)
   const series = createSeriesStore(backEnd)
   const stalls = createStallStore(backEnd)
-  const captures = createCaptureStore({ backEnd, intake: parts.intake, tasks, errors, onOpened: () => { view.page.value = 'capture' } })
+  const notes = createNoteStore(parts.profile, setAside('notes'))
+  const recents = createRecentStore(parts.profile, setAside('list of recent captures'))
+  const captures = createCaptureStore({ backEnd, intake: parts.intake, tasks, errors, onOpened: () => { view.page.value = 'capture' }, onFilesOpened: recents.note })
   const reports = createReportStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
   const info = shallowRef<AppInfo | null>(null)
@@ -73,7 +77,7 @@ export function createAppModel(parts: AppParts) {
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, reports, theme, start, replay, closeCapture }
+  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, notes, recents, reports, theme, start, replay, closeCapture }
 }
 
 export const APP_MODEL: InjectionKey<AppModel> = Symbol('app model')

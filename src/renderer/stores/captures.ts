@@ -14,6 +14,8 @@ export interface CaptureStoreParts {
   readonly errors: ErrorStore
   /** Called when a capture becomes the active one by being opened. */
   readonly onOpened: (capture: CaptureSummary) => void
+  /** Called when files have been opened, with the ids that the host knows them by. */
+  readonly onFilesOpened?: (capture: CaptureSummary, fileIds: readonly string[]) => void
 }
 
 export type CaptureStore = ReturnType<typeof createCaptureStore>
@@ -38,8 +40,7 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     else if (opened.value !== null) add(opened.value)
   }
 
-  const openIds = (files: readonly OfferedFile[], handle: TaskHandle) =>
-    parts.backEnd.call('capture.open', { fileIds: files.map((file) => file.fileId) }, handle)
+  const openIds = (files: readonly OfferedFile[], handle: TaskHandle) => openKnownFiles(parts, files, handle)
 
   async function openFiles(files: readonly File[]): Promise<void> {
     if (files.length > 0) await open(openLabel(files), async (handle) => openIds(await receive(parts.intake, files, handle), handle))
@@ -78,6 +79,13 @@ export function createCaptureStore(parts: CaptureStoreParts) {
   }
 
   return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, pick, close, restore, select }
+}
+
+async function openKnownFiles(parts: CaptureStoreParts, files: readonly OfferedFile[], handle: TaskHandle): Promise<CaptureSummary> {
+  const fileIds = files.map((file) => file.fileId)
+  const capture = await parts.backEnd.call('capture.open', { fileIds }, handle)
+  parts.onFilesOpened?.(capture, fileIds)
+  return capture
 }
 
 /** Brings files to the back end, with their progress shown as part of the opening. */

@@ -1,5 +1,7 @@
 /** Every action of the window: one list for the keyboard, the search and the help. */
+import type { CaptureSummary } from '../../shared/contract'
 import type { AppModel } from '../app-model'
+import { noteSpanOf } from '../content/note-text'
 import { jumpToEpisode } from './jump'
 import { SHORTEST_ROW, TALLEST_ROW, type CompareMode } from './view'
 
@@ -20,6 +22,7 @@ export interface WindowActions {
   readonly openFiles: () => void
   readonly showPalette: () => void
   readonly showHelp: () => void
+  readonly showSettings: () => void
 }
 
 const ZOOM_STEP = 0.7
@@ -28,7 +31,7 @@ const ROW_STEP = 24
 
 /** All commands, in the order in which help lists them. */
 export function createCommands(app: AppModel, actions: WindowActions): readonly Command[] {
-  return [...fileCommands(app, actions), ...viewCommands(app), ...timeCommands(app), ...configCommands(app), ...replayCommands(app), ...helpCommands(actions)]
+  return [...fileCommands(app, actions), ...viewCommands(app, actions), ...timeCommands(app), ...configCommands(app), ...replayCommands(app), ...helpCommands(actions)]
 }
 
 const always = (): boolean => true
@@ -42,7 +45,7 @@ function fileCommands(app: AppModel, actions: WindowActions): Command[] {
   ]
 }
 
-function viewCommands(app: AppModel): Command[] {
+function viewCommands(app: AppModel, actions: WindowActions): Command[] {
   const hasCapture = (): boolean => app.captures.active.value !== null
   const { view, theme } = app
   const compareAs = (mode: CompareMode): void => {
@@ -60,7 +63,8 @@ function viewCommands(app: AppModel): Command[] {
     { id: 'view.delta', title: 'Compare as differences', group: 'View', isEnabled: hasCapture, run: () => compareAs('delta') },
     { id: 'view.taller', title: 'Taller rows', group: 'View', ...key('Equal', '+'), isEnabled: () => view.rowHeight.value < TALLEST_ROW, run: () => view.resizeRows(ROW_STEP) },
     { id: 'view.shorter', title: 'Shorter rows', group: 'View', ...key('Minus', '−'), isEnabled: () => view.rowHeight.value > SHORTEST_ROW, run: () => view.resizeRows(-ROW_STEP) },
-    { id: 'view.theme', title: 'Change theme: system, light, dark', group: 'View', isEnabled: always, run: () => theme.cycle() }
+    { id: 'view.theme', title: 'Change theme: system, light, dark', group: 'View', isEnabled: always, run: () => theme.cycle() },
+    { id: 'view.settings', title: 'Settings', group: 'View', ...controlKey('Comma', 'Ctrl+,'), isEnabled: always, run: actions.showSettings }
   ]
 }
 
@@ -77,9 +81,16 @@ function timeCommands(app: AppModel): Command[] {
     timed('time.earlier', 'Pan to earlier', 'KeyA', 'A', (capture) => view.pan(capture, -PAN_SHARE)),
     timed('time.later', 'Pan to later', 'KeyD', 'D', (capture) => view.pan(capture, PAN_SHARE)),
     timed('time.fit', 'Fit the whole capture', 'Digit0', '0', (capture) => view.fit(capture)),
+    timed('time.note', 'Add a note at the pinned cursor, or on the visible span', 'KeyN', 'N', (capture) => addNote(app, capture)),
     timed('time.previous', 'Previous reclaim episode', 'BracketLeft', '[', (capture) => jumpToEpisode(view, capture, -1)),
     timed('time.next', 'Next reclaim episode', 'BracketRight', ']', (capture) => jumpToEpisode(view, capture, 1))
   ]
+}
+
+function addNote({ notes, view }: AppModel, capture: CaptureSummary): void {
+  notes.add(capture, noteSpanOf(view, capture))
+  // Where notes are written.
+  view.page.value = 'capture'
 }
 
 function configCommands(app: AppModel): Command[] {

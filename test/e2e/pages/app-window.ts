@@ -5,6 +5,7 @@ import axe from 'axe-core'
 import type { Download, Locator, Page } from 'playwright-core'
 import { CapturePage } from './capture-page'
 import { ComparePage } from './compare-page'
+import { ConfigsPage } from './configs-page'
 import { ReportPage } from './report-page'
 import { StartPage } from './start-page'
 
@@ -21,6 +22,7 @@ export class AppWindow {
   readonly start: StartPage
   readonly capture: CapturePage
   readonly compare: ComparePage
+  readonly configs: ConfigsPage
   readonly report: ReportPage
   readonly status: Locator
 
@@ -30,6 +32,7 @@ export class AppWindow {
     this.start = new StartPage(page)
     this.capture = new CapturePage(page)
     this.compare = new ComparePage(page)
+    this.configs = new ConfigsPage(page)
     this.report = new ReportPage(page)
     this.status = page.locator('footer.status')
   }
@@ -50,7 +53,7 @@ export class AppWindow {
   }
 
   /** Goes to a page of the open capture. */
-  async goTo(title: 'Capture' | 'Compare' | 'Report'): Promise<void> {
+  async goTo(title: 'Capture' | 'Configurations' | 'Compare' | 'Report'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: title }).click()
   }
 

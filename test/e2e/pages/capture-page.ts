@@ -17,6 +17,11 @@ export class CapturePage {
     this.fit = page.getByRole('button', { name: 'Fit', exact: true })
   }
 
+  /** Cells of a row of the statistics, its name first. */
+  statistics(row: string): Promise<string[]> {
+    return this.page.getByRole('region', { name: 'Statistics table' }).getByRole('row', { name: new RegExp(`^${row}`) }).locator('th, td').allInnerTexts()
+  }
+
   async fact(label: string): Promise<string> {
     return this.facts.locator('dl > div', { has: this.page.locator('dt', { hasText: new RegExp(`^${label}$`) }) }).locator('dd').innerText()
   }

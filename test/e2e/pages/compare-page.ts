@@ -34,7 +34,26 @@ export class ComparePage {
 
   /** Cells of a metric's row, its name first. */
   row(title: string): Promise<string[]> {
-    return this.table.getByRole('row', { name: new RegExp(`^${title}`) }).first().locator('th, td').allInnerTexts()
+    return this.table.getByRole('row', { name: new RegExp(`^Pin ${title}`) }).first().locator('th, td').allInnerTexts()
+  }
+
+  /** Side by side, laid over each other, or as differences. */
+  async showAs(mode: 'Side by side' | 'Overlay' | 'Difference'): Promise<void> {
+    await this.page.getByRole('group', { name: 'Compare as' }).getByRole('button', { name: mode }).click()
+    await this.charts.drawn()
+  }
+
+  /** Shows or hides an optional row. */
+  async toggleRow(title: string): Promise<void> {
+    const menu = this.page.locator('details.rows')
+    await menu.locator('summary').click()
+    await menu.getByRole('checkbox', { name: title }).click()
+    await this.page.keyboard.press('Escape')
+  }
+
+  /** Titles of the metrics, top first. */
+  metrics(): Promise<string[]> {
+    return this.table.locator('tbody button.name').allInnerTexts()
   }
 
   async openDetail(name: string): Promise<Locator> {

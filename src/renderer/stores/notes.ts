@@ -1,0 +1,60 @@
+/** Notes on moments and spans of captures, kept on this machine and found again by the contents of the capture's files. */
+import * as v from 'valibot'
+import type { CaptureSummary } from '../../shared/contract'
+import { createStored, type ProfileStorage } from './profile'
+
+const MAX_NOTES = 200
+const MAX_CAPTURES = 100
+export const MAX_NOTE_LENGTH = 500
+
+const noteSchema = v.object({
+  id: v.number(),
+  /** On the trace clock, as all times of the capture. */
+  startNs: v.pipe(v.number(), v.finite()),
+  /** Same as the start for a moment. */
+  endNs: v.pipe(v.number(), v.finite()),
+  text: v.pipe(v.string(), v.maxLength(MAX_NOTE_LENGTH))
+})
+export type Note = v.InferOutput<typeof noteSchema>
+
+const bookSchema = v.array(v.object({ capture: v.string(), notes: v.pipe(v.array(noteSchema), v.maxLength(MAX_NOTES)) }))
+type Book = v.InferOutput<typeof bookSchema>
+
+export type NoteStore = ReturnType<typeof createNoteStore>
+
+/** Notes by capture, in order of time. The captures annotated longest ago are forgotten beyond a hundred. */
+export function createNoteStore(storage: ProfileStorage, onSetAside: (key: string) => void) {
+  const stored = createStored<Book>({ storage, key: 'reclaimscope.notes', version: 1, schema: bookSchema, fallback: [], onSetAside })
+  const of = (capture: CaptureSummary): readonly Note[] => stored.value.value.find((entry) => entry.capture === captureKey(capture))?.notes ?? []
+
+  function write(capture: CaptureSummary, notes: readonly Note[]): void {
+    const key = captureKey(capture)
+    const others = stored.value.value.filter((entry) => entry.capture !== key)
+    const sorted = [...notes].sort((a, b) => a.startNs - b.startNs || a.id - b.id)
+    stored.set([...others, ...(sorted.length === 0 ? [] : [{ capture: key, notes: sorted }])].slice(-MAX_CAPTURES))
+  }
+
+  /** A new note without text; null when the capture has too many. */
+  function add(capture: CaptureSummary, span: { readonly startNs: number; readonly endNs: number }): Note | null {
+    const now = of(capture)
+    if (now.length >= MAX_NOTES) return null
+    const note = { id: Math.max(0, ...now.map(({ id }) => id)) + 1, startNs: span.startNs, endNs: span.endNs, text: '' }
+    write(capture, [...now, note])
+    return note
+  }
+
+  function setText(capture: CaptureSummary, id: number, text: string): void {
+    write(capture, of(capture).map((note) => (note.id === id ? { ...note, text: text.slice(0, MAX_NOTE_LENGTH) } : note)))
+  }
+
+  function remove(capture: CaptureSummary, id: number): void {
+    write(capture, of(capture).filter((note) => note.id !== id))
+  }
+
+  return { of, add, setText, remove }
+}
+
+/** The same files give the same key, wherever they lie; without digests their names and sizes have to do. */
+function captureKey({ identity }: CaptureSummary): string {
+  return identity.files.map(({ name, bytes, sha256 }) => sha256 ?? `${name}:${bytes}`).sort().join(' ')
+}
