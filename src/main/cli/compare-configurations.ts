@@ -10,7 +10,7 @@ import type { SeriesSet } from '../../shared/series'
 import type { Runner } from '../runner/runner'
 import { identityOf } from '../services/capture-summary'
 import { withBaseline } from '../services/comparison-service'
-import { runEnsemble } from '../services/run-ensemble'
+import { inOrder, runEnsemble } from '../services/run-ensemble'
 import type { CliParts } from './cli-io'
 import { ProgressLine } from './progress-line'
 
@@ -62,10 +62,4 @@ async function compare(task: ComparisonTask, runner: Runner, progress: ProgressL
   const comparison = assembleComparison({ prepared: prepared.value, capture: identityOf(trace, window), seed, seeds, results: ordered, configs, traceWarnings: trace.warnings })
   const series = ordered.filter(({ member }) => member === 0).map((result) => ({ configId: result.configId, series: result.series }))
   return ok({ trace, prepared: prepared.value, window, comparison, series })
-}
-
-/** By configuration, then member, however the threads finished: the same input gives the same bytes. */
-function inOrder(configs: readonly Configuration[], results: readonly RunResult[]): readonly RunResult[] {
-  const place = new Map(configs.map(({ id }, index) => [id, index]))
-  return [...results].sort((a, b) => (place.get(a.configId) ?? 0) - (place.get(b.configId) ?? 0) || a.member - b.member)
 }

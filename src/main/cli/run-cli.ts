@@ -9,10 +9,11 @@ import { refuse } from './refuse'
 import { REPLAY } from './replay-command'
 import { SCHEMA } from './schema-command'
 import { SERVE } from './serve-command'
+import { SWEEP } from './sweep-command'
 import { VALIDATE } from './validate-command'
 
 /** In the order of `--help`. One more command is one more line. */
-const COMMANDS: readonly Command[] = [INSPECT, REPLAY, VALIDATE, PRESETS_COMMAND, SCHEMA, SERVE]
+const COMMANDS: readonly Command[] = [INSPECT, REPLAY, VALIDATE, SWEEP, PRESETS_COMMAND, SCHEMA, SERVE]
 
 /**
  * Runs `reclaimscope ARGV…`.

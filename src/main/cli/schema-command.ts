@@ -4,6 +4,7 @@ import { configurationSchema } from '../../shared/config'
 import { deviceSchema } from '../../shared/device'
 import { excerpt } from '../../shared/errors'
 import { metricsSchema } from '../../shared/metrics'
+import { gridSchema, sweepSchema } from '../../shared/sweep'
 import { validationSchema } from '../../shared/validation'
 import type { Command } from './cli-io'
 import { EXIT_DONE } from './exit-codes'
@@ -16,6 +17,8 @@ const SCHEMAS = {
   config: () => toJsonSchema(configurationSchema, { typeMode: 'input', errorMode: 'ignore' }),
   device: () => toJsonSchema(deviceSchema, { typeMode: 'input', errorMode: 'ignore' }),
   validation: () => toJsonSchema(validationSchema, { typeMode: 'output', errorMode: 'ignore' }),
+  grid: () => toJsonSchema(gridSchema, { typeMode: 'input', errorMode: 'ignore' }),
+  sweep: () => toJsonSchema(sweepSchema, { typeMode: 'output', errorMode: 'ignore' }),
   metrics: () => toJsonSchema(metricsSchema, { typeMode: 'output', errorMode: 'ignore' })
 } as const
 
