@@ -19,6 +19,8 @@ export const MAX_CPUS = 8192
 /** Counter tracks per trace. */
 const MAX_TRACKS = 200_000
 const NS_PER_S = 1e9
+/** Nanoseconds within 104 days of the origin are exact in a double. */
+const EXACT_SECONDS = 9_007_198
 
 export interface FinishOptions {
   readonly name: string
@@ -43,6 +45,7 @@ export class TraceBuilder {
   private minNs = Infinity
   private maxNs = -Infinity
   private maxCpu = -1
+  private farTimes = 0
   private onlineCpus = 0
   private lostEvents: number | null = null
   private schedStartNs = -Infinity
@@ -52,7 +55,9 @@ export class TraceBuilder {
   /** Time since the origin, ns, of a time given as two integers. The first call sets the origin to its whole seconds. */
   toNs(seconds: number, nanoseconds: number): number {
     if (this.originS === null) this.originS = seconds
-    return (seconds - this.originS) * NS_PER_S + nanoseconds
+    const distanceS = seconds - this.originS
+    if (distanceS > EXACT_SECONDS || distanceS < -EXACT_SECONDS) this.farTimes += 1
+    return distanceS * NS_PER_S + nanoseconds
   }
 
   /** A context switch. Threads are indexes of `threads`; `prevState` is an index into `END_STATES`. */
@@ -177,6 +182,7 @@ export class TraceBuilder {
     const processCounters = [...this.processTracks.values()].map((columns) => columns.finish()).filter((track) => track.tsNs.length > 0)
     const events = this.finishEvents()
     this.warnAboutStrings()
+    if (this.farTimes > 0) this.warn('TIME_OUT_OF_RANGE', 'Times lie more than 104 days from the first: they are not exact, and probably on different clocks.', {}, undefined, this.farTimes)
     const counterSpan = spanOfCounters(counters.length > 0 ? counters : processCounters)
     const span = this.minNs === Infinity ? counterSpan : ([this.minNs, this.maxNs] as const)
     if (counters.length > 0 && (counterSpan[0] > span[1] || counterSpan[1] < span[0])) {

@@ -119,10 +119,13 @@ export abstract class SampleSession extends TableSession {
   }
 }
 
-/** NaN for anything that is no finite number. */
+/** Counters are 64 bits wide: nothing larger is a value. */
+const MAX_VALUE = 2 ** 64
+
+/** NaN for anything that is no number of at most 64 bits. */
 export function toNumber(cell: string | undefined): number {
   const value = cell === undefined || cell.trim() === '' ? NaN : Number(cell)
-  return Number.isFinite(value) ? value : NaN
+  return Math.abs(value) <= MAX_VALUE ? value : NaN
 }
 
 /** Whether a cell says "no value". */

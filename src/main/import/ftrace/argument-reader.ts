@@ -26,6 +26,8 @@ const MAX_KEY_BYTES = 64
 const LETTER_X = 120
 /** Numbers with at most this many digits are read in 32-bit arithmetic. */
 const SMALL_DIGITS = 9
+/** The kernel prints at most 64 bits; more digits are no number. */
+const MAX_VALUE = 2 ** 64
 
 export class ArgumentReader {
   /** Values of the last line, in the order of the targets' columns; NaN = not on the line. */
@@ -90,7 +92,7 @@ export class ArgumentReader {
     }
     if (at === first) return this.readSymbol(block, start, slot)
     if (bytes[at] === LETTER_X && at === first + 1 && value === 0) value = readHex(bytes, at + 1)
-    this.values[slot.column] = isNegative ? -value : value
+    this.values[slot.column] = value > MAX_VALUE ? NaN : isNegative ? -value : value
     return tokenEnd(bytes, at)
   }
 
