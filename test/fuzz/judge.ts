@@ -50,7 +50,7 @@ function judgeTrace(trace: Trace): string | null {
   ]
   for (const [name, tsNs] of times) {
     const fault = faultOfTimes(tsNs)
-    if (fault !== null && !trace.warnings.some(({ code }) => code === 'TIME_OUT_OF_RANGE')) return `times of ${name}: ${fault}`
+    if (fault !== null && !trace.warnings.some(({ code }) => code === 'TIME_OUT_OF_RANGE' || code === 'CLOCK_MISMATCH')) return `times of ${name}: ${fault}`
   }
   if (![trace.startNs, trace.endNs, trace.originS].every((value) => Number.isFinite(value)) || trace.endNs < trace.startNs) return 'the span is no span'
   if (sched.endState.some((state) => state >= END_STATES.length)) return 'an unknown end state'

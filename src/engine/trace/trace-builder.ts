@@ -182,12 +182,12 @@ export class TraceBuilder {
     const processCounters = [...this.processTracks.values()].map((columns) => columns.finish()).filter((track) => track.tsNs.length > 0)
     const events = this.finishEvents()
     this.warnAboutStrings()
-    if (this.farTimes > 0) this.warn('TIME_OUT_OF_RANGE', 'Times lie more than 104 days from the first: they are not exact, and probably on different clocks.', {}, undefined, this.farTimes)
     const counterSpan = spanOfCounters(counters.length > 0 ? counters : processCounters)
     const span = this.minNs === Infinity ? counterSpan : ([this.minNs, this.maxNs] as const)
     if (counters.length > 0 && (counterSpan[0] > span[1] || counterSpan[1] < span[0])) {
       this.warn('CLOCK_MISMATCH', 'The counters and the events lie apart in time: probably they are on different clocks.')
     }
+    if (this.farTimes > 0 && this.warnings.count('CLOCK_MISMATCH') === 0) this.warn('TIME_OUT_OF_RANGE', 'Times lie more than 104 days from the first: they are not exact, and probably on different clocks.', {}, undefined, this.farTimes)
     if (span[1] <= span[0]) this.warn('ZERO_SPAN', 'The recording spans no time: rates and utilisation cannot be told.')
     return {
       version: 1,
