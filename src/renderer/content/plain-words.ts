@@ -1,4 +1,4 @@
-/** Sentences of the engine as people read them: metric titles instead of flat names, grouped thousands, no negative zero. */
+/** Sentences of the engine as people read them: metric titles instead of flat names, grouped thousands, no signed zero. */
 import { formatCount, THIN_SPACE } from '../../shared/format'
 import { findMetricDefinition } from '../../shared/metric-definitions'
 import { unbroken } from './axis-text'
@@ -7,12 +7,13 @@ import { unbroken } from './axis-text'
 const WORD = /[a-z][A-Za-z]*(?:\.[A-Za-z0-9]+)*/g
 /** A whole number of four digits or more, not part of a version or a decimal number. */
 const LONG_NUMBER = /(?<![\w.,\u2009-])\d{4,}(?![\w.,]*\d)/g
-const NEGATIVE_ZERO = /[−-]0(?= %|\u2009%|\.0 |$)/g
+/** `−0 %`, `+0 %`: nothing has no direction. */
+const SIGNED_ZERO = /[−+-]0(?= %|\u2009%|\.0 |$)/g
 
 /** Rewrites a sentence for the screen; its numbers do not break at their thin spaces. */
 export function plainWords(text: string): string {
   const named = text.replace(WORD, (word) => midSentence(titleOf(word)))
-  return unbroken(named.replace(LONG_NUMBER, (digits) => formatCount(Number(digits))).replace(NEGATIVE_ZERO, '0').replace(/(\d) %/g, `$1${THIN_SPACE}%`))
+  return unbroken(named.replace(LONG_NUMBER, (digits) => formatCount(Number(digits))).replace(SIGNED_ZERO, '0').replace(/(\d) %/g, `$1${THIN_SPACE}%`))
 }
 
 /** Only names that no word is spelled like are replaced: those with a dot or a capital inside. */

@@ -168,6 +168,18 @@ describe('comparisons', () => {
     expect(await client.tryCall('comparison.series', { comparisonId, configId: 'oppo', window: null, bins: 2 })).toMatchObject({ error: { code: 'NOT_FOUND' } })
   })
 
+  it('give the lengths of direct reclaims, recorded and replayed', async () => {
+    const { captureId } = await openSmall()
+    // kswapd's events were recorded and no direct reclaim: there was none.
+    expect(await client.call('capture.stalls', { captureId, window: null })).toMatchObject({ count: 0, maxMs: null })
+    const { comparisonId } = await compare(captureId, ['mm'])
+    const stalls = await client.call('comparison.stalls', { comparisonId, configId: 'mm' })
+    expect(stalls).toMatchObject({ count: 3, totalMs: 6, p50Ms: 2, maxMs: 3 })
+    expect([...stalls.sortedMs]).toEqual([1, 2, 3])
+    expect(await client.tryCall('comparison.stalls', { comparisonId, configId: 'oppo' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } })
+    expect(await client.tryCall('capture.stalls', { captureId, window: { startNs: 5, endNs: 5 } })).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
+  })
+
   it('end with the first failure and cancel the rest', async () => {
     const { captureId } = await openSmall()
     runner.failing = 'off'

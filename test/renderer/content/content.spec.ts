@@ -128,7 +128,7 @@ describe('the order of the table', () => {
 
 describe('sentences of the engine', () => {
   it.each([
-    ['pgscanKswapd −3 %, pgstealKswapd −0 %, kswapd.cpuS +2 %, CPU busy +0.2 points, directReclaim.totalMs ×0.98', 'pgscan_kswapd −3 %, pgsteal_kswapd 0 %, kswapd CPU time +2 %, CPU busy +0.2 points, direct reclaim time ×0.98'],
+    ['pgscanKswapd −3 %, pgstealKswapd −0 %, pswpin +0 %, kswapd.cpuS +2 %, CPU busy +0.2 points, directReclaim.totalMs ×0.98', 'pgscan_kswapd −3 %, pgsteal_kswapd 0 %, pswpin 0 %, kswapd CPU time +2 %, CPU busy +0.2 points, direct reclaim time ×0.98'],
     ['All 377949 pages were compressed by the reclaiming task itself, about 2.02 s of CPU time.', 'All 377 949 pages were compressed by the reclaiming task itself, about 2.02 s of CPU time.'],
     ['Lowest free memory: 1233 pages (min watermark 1264).', 'Lowest free memory: 1 233 pages (min watermark 1 264).'],
     ["23 % of kswapd's pages met a full FIFO on 6.1.19245.", "23 % of kswapd's pages met a full FIFO on 6.1.19245."]
