@@ -30,6 +30,13 @@ import { layoutPages, makeAddressSpaces, placeResidentPages, storeInitialPages, 
 
 /** Width of the bins that a run keeps. */
 export const RUN_BIN_NS = 10e6
+/** Longer windows get wider bins: eleven minutes at the finest. */
+const MAX_BINS = 65_536
+
+/** Width of the bins of a run of that length: a multiple of `RUN_BIN_NS`. */
+export function runBinNs(durationNs: number): number {
+  return RUN_BIN_NS * Math.max(1, Math.ceil(durationNs / (RUN_BIN_NS * MAX_BINS)))
+}
 
 /** Slots of a swap device of unknown size: as many as there are pages. */
 const UNKNOWN_DISKSIZE = Infinity
@@ -58,12 +65,14 @@ export class Machine {
   readonly kswapds: readonly SimTask[]
   readonly tasks: readonly SimTask[]
   readonly durationNs: number
+  readonly binNs: number
 
   constructor(readonly input: MachineInput) {
     const { demand, parameters, config, seed } = input
     this.durationNs = demand.endNs - demand.startNs
-    this.usage = new CpuUsage(parameters.machine.cpus.length, this.durationNs, RUN_BIN_NS)
-    this.recorder = new Recorder(this.durationNs, RUN_BIN_NS)
+    this.binNs = runBinNs(this.durationNs)
+    this.usage = new CpuUsage(parameters.machine.cpus.length, this.durationNs, this.binNs)
+    this.recorder = new Recorder(this.durationNs, this.binNs)
     this.scheduler = this.makeScheduler()
     const layout = layoutPages(demand, parameters.machine.managedPages)
     this.memory = this.makeMemory(layout)
@@ -82,7 +91,7 @@ export class Machine {
     for (const task of this.kcompressd.tasks) this.scheduler.wake(task)
     this.tasks.forEach((task, i) => this.scheduler.sleepFor(task, this.input.demand.tasks[i]?.startNs ?? 0))
     for (let bin = 0; bin < this.recorder.binCount; bin++) {
-      this.scheduler.run(Math.min(this.durationNs, (bin + 1) * RUN_BIN_NS))
+      this.scheduler.run(Math.min(this.durationNs, (bin + 1) * this.binNs))
       this.closeBin()
       onBin?.(bin)
     }

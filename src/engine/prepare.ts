@@ -36,6 +36,7 @@ export function prepare(trace: Trace, options: PrepareOptions): Result<Prepared,
   const observed = observeMetrics(trace, window)
   const running = runningConfiguration(trace.device)
   const found = findParameters(trace, window, observed)
+  if (!wantsMemory(found.demand)) return fail(refuse(trace, 'No task of the window allocates or uses memory, so there is nothing to replay.', 'Choose a window with memory activity, or record rss_stat and /proc/vmstat every 100-250 ms.'))
   const calibrated = calibrate({ demand: found.demand, parameters: found.parameters, running: running.config, observed, seed: options.seed })
   const fit = computeFit(observed, calibrated.baseline)
   return ok({
@@ -47,12 +48,20 @@ export function prepare(trace: Trace, options: PrepareOptions): Result<Prepared,
 
 /** Why a replay is impossible, or null. */
 export function checkReplayable(trace: Trace, window: TimeWindow): AppError | null {
-  const refuse = (message: string, advice: string): AppError => ({ code: 'TRACE_NOT_REPLAYABLE', file: trace.name, message, advice })
-  if (!(window.endNs > window.startNs)) return refuse('The analysed window has no length.', 'Choose a window inside the recording.')
-  if (trace.sched.count === 0) return refuse('The trace has no sched_switch events, so the CPU time of the workload is unknown.', 'Record with sched/sched_switch.')
+  if (!(window.endNs > window.startNs)) return refuse(trace, 'The analysed window has no length.', 'Choose a window inside the recording.')
+  if (trace.sched.count === 0) return refuse(trace, 'The trace has no sched_switch events, so the CPU time of the workload is unknown.', 'Record with sched/sched_switch.')
   const hasMemory = trace.counters.some(({ name }) => name === 'nr_free_pages' || name === 'nr_anon_pages') || Object.hasOwn(trace.events, 'rss_stat')
-  if (!hasMemory) return refuse('The capture has neither vmstat counters nor rss_stat events, so its memory demand is unknown.', 'Record /proc/vmstat every 100-250 ms or kmem/rss_stat.')
+  if (!hasMemory) return refuse(trace, 'The capture has neither vmstat counters nor rss_stat events, so its memory demand is unknown.', 'Record /proc/vmstat every 100-250 ms or kmem/rss_stat.')
   return null
+}
+
+function refuse(trace: Trace, message: string, advice: string): AppError {
+  return { code: 'TRACE_NOT_REPLAYABLE', file: trace.name, message, advice }
+}
+
+/** Whether any task allocates, accesses or reads a page. */
+function wantsMemory(demand: Demand): boolean {
+  return demand.tasks.some(({ program }) => [program.allocPages, program.touchPages, program.filePages].some((column) => column.some((pages) => pages > 0)))
 }
 
 interface Found {

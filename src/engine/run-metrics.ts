@@ -3,7 +3,7 @@ import { runEnergyJ } from './cpu/energy'
 import { interferenceNs } from './interference'
 import type { CPU_CLASSES, Metrics } from '../shared/metrics'
 import type { BinnedSeries, SeriesSet } from '../shared/series'
-import { RUN_BIN_NS, type Machine } from './machine'
+import type { Machine } from './machine'
 import { percentile } from './observe/percentile'
 
 /** Time that kswapd threads were awake, ns: those still awake up to the end of the window. */
@@ -53,7 +53,7 @@ function cpuMetrics(machine: Machine): Metrics['cpus'] {
   })
 }
 
-/** Series of the whole window in bins of `RUN_BIN_NS`; times are relative to the trace's origin. */
+/** Series of the whole window in the run's own bins; times are relative to the trace's origin. */
 export function seriesOf(machine: Machine, startNs: number): SeriesSet {
   const { recorder, usage } = machine
   const series: BinnedSeries[] = [
@@ -69,5 +69,5 @@ export function seriesOf(machine: Machine, startNs: number): SeriesSet {
     { id: 'kswapdAwake', unit: '0..1', values: recorder.level('kswapdAwake') }
   ]
   const cpus = Array.from({ length: usage.cpuCount }, (_, cpu) => ({ cpu, byClass: usage.shares(cpu) }))
-  return { startNs, binNs: RUN_BIN_NS, binCount: recorder.binCount, series, cpus }
+  return { startNs, binNs: machine.binNs, binCount: recorder.binCount, series, cpus }
 }

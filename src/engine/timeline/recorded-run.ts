@@ -1,5 +1,5 @@
 /** Runs a machine and records what a tracer would have seen: the same tables that an import of a real recording gives. */
-import { Machine, RUN_BIN_NS, type MachineInput } from '../machine'
+import { Machine, type MachineInput } from '../machine'
 import type { EndState, Trace } from '../trace/trace'
 import { TraceBuilder } from '../trace/trace-builder'
 import { layoutPages } from '../workload/initial-memory'
@@ -12,7 +12,7 @@ export interface TimelineOptions {
   readonly name: string
   /** Whole seconds of the trace clock at which the run starts. */
   readonly originS: number
-  /** Distance of counter samples, ns; a multiple of `RUN_BIN_NS`. */
+  /** Distance of counter samples, ns; rounded to the run's bins. */
   readonly samplePeriodNs: number
   /** Thread id in the trace of a task of the model; default: the task's id. */
   readonly tidOf?: (taskId: number) => number
@@ -37,7 +37,7 @@ export function recordRun(input: MachineInput, options: TimelineOptions): Record
   const machine = new Machine({ ...input, observer: sched, runObserver: reclaim })
   sched.attach(machine.scheduler)
   const counters = new CounterSampler(builder, machine, reclaim, rss)
-  const binsPerSample = Math.max(1, Math.round(options.samplePeriodNs / RUN_BIN_NS))
+  const binsPerSample = Math.max(1, Math.round(options.samplePeriodNs / machine.binNs))
   counters.sample(0)
   machine.run((bin) => {
     if ((bin + 1) % binsPerSample === 0) counters.sample(machine.scheduler.nowNs)
