@@ -17,7 +17,7 @@ export class DamagedData extends Error {}
 export interface InputFile {
   /** Display name: file name, inside a folder the path below it. */
   readonly name: string
-  /** Found in a folder, not named by the user: may be skipped. */
+  /** Found in a folder, or one of several: may be skipped. */
   readonly isFromFolder: boolean
   /** Size in bytes as stored; null when not known before reading. */
   readonly size: number | null
@@ -56,7 +56,8 @@ export async function listInputs(inputs: readonly CaptureInput[]): Promise<Resul
     }
     if (files.length > MAX_FILES) return fail({ code: 'INPUT_TOO_LARGE', message: 'Too many files for one capture.', expected: `at most ${MAX_FILES} files` })
   }
-  return ok({ files, skipped })
+  // of several files, one that is no recording is worth a warning, not a refusal
+  return ok({ files: files.length > 1 ? files.map((file) => ({ ...file, isFromFolder: true })) : files, skipped })
 }
 
 interface Listing {
