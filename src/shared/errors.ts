@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'INPUT_TRUNCATED'
   | 'INPUT_UNKNOWN_FORMAT'
   | 'INPUT_BAD_HEADER'
+  | 'INPUT_COLUMNS_UNKNOWN'
   | 'INPUT_BAD_ROW'
   | 'INPUT_TOO_LARGE'
   | 'INPUT_NO_EVENTS'
@@ -32,6 +33,15 @@ export interface SourcePosition {
   readonly column?: number
 }
 
+/** A table whose columns nobody knows: what a dialog needs to ask for their meaning. */
+export interface UnknownColumns {
+  readonly header: readonly string[]
+  /** The first rows, cell by cell. */
+  readonly samples: readonly (readonly string[])[]
+  /** Columns that might be the time: numbers that never go backwards. */
+  readonly timeCandidates: readonly string[]
+}
+
 /** An expected failure: plain, structured-cloneable data. */
 export interface AppError extends SourcePosition {
   readonly code: ErrorCode
@@ -43,6 +53,8 @@ export interface AppError extends SourcePosition {
   readonly expected?: string
   /** What the user can do about it. */
   readonly advice?: string
+  /** With `INPUT_COLUMNS_UNKNOWN`. */
+  readonly columns?: UnknownColumns
 }
 
 /** Something odd that did not stop the work. `count` occurrences; the position is that of the first one. */

@@ -32,6 +32,11 @@ export class CounterColumns {
     return this.rows
   }
 
+  /** Value of the last sample; -Infinity before the first. */
+  get last(): number {
+    return this.rows === 0 ? -Infinity : (this.value[this.rows - 1] ?? 0)
+  }
+
   /** Whether a cumulative track would go backwards with this value. */
   isReset(value: number): boolean {
     return this.meaning.cumulative && this.rows > 0 && value < (this.value[this.rows - 1] ?? 0)

@@ -8,6 +8,8 @@ import type { TaskProgress } from '../../shared/contract'
 import type { Device } from '../../shared/device'
 import type { AppError } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
+import { mappedTable, questionAbout, type ColumnMapping } from './csv/column-mapping'
+import { vmstatWide } from './csv/vmstat-wide'
 import type { Importer, InputHead } from './importer'
 import { listInputs, reasonOf, unreadable, type CaptureInput, type InputFile, type InputList } from './input/capture-input'
 import { OpenedInput, tooLarge, type ReadLimits } from './input/opened-input'
@@ -15,6 +17,7 @@ import { unknownFormat } from './input/unknown-format'
 import { isZip, listZip, type ZipContents } from './input/zip-entries'
 import { findImporter, IMPORTERS } from './registry'
 
+export type { ColumnMapping } from './csv/column-mapping'
 export type { CaptureInput } from './input/capture-input'
 
 /** Progress of an import; phases are `reading` (bytes) and `sorting` (events). */
@@ -25,6 +28,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal
   /** Decompressed bytes allowed per file. Default 8 GiB. */
   readonly maxBytesPerFile?: number
+  /** What the columns of tables mean whose header nobody knows; the answer to `INPUT_COLUMNS_UNKNOWN`. */
+  readonly columns?: ColumnMapping
   /** Name of the capture; default: that of the folder or first file. */
   readonly name?: string
 }
@@ -70,12 +75,15 @@ class CaptureImport {
   /** Format and first bytes of the files so far. */
   private readonly fingerprints = new Map<string, string>()
   private device: Device | null = null
+  /** The importer that knows the user's columns. One object: files are read importer by importer. */
+  private readonly mapped: Importer | null
   private doneBytes = 0
   private emptyError: AppError | null = null
 
   constructor(list: InputList, options: OpenOptions) {
     this.list = list
     this.options = options
+    this.mapped = options.columns === undefined ? null : mappedTable(options.columns)
     this.limits = { maxBytes: options.maxBytesPerFile ?? DEFAULT_MAX_BYTES, signal: options.signal }
   }
 
@@ -85,7 +93,7 @@ class CaptureImport {
     for (const entry of this.list.skipped) this.builder.warn('FILE_SKIPPED', `${entry.name} is skipped. ${entry.reason}`, { file: entry.name })
     const recognised = await this.recogniseAll()
     if (!recognised.ok) return recognised
-    for (const importer of IMPORTERS) {
+    for (const importer of this.mapped === null ? IMPORTERS : [...IMPORTERS, this.mapped]) {
       for (const file of recognised.value.filter((entry) => entry.importer === importer)) {
         const error = await this.read(file)
         if (error !== null) return fail(error)
@@ -151,8 +159,8 @@ class CaptureImport {
     try {
       const head = await probe.head()
       if (head.bytes.length === 0) return fail(emptyInput(file.name, probe))
-      const importer = findImporter(head)
-      if (importer === null) return fail(unknownFormat(head))
+      const importer = this.importerFor(head)
+      if (importer === null) return fail(questionAbout(head) ?? unknownFormat(head))
       if (this.isCopy(file.name, importer, head)) return ok(null)
       if (!file.isRepeatable) return ok({ input: probe, importer })
       await probe.close()
@@ -160,6 +168,12 @@ class CaptureImport {
     } catch (error) {
       return fail(this.isCancelled ? cancelled() : unreadable(file.name, reasonOf(error)))
     }
+  }
+
+  private importerFor(head: InputHead): Importer | null {
+    const known = findImporter(head)
+    if (this.mapped === null || (known !== null && known !== vmstatWide)) return known
+    return this.mapped.detect(head) > 0 ? this.mapped : known
   }
 
   /** `trace.txt` next to `trace.txt.gz`: the same format with the same first 64 KiB is the same recording. */

@@ -13,10 +13,14 @@ const place = v.pipe(v.number(), v.finite())
 
 const ERROR_CODES = {
   INPUT_NOT_FOUND: true, INPUT_UNREADABLE: true, INPUT_EMPTY: true, INPUT_TRUNCATED: true, INPUT_UNKNOWN_FORMAT: true, INPUT_BAD_HEADER: true,
+  INPUT_COLUMNS_UNKNOWN: true,
   INPUT_BAD_ROW: true, INPUT_TOO_LARGE: true, INPUT_NO_EVENTS: true, DEVICE_INVALID: true, CONFIG_INVALID: true, CONFIG_UNKNOWN: true,
   TRACE_NOT_REPLAYABLE: true, USAGE: true, CANCELLED: true, CONTRACT_VERSION: true, UNKNOWN_METHOD: true, BAD_REQUEST: true, NOT_FOUND: true,
   HOST_GONE: true, WRITE_FAILED: true, INTERNAL: true
 } satisfies Record<ErrorCode, true>
+
+const MAX_CELLS = 10_000
+const cells = v.pipe(v.array(text), v.maxLength(MAX_CELLS))
 
 const errorSchema = v.object({
   code: v.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(ERROR_CODES, value), 'unknown error code'),
@@ -26,7 +30,8 @@ const errorSchema = v.object({
   column: v.optional(place),
   found: v.optional(text),
   expected: v.optional(text),
-  advice: v.optional(text)
+  advice: v.optional(text),
+  columns: v.optional(v.object({ header: cells, samples: v.pipe(v.array(cells), v.maxLength(100)), timeCandidates: cells }))
 })
 
 const messageSchema = v.variant('kind', [

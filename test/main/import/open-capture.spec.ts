@@ -137,7 +137,7 @@ describe('openCapture: bad input', () => {
     ['a trace.dat', Buffer.from('\u0017\bDtracing6'), { code: 'INPUT_UNKNOWN_FORMAT', found: expect.stringContaining('trace-cmd') }],
     ['a binary Perfetto trace', Buffer.from([0x0a, 0x10, 0x00, 0x20]), { code: 'INPUT_UNKNOWN_FORMAT', found: expect.stringContaining('Perfetto') }],
     ['a letter', 'Dear all, how are you?\n', { code: 'INPUT_UNKNOWN_FORMAT', line: 1, column: 1, found: 'Dear all, how are you?' }],
-    ['an export that is not supported', '"id","upid","pid","cmdline"\n1,2,3,"b"\n', { code: 'INPUT_UNKNOWN_FORMAT', advice: expect.stringContaining('column names') }],
+    ['an export that is not supported', '"id","upid","pid","cmdline"\n1,2,3,"b"\n', { code: 'INPUT_COLUMNS_UNKNOWN', advice: expect.stringContaining('check the names') }],
     ['JSON of something else', '{"traceEvents": []}', { code: 'INPUT_UNKNOWN_FORMAT', found: expect.stringContaining('JSON') }],
     ['a vmstat table without times', 'a,nr_free_pages\n1,2\n', { code: 'INPUT_BAD_HEADER', line: 1 }],
     ['a broken device description', '{"schema":"reclaimscope.device/1",', { code: 'DEVICE_INVALID' }],

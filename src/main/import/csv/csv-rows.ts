@@ -4,6 +4,7 @@
  */
 import Papa from 'papaparse'
 import { LineBlocks } from '../input/line-blocks'
+import { BLANKS } from './header'
 import { RowJoiner, splitLine, type JoinedRowSink } from './row-joiner'
 
 const NEWLINE = 10
@@ -46,7 +47,7 @@ export class CsvRows {
     let from = start
     while (this.joiner === null && from < end) from = this.readHeader(bytes, from)
     if (from >= end || this.joiner === null) return
-    const text = this.decoder.decode(bytes.subarray(from, end))
+    const text = this.withSingleBlanks(this.decoder.decode(bytes.subarray(from, end)))
     const rows = this.joiner.isOpen ? null : this.parseClean(text)
     if (rows === null) return this.readLineByLine(text, this.joiner)
     for (const row of rows) {
@@ -69,13 +70,18 @@ export class CsvRows {
   private readHeader(bytes: Uint8Array, start: number): number {
     const end = bytes.indexOf(NEWLINE, start) + 1
     this.lines += 1
-    const cells = splitLine(withoutReturn(this.decoder.decode(bytes.subarray(start, end - 1))), this.delimiter)
+    const cells = splitLine(withoutReturn(this.withSingleBlanks(this.decoder.decode(bytes.subarray(start, end - 1)))), this.delimiter)
     if (!isEmpty(cells)) {
       this.columnCount = cells.length
       this.joiner = new RowJoiner(this.delimiter, cells.length, this.sink)
       this.sink.onHeader(cells, this.lines)
     }
     return end
+  }
+
+  /** Aligned columns: blanks at the ends go, runs of them become one. */
+  private withSingleBlanks(text: string): string {
+    return this.delimiter === BLANKS ? text.replace(/[ \t]+/g, ' ').replace(/^ | (?=\r?$)/gm, '') : text
   }
 
   private readLineByLine(text: string, joiner: RowJoiner): void {

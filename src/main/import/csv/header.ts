@@ -2,7 +2,12 @@
 
 /** Columns beyond this are refused: no exporter writes that many, and every row would cost that much memory. */
 export const MAX_COLUMNS = 20_000
-const DELIMITERS = [',', '\t', ';'] as const
+/** In order of preference where a line has as many of one as of another. */
+const DELIMITERS = ['\t', ';', ',', '|'] as const
+const WORDS = /^\s*[A-Za-z_][^\s]*(?:\s+[A-Za-z_(][^\s]*)+\s*$/
+
+/** Columns set apart by any number of blanks. */
+export const BLANKS = ' '
 
 export interface CsvHeader {
   readonly delimiter: string
@@ -10,15 +15,21 @@ export interface CsvHeader {
   readonly columns: readonly string[]
 }
 
-/** Reads the header from the first non-empty line of `text`; null when there is none or it has only one column. */
+/** Reads the header from the first non-empty line of `text`; null when there is none or it has only one column. Any of the usual delimiters; the most frequent one counts. */
 export function readCsvHeader(text: string): CsvHeader | null {
   const line = firstLine(text)
   if (line === null) return null
+  let best: string | null = null
+  let count = 0
   for (const delimiter of DELIMITERS) {
-    if (!line.includes(delimiter)) continue
-    return { delimiter, columns: line.split(delimiter, MAX_COLUMNS + 1).map(cleanName) }
+    const own = line.split(delimiter, MAX_COLUMNS + 1).length - 1
+    if (own > count) {
+      best = delimiter
+      count = own
+    }
   }
-  return null
+  if (best !== null) return { delimiter: best, columns: line.split(best, MAX_COLUMNS + 1).map(cleanName) }
+  return WORDS.test(line) ? { delimiter: BLANKS, columns: line.trim().split(/\s+/, MAX_COLUMNS + 1).map(cleanName) } : null
 }
 
 /** Position of each wanted column, -1 when missing. */

@@ -7,6 +7,7 @@ import { guessUnit, parseTime, type TimeUnit } from './time-column'
 
 const HEAD_BYTES = 65_536
 const PROBE_ROWS = 8
+const DECIMAL_COMMA = /^\s*-?\d+,\d+\s*$/
 const UNIT_WORDS: Readonly<Record<TimeUnit, string>> = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' }
 
 /** Base of a CSV import. Subclasses say what the columns mean and take the rows. */
@@ -16,6 +17,7 @@ export abstract class TableSession implements ImportSession, RowSink {
   protected acceptedRows = 0
   private rows: CsvRows | null = null
   private error: AppError | null = null
+  private delimiter = ','
 
   constructor(target: ImportTarget) {
     this.target = target
@@ -26,7 +28,10 @@ export abstract class TableSession implements ImportSession, RowSink {
   }
 
   push(chunk: Uint8Array): AppError | null {
-    this.rows ??= new CsvRows(delimiterOf(chunk), this)
+    if (this.rows === null) {
+      this.delimiter = delimiterOf(chunk)
+      this.rows = new CsvRows(this.delimiter, this)
+    }
     this.rows.push(chunk)
     return this.error
   }
@@ -44,7 +49,7 @@ export abstract class TableSession implements ImportSession, RowSink {
   }
 
   onRow(cells: readonly string[], line: number): void {
-    if (this.error === null) this.readRow(cells, line)
+    if (this.error === null) this.readRow(this.delimiter === ',' ? cells : this.withPoints(cells, line), line)
   }
 
   onBadRow(text: string, line: number): void {
@@ -53,6 +58,14 @@ export abstract class TableSession implements ImportSession, RowSink {
 
   onLongLine(line: number): void {
     this.warn('LINE_TOO_LONG', 'A line is too long: skipped.', line, 0)
+  }
+
+  /** Decimal commas become points; only where commas do not set cells apart. */
+  private withPoints(cells: readonly string[], line: number): readonly string[] {
+    const first = cells.findIndex((cell) => DECIMAL_COMMA.test(cell))
+    if (first < 0) return cells
+    this.warn('DECIMAL_COMMA', 'Commas inside numbers are taken for decimal points.', line, first, cells[first])
+    return cells.map((cell) => (DECIMAL_COMMA.test(cell) ? cell.replace(',', '.') : cell))
   }
 
   /** Called once with `columns` set; returns why the table cannot be read. */

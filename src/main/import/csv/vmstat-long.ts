@@ -8,6 +8,9 @@ import { readCsvHeader } from './header'
 import { isNull, SampleSession, toNumber } from './table-session'
 import { findTimeColumn } from './time-column'
 
+/** As trace_processor's tables and common scripts call it. */
+const NAME_COLUMNS = ['name', 'track_name', 'counter_name', 'counter', 'metric', 'key'] as const
+
 /** Counter exports of trace_processor: `"ts","name","value"` in nanoseconds, optionally `"cpu"`. */
 export const tpCounters: Importer = {
   id: 'tp-counters',
@@ -24,7 +27,12 @@ export const vmstatLong: Importer = {
 
 function isLongTable(head: InputHead): boolean {
   const columns = readCsvHeader(head.text)?.columns ?? []
-  return findTimeColumn(columns) !== null && columns.includes('name') && columns.includes('value') && !columns.includes('tid')
+  return findTimeColumn(columns) !== null && nameColumn(columns) >= 0 && columns.includes('value') && !columns.includes('tid') && !columns.includes('dur')
+}
+
+/** Position of the column with the names of the counters. */
+function nameColumn(columns: readonly string[]): number {
+  return NAME_COLUMNS.map((name) => columns.indexOf(name)).find((index) => index >= 0) ?? -1
 }
 
 class LongSession extends SampleSession {
@@ -42,7 +50,7 @@ class LongSession extends SampleSession {
   protected override begin(): AppError | null {
     const time = findTimeColumn(this.columns)
     this.setTimeColumn(time?.index ?? 0, this.isExport ? 'ns' : (time?.unit ?? null))
-    this.name = this.columns.indexOf('name')
+    this.name = nameColumn(this.columns)
     this.value = this.columns.indexOf('value')
     this.cpu = this.columns.indexOf('cpu')
     return null

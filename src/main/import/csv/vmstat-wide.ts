@@ -1,9 +1,10 @@
 /** Importer of wide time series: one time column, one column per counter (/proc/vmstat, /proc/meminfo, PSI, zram … sampled in a loop). */
-import type { CounterColumns } from '../../../engine/trace/counter-columns'
 import { excerpt, type AppError } from '../../../shared/errors'
-import type { Importer, InputHead } from '../importer'
-import { meminfoScale } from './counter-units'
+import type { Importer, ImportTarget, InputHead } from '../importer'
+import type { ColumnMapping } from './column-mapping'
+import { meaningOf, type ColumnMeaning } from './counter-aliases'
 import { readCsvHeader } from './header'
+import { IntervalTrack } from './interval-track'
 import { isNull, SampleSession, toNumber } from './table-session'
 import { findTimeColumn } from './time-column'
 
@@ -20,27 +21,39 @@ function detect(head: InputHead): number {
   const header = readCsvHeader(head.text)
   if (header === null || header.columns.length < 2) return 0
   if (header.columns.includes('name') && header.columns.includes('value')) return 0
-  if (!header.columns.some((name) => KNOWN.test(name))) return 0
+  if (!header.columns.some((name) => KNOWN.test(meaningOf(name).name))) return 0
   return findTimeColumn(header.columns) === null ? 0.5 : 0.8
 }
 
 interface WideColumn {
   readonly index: number
-  readonly track: CounterColumns
+  readonly track: IntervalTrack
   readonly scale: number
 }
 
-/** Reads rows `time, value, value, …`. */
-class WideSession extends SampleSession {
+/** Reads rows `time, value, value, …`. With a mapping the columns mean what it says. */
+export class WideSession extends SampleSession {
   private tracks: WideColumn[] = []
+  private readonly mapping: ColumnMapping | null
+
+  constructor(target: ImportTarget, mapping: ColumnMapping | null = null) {
+    super(target)
+    this.mapping = mapping
+  }
 
   protected override begin(line: number): AppError | null {
-    const time = findTimeColumn(this.columns)
-    if (time === null) return noTimeColumn(this.target.file, line, this.columns)
+    const { mapping } = this
+    const time = mapping === null ? findTimeColumn(this.columns) : { index: this.columns.indexOf(mapping.time), unit: mapping.timeUnit }
+    if (time === null || time.index < 0) return noTimeColumn(this.target.file, line, this.columns)
     this.setTimeColumn(time.index, time.unit)
-    for (const [index, name] of this.columns.entries()) {
-      const track = index === time.index || name === '' ? null : this.target.builder.counter(name, -1)
-      if (track !== null) this.tracks.push({ index, track, scale: meminfoScale(name) })
+    const seen = new Set<string>()
+    for (const [index, header] of this.columns.entries()) {
+      if (index === time.index || header === '') continue
+      const meaning = this.meaningOf(header)
+      if (meaning === null) continue
+      if (seen.has(meaning.name)) this.warn('COLUMN_TWICE', `Two columns mean the same counter, ${excerpt(meaning.name, 40)}: the first counts.`, line, index, header)
+      else this.addColumn(index, meaning)
+      seen.add(meaning.name)
     }
     return null
   }
@@ -49,10 +62,30 @@ class WideSession extends SampleSession {
     for (const { index, track, scale } of this.tracks) {
       const value = toNumber(cells[index])
       if (value === value) {
-        if (track.isReset(value * scale)) track.resetAt = this.firstPlace(track.resetAt, line, index)
+        track.noteReset(value * scale, line, index)
         track.push(tsNs, value * scale)
       } else if (!isNull(cells[index])) this.warn('VALUE_NOT_A_NUMBER', `A value of ${excerpt(track.name, 40)} is no number: left out.`, line, index, cells[index])
     }
+  }
+
+  protected override finishRows(): void {
+    super.finishRows()
+    for (const { index, track } of this.tracks) {
+      if (track.finish(this.target.file)) {
+        this.warn('VALUES_PER_INTERVAL', 'A counter goes backwards in many rows: its values are taken for what was added since the row before.', 1, index, track.name)
+      }
+    }
+  }
+
+  private meaningOf(header: string): ColumnMeaning | null {
+    if (this.mapping === null) return meaningOf(header)
+    const name = Object.hasOwn(this.mapping.counters, header) ? this.mapping.counters[header] : undefined
+    return name === undefined || name === '' ? null : { name, scale: 1, form: this.mapping.perInterval ? 'delta' : 'total' }
+  }
+
+  private addColumn(index: number, { name, scale, form }: ColumnMeaning): void {
+    const track = this.target.builder.counter(name, -1)
+    if (track !== null) this.tracks.push({ index, track: new IntervalTrack(track, form), scale })
   }
 }
 

@@ -1,0 +1,71 @@
+/** Tables whose header nobody knows: the question that a dialog asks about them, and the importer that uses the answer. */
+import { excerpt, type AppError, type UnknownColumns } from '../../../shared/errors'
+import type { Importer, InputHead } from '../importer'
+import { readCsvHeader } from './header'
+import { splitLine } from './row-joiner'
+import { parseTime, type TimeUnit } from './time-column'
+import { WideSession } from './vmstat-wide'
+
+/** What the columns of a table mean, as told by the user. */
+export interface ColumnMapping {
+  /** Header of the time column. */
+  readonly time: string
+  /** Unit of the times; null = guess by their steps. */
+  readonly timeUnit: TimeUnit | null
+  /** Header -> name of the counter; columns that are not named here are left out. */
+  readonly counters: Readonly<Record<string, string>>
+  /** Values are what was added since the row before. */
+  readonly perInterval: boolean
+}
+
+const SAMPLE_ROWS = 5
+const MAX_SHOWN_COLUMNS = 200
+const MAX_CELL = 60
+const NUMBER = /^\s*-?\d+(?:[.,]\d+)?\s*$/
+
+/** The question about a table; null when the head is no table with numbers in it. */
+export function questionAbout(head: InputHead): AppError | null {
+  const header = readCsvHeader(head.text)
+  if (header === null || header.columns.length < 2) return null
+  const lines = head.text.replace(/^\u00ef\u00bb\u00bf/, '').split(/\r?\n/).filter((line) => line !== '')
+  const rows = lines.slice(1, 1 + SAMPLE_ROWS).map((line) => cellsOf(line, header.delimiter)).filter((cells) => cells.length === header.columns.length)
+  const numeric = header.columns.map((_, index) => rows.length > 0 && rows.every((cells) => NUMBER.test(cells[index] ?? '') || parseTime(cells[index] ?? '', 's') !== null))
+  if (rows.length === 0 || numeric.filter((isNumeric) => isNumeric).length < 2) return null
+  const columns: UnknownColumns = {
+    header: header.columns.slice(0, MAX_SHOWN_COLUMNS).map((name) => excerpt(name, MAX_CELL)),
+    samples: rows.map((cells) => cells.slice(0, MAX_SHOWN_COLUMNS).map((cell) => excerpt(cell, MAX_CELL))),
+    timeCandidates: header.columns.filter((_, index) => numeric[index] === true && grows(rows, index)).map((name) => excerpt(name, MAX_CELL))
+  }
+  return {
+    code: 'INPUT_COLUMNS_UNKNOWN', message: 'The columns of the table are not known.', file: head.name, line: 1, column: 1,
+    found: excerpt(header.columns.join(', ')), expected: 'a time column and counters named as in /proc/vmstat or /proc/meminfo',
+    advice: 'Say which column is the time and what the others count, or check the names: exports must keep those of the documented queries.', columns
+  }
+}
+
+function cellsOf(line: string, delimiter: string): string[] {
+  return delimiter === ' ' ? line.trim().split(/\s+/) : splitLine(line, delimiter)
+}
+
+function grows(rows: readonly (readonly string[])[], index: number): boolean {
+  const values = rows.map((cells) => parseTime((cells[index] ?? '').replace(',', '.'), 's'))
+  return values.every((time, row) => {
+    const before = row === 0 ? null : values[row - 1]
+    return time !== null && (before == null || time.seconds > before.seconds || (time.seconds === before.seconds && time.nanoseconds >= before.nanoseconds))
+  })
+}
+
+/** Whether a table has the time column of the mapping and at least one of its counters. */
+export function fitsMapping(head: InputHead, mapping: ColumnMapping): boolean {
+  const columns = readCsvHeader(head.text)?.columns ?? []
+  return columns.includes(mapping.time) && columns.some((name) => Object.hasOwn(mapping.counters, name))
+}
+
+/** Reads tables as the mapping says. Not in the registry: its meaning comes from the user, not from the content. */
+export function mappedTable(mapping: ColumnMapping): Importer {
+  return {
+    id: 'table-mapped',
+    detect: (head) => (fitsMapping(head, mapping) ? 1 : 0),
+    start: (target) => new WideSession(target, mapping)
+  }
+}
