@@ -81,7 +81,7 @@ export class Machine {
     const variant = kcompressdVariant(config.kcompressd.variant === 'zram' ? 'zram' : 'mm', hasRwPage(parameters.kernel))
     const { memory } = this
     this.kcompressd = new Kcompressd(memory, config.kcompressd, variant, (task, tryStore) => reclaimForPool(memory, task, tryStore), KCOMPRESSD_ID, () => random.below(parameters.machine.cpus.length))
-    this.kswapds = makeKswapds(memory, parameters.machine.kswapdFirstCpus ?? [0])
+    this.kswapds = makeKswapds(memory, parameters.machine.kswapdFirstCpus ?? [0], parameters.machine.kswapdUsualCpus ?? null)
     this.tasks = this.makeTasks(layout, random)
   }
 
@@ -161,7 +161,8 @@ export class Machine {
     const context = { memory: this.memory, kcompressd: () => this.kcompressd, files: new FilePages(layout.fileBase, layout.fileCount), random }
     return demand.tasks.map((entry, i) => {
       const task = new SimTask({
-        id: entry.tid, name: entry.name, busyClass: entry.kind, priority: entry.priority, firstCpu: Math.max(0, entry.firstCpu), allowedCpus: entry.cpus
+        id: entry.tid, name: entry.name, busyClass: entry.kind, priority: entry.priority, firstCpu: Math.max(0, entry.firstCpu), allowedCpus: entry.cpus,
+        usualCpus: entry.usualCpus ?? null
       })
       const space = spaces[i]
       if (space !== undefined) task.work = playDemand(context, entry, task, space)
@@ -171,6 +172,6 @@ export class Machine {
 }
 
 /** One thread as in mainline, or several with the names vendor kernels give them. */
-function makeKswapds(memory: Memory, firstCpus: readonly number[]): SimTask[] {
-  return firstCpus.map((cpu, i) => makeKswapd(memory, KSWAPD_ID + i, cpu, firstCpus.length === 1 ? 'kswapd0' : `kswapd0:${i}`))
+function makeKswapds(memory: Memory, firstCpus: readonly number[], usualCpus: readonly number[] | null): SimTask[] {
+  return firstCpus.map((cpu, i) => makeKswapd(memory, KSWAPD_ID + i, cpu, firstCpus.length === 1 ? 'kswapd0' : `kswapd0:${i}`, usualCpus))
 }

@@ -46,6 +46,8 @@ export interface MachineParameters {
   readonly lru: 'classic' | 'mglru'
   /** CPU that each kswapd thread ran on first; one entry per thread. Default: one thread on CPU 0. */
   readonly kswapdFirstCpus?: readonly number[]
+  /** CPUs that kswapd usually ran on, on a device whose CPUs differ. */
+  readonly kswapdUsualCpus?: readonly number[] | null
 }
 
 /** Shares of pages by content, 0..1, adding up to 1; compressible pages take sizes from the corpus scaled to `meanCompressedBytes`. */

@@ -3,6 +3,7 @@ import type { Assumption } from '../../shared/comparison'
 import type { MachineParameters } from '../model-parameters'
 import { levelAt, findCounter } from '../demand/counters'
 import { isKswapdName } from '../observe/thread-names'
+import { usualCpus } from '../observe/usual-cpus'
 import { computeWatermarks, defaultMinFreeKbytes, type Watermarks } from '../reclaim/zone'
 import type { Trace } from '../trace/trace'
 
@@ -35,10 +36,15 @@ export function findMachine(trace: Trace): MachineFinding {
   const machine: MachineParameters = {
     cpus: findCpus(trace, assumptions), hz: device?.hz ?? assumed('hz', DEFAULT_HZ, '1/s'), pageSize, managedPages, watermarks,
     swappiness: device?.swappiness ?? assumed('swappiness', DEFAULT_SWAPPINESS, ''), lru: device?.lru ?? 'classic',
-    kswapdFirstCpus: findKswapds(trace)
+    kswapdFirstCpus: findKswapds(trace), kswapdUsualCpus: usualCpus(trace, kswapdRows(trace))
   }
   if (device?.lru === undefined) assumptions.push({ name: 'lru', value: null, unit: '', evidence: 'assumed', detail: 'not in device.json: classic LRU' })
   return { machine, assumptions }
+}
+
+/** Slices of all kswapd threads. */
+function kswapdRows(trace: Trace): number[] {
+  return Array.from({ length: trace.sched.count }, (_, row) => row).filter((row) => isKswapdName(trace.threads.name[trace.sched.thread[row] as number] ?? ''))
 }
 
 /** First CPU of every kswapd thread, in order of thread; one on CPU 0 when none ran. */

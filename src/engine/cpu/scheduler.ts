@@ -293,11 +293,18 @@ export class Scheduler {
     task.cpu = queue.index
   }
 
-  /** select_task_rq_fair(), reduced: previous CPU when idle, another idle CPU where caches are shared, else the previous one. */
+  /** select_task_rq_fair(), reduced: previous CPU when idle, another idle CPU where caches are shared
+   * (usual ones first), else the previous one. */
   private selectCpu(task: SimTask): number {
     const allowed = (cpu: number): boolean => task.allowedCpus === null || task.allowedCpus.includes(cpu)
     const previous = this.queues[task.cpu] !== undefined && allowed(task.cpu) ? task.cpu : (task.allowedCpus?.find((cpu) => cpu < this.queues.length) ?? 0)
     const isIdle = (cpu: number): boolean => (this.queues[cpu] as RunQueue).runningCount === 0
+    const usual = task.usualCpus
+    if (isIdle(previous) && (usual === null || usual.includes(previous))) return previous
+    if (this.options.wakesOnIdleCpu) {
+      const idle = usual?.find((cpu) => cpu < this.queues.length && allowed(cpu) && isIdle(cpu))
+      if (idle !== undefined) return idle
+    }
     if (isIdle(previous)) return previous
     if (this.options.wakesOnIdleCpu) {
       const idle = this.queues.find((queue) => queue.runningCount === 0 && allowed(queue.index))

@@ -38,6 +38,8 @@ export interface TaskOptions {
   readonly priority: number
   readonly firstCpu?: number
   readonly allowedCpus?: readonly number[] | null
+  /** Preferred when it wakes and one of them is idle. */
+  readonly usualCpus?: readonly number[] | null
   /** The cost of switching to it is not part of its bursts (modelled kernel threads). */
   readonly chargesSwitch?: boolean
 }
@@ -49,6 +51,7 @@ export class SimTask {
   readonly realTime: boolean
   readonly priority: number
   readonly allowedCpus: readonly number[] | null
+  readonly usualCpus: readonly number[] | null
   readonly chargesSwitch: boolean
   /** Class that time is booked under now (`BUSY_CLASSES`): an app in direct reclaim changes it. */
   busyClassIndex: number
@@ -82,6 +85,7 @@ export class SimTask {
     this.realTime = options.priority < 100
     this.cpu = options.firstCpu ?? 0
     this.allowedCpus = options.allowedCpus ?? null
+    this.usualCpus = options.usualCpus ?? null
     this.chargesSwitch = options.chargesSwitch ?? false
   }
 

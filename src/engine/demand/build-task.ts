@@ -1,4 +1,5 @@
 /** Assembles one task of the demand. */
+import { usualCpus } from '../observe/usual-cpus'
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import type { DemandTask } from './demand'
@@ -58,6 +59,7 @@ export function buildTask(inputs: TaskInputs): DemandTask {
     startNs: Math.max(0, (first?.wakeNs ?? window.startNs) - window.startNs),
     firstCpu: first?.cpu ?? -1,
     cpus: pinnedCpus(work, trace),
+    usualCpus: usualCpus(trace, work.slices.rows),
     residentPages: Math.round((inputs.owned?.residentPages ?? 0) * inputs.factor),
     swappedPages: inputs.owned?.swappedPages ?? 0,
     burstClock: work.clock,

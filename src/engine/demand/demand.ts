@@ -43,6 +43,8 @@ export interface DemandTask {
   readonly firstCpu: number
   /** CPUs it ever ran on when it looks pinned (bound kernel threads), else null = anywhere. */
   readonly cpus: readonly number[] | null
+  /** CPUs it usually ran on, on a device whose CPUs differ: preferred when it wakes; null or absent = any. */
+  readonly usualCpus?: readonly number[] | null
   /** Anonymous pages owned at the start: resident and already swapped out. */
   readonly residentPages: number
   readonly swappedPages: number

@@ -21,19 +21,71 @@ export function joinBlocks<T extends NumberArray>(blocks: T[], target: T): T {
   return target
 }
 
-/** Row order that sorts `tsNs` ascending, ties by row; null when it already is. */
+/**
+ * Row order that sorts `tsNs` ascending, ties by row; null when it already is. Merges the ascending runs: recordings consist of
+ * one per CPU buffer and read, so that there are few and long ones.
+ */
 export function sortOrder(tsNs: Float64Array): Uint32Array | null {
-  let isSorted = true
-  for (let row = 1; row < tsNs.length && isSorted; row += 1) isSorted = (tsNs[row] ?? 0) >= (tsNs[row - 1] ?? 0)
-  if (isSorted) return null
-  const order = Uint32Array.from(tsNs, (_, row) => row)
-  return order.sort((a, b) => (tsNs[a] ?? 0) - (tsNs[b] ?? 0) || a - b)
+  let runs = runStarts(tsNs)
+  if (runs.length <= 2) return null
+  let order = new Uint32Array(tsNs.length)
+  for (let row = 0; row < order.length; row += 1) order[row] = row
+  let merged = new Uint32Array(tsNs.length)
+  while (runs.length > 2) {
+    const next: number[] = []
+    for (let run = 0; run + 1 < runs.length; run += 2) {
+      const start = runs[run] ?? 0
+      next.push(start)
+      mergeRuns(tsNs, order, merged, start, runs[run + 1] ?? 0, runs[run + 2] ?? tsNs.length)
+    }
+    next.push(tsNs.length)
+    ;[order, merged] = [merged, order]
+    runs = next
+  }
+  return order
+}
+
+/** First rows of the ascending runs, and the number of rows at the end. */
+function runStarts(tsNs: Float64Array): number[] {
+  const starts = [0]
+  for (let row = 1; row < tsNs.length; row += 1) if (!((tsNs[row] ?? 0) >= (tsNs[row - 1] ?? 0))) starts.push(row)
+  starts.push(tsNs.length)
+  return starts
+}
+
+/** Merges the runs `[start, middle)` and `[middle, end)`; of equal times the first run's come first. */
+function mergeRuns(tsNs: Float64Array, from: Uint32Array, to: Uint32Array, start: number, middle: number, end: number): void {
+  let [left, right] = [start, middle]
+  for (let row = start; row < end; row += 1) {
+    const leftRow = from[left] ?? 0
+    const rightRow = from[right] ?? 0
+    const takesLeft = left < middle && (right >= end || (tsNs[leftRow] ?? 0) <= (tsNs[rightRow] ?? 0))
+    to[row] = takesLeft ? leftRow : rightRow
+    if (takesLeft) left += 1
+    else right += 1
+  }
 }
 
 /** `column` in the given row order; the column itself when `order` is null. */
 export function inOrder<T extends NumberArray>(column: T, order: Uint32Array | null): T {
   if (order === null) return column
   const sorted = column.slice() as T
-  for (let row = 0; row < order.length; row += 1) sorted[row] = column[order[row] ?? 0] ?? 0
+  // One loop for all element types would be several times slower: engines optimise a loop for the types that it has seen.
+  if (sorted instanceof Float64Array && column instanceof Float64Array) reorderDoubles(column, sorted, order)
+  else if (sorted instanceof Uint32Array && column instanceof Uint32Array) reorderWords(column, sorted, order)
+  else if (sorted instanceof Uint16Array && column instanceof Uint16Array) reorderShorts(column, sorted, order)
+  else for (let row = 0; row < order.length; row += 1) sorted[row] = column[order[row] ?? 0] ?? 0
   return sorted
+}
+
+function reorderDoubles(from: Float64Array, to: Float64Array, order: Uint32Array): void {
+  for (let row = 0; row < order.length; row += 1) to[row] = from[order[row] ?? 0] ?? 0
+}
+
+function reorderWords(from: Uint32Array, to: Uint32Array, order: Uint32Array): void {
+  for (let row = 0; row < order.length; row += 1) to[row] = from[order[row] ?? 0] ?? 0
+}
+
+function reorderShorts(from: Uint16Array, to: Uint16Array, order: Uint32Array): void {
+  for (let row = 0; row < order.length; row += 1) to[row] = from[order[row] ?? 0] ?? 0
 }
