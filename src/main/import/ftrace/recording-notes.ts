@@ -30,7 +30,7 @@ export class RecordingNotes {
     const match = LOST.exec(text)
     if (match !== null) {
       this.lost = (this.lost ?? 0) + Number(match[2])
-      builder.warn('EVENTS_LOST', `The recorder lost events on CPU ${match[1]}.`, position, undefined, Number(match[2]))
+      if (Number(match[2]) > 0) builder.warn('EVENTS_LOST', `The recorder lost events on CPU ${match[1]}.`, position, undefined, Number(match[2]))
       return true
     }
     if (LOST_UNCOUNTED.test(text)) {
