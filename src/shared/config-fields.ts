@@ -82,14 +82,16 @@ export function readConfigField(config: Configuration, path: string): unknown {
   return path.split('.').reduce<unknown>((part, name) => (typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[name] : undefined), config)
 }
 
-/** The configuration with one field replaced; unchecked. */
+/** The configuration with one field replaced; unchecked. What is not on the path is shared with the original. */
 export function withConfigField(config: Configuration, path: string, value: unknown): unknown {
-  const copy = structuredClone(config) as unknown as Record<string, unknown>
-  const names = path.split('.')
-  const last = names.pop() ?? ''
-  const parent = names.reduce<Record<string, unknown>>((part, name) => part[name] as Record<string, unknown>, copy)
-  parent[last] = value
-  return copy
+  return withValueAt(config, path.split('.'), value)
+}
+
+function withValueAt(part: unknown, names: readonly string[], value: unknown): unknown {
+  const [name, ...rest] = names
+  if (name === undefined) return value
+  const fields = typeof part === 'object' && part !== null ? (part as Record<string, unknown>) : {}
+  return { ...fields, [name]: withValueAt(fields[name], rest, value) }
 }
 
 /** Whether a kcompressd set-up hands over nothing, however its other fields are set. */
