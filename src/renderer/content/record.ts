@@ -71,8 +71,9 @@ export const RECIPES: readonly Recipe[] = [
 
 /** Kinds of files that a drop takes, as the drop area names them. */
 export const ACCEPTED_KINDS: readonly { readonly title: string; readonly detail: string }[] = [
-  { title: 'ftrace text', detail: '.txt, .ftrace, .trace, plain or .gz' },
-  { title: 'vmstat CSV', detail: 'wide or long, one time column' },
-  { title: 'Perfetto CSV', detail: 'tables from trace_processor' },
-  { title: 'device.json', detail: 'watermarks, memory size, CPUs' }
+  { title: 'Perfetto recording', detail: '.pftrace, or tables of trace_processor as CSV' },
+  { title: 'ftrace text', detail: 'trace-cmd report, atrace, systrace pages' },
+  { title: 'vmstat samples', detail: 'CSV, wide or long, one time column' },
+  { title: 'device.json', detail: 'watermarks, memory size, CPUs' },
+  { title: 'Packed', detail: 'each of these as .gz, .lz4 or .zip' }
 ]
