@@ -44,27 +44,42 @@ export class OpenedInput {
 
   /** Reads until the head is known. */
   async head(): Promise<InputHead> {
-    let size = 0
-    while (size < HEAD_BYTES) {
-      const next = await this.iterator.next()
-      if (next.done === true) break
-      this.buffered.push(Buffer.from(next.value))
-      size += next.value.length
-    }
-    const bytes = Buffer.concat(this.buffered, Math.min(size, HEAD_BYTES))
+    await this.fill()
+    const bytes = Buffer.concat(this.buffered).subarray(0, HEAD_BYTES)
     return { bytes, text: bytes.toString('latin1'), name: this.file.name }
   }
 
   /** All decompressed chunks from the start. */
   async *chunks(): AsyncGenerator<Uint8Array> {
     try {
-      while (this.buffered.length > 0) {
-        const chunk = this.buffered.shift()
-        if (chunk !== undefined) yield chunk
-      }
+      // Importers decide by the header: it comes whole, also when the source has small pieces.
+      const start = await this.start()
+      if (start !== null) yield start
       for (let next = await this.iterator.next(); next.done !== true; next = await this.iterator.next()) yield next.value
     } finally {
       await this.close()
+    }
+  }
+
+  /** The first bytes, at least the length of the head where there are so many; null when there are none. */
+  private async start(): Promise<Uint8Array | null> {
+    if (this.buffered.length === 0) {
+      const first = await this.iterator.next()
+      if (first.done === true) return null
+      if (first.value.length >= HEAD_BYTES) return first.value
+      this.buffered.push(Buffer.from(first.value))
+    }
+    await this.fill()
+    return Buffer.concat(this.buffered.splice(0))
+  }
+
+  private async fill(): Promise<void> {
+    let size = this.buffered.reduce((sum, chunk) => sum + chunk.length, 0)
+    while (size < HEAD_BYTES) {
+      const next = await this.iterator.next()
+      if (next.done === true) break
+      this.buffered.push(Buffer.from(next.value))
+      size += next.value.length
     }
   }
 
