@@ -1,4 +1,10 @@
 /** What a kernel release implies for the model. */
+import type { Trace } from './trace/trace'
+
+/** The kernel release of a recording: what `device.json` states, else what the recording itself says; null when neither does. */
+export function recordedKernel(trace: Pick<Trace, 'device' | 'facts'>): string | null {
+  return trace.device?.kernel ?? trace.facts?.['kernel'] ?? null
+}
 
 /** Major and minor number of a release such as `6.1.192` or `5.10.43-android12-9`; null when it does not start so. */
 export function parseRelease(release: string | null): { readonly major: number; readonly minor: number } | null {

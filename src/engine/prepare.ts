@@ -12,6 +12,7 @@ import { inferContent } from './compress/infer-content'
 import type { Demand } from './demand/demand'
 import { extractDemand } from './demand/extract-demand'
 import { computeFit, judgeFit } from './fit'
+import { recordedKernel } from './kernel-release'
 import type { ModelParameters } from './model-parameters'
 import { frequencyAssumption, frequencySchedule } from './observe/frequency'
 import { observeMetrics } from './observe/observe-metrics'
@@ -83,7 +84,7 @@ function findParameters(trace: Trace, window: TimeWindow, observed: Metrics): Fo
   const parameters: ModelParameters = {
     costs, machine, content, disksizePages: disksize === undefined ? null : Math.floor(disksize / machine.pageSize), initialYoungShare: young ?? 1,
     ...(trace.device?.zram?.algorithm === undefined ? {} : { algorithm: trace.device.zram.algorithm }),
-    kernel: trace.device?.kernel ?? null, wakesOnIdleCpu: true, uncertainty: { costs: uncertainty, contention: 0.05, demand: 0.05 }
+    kernel: recordedKernel(trace), wakesOnIdleCpu: true, uncertainty: { costs: uncertainty, contention: 0.05, demand: 0.05 }
   }
   const ofYoung: Assumption = {
     name: 'initialYoungShare', value: young ?? 1, unit: '', evidence: young === null ? 'assumed' : 'measured',

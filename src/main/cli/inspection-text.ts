@@ -25,7 +25,7 @@ function factsTable(inspection: Inspection): string {
   const format = [...new Set(capture.files.map((file) => file.format))].join(', ')
   const applications = threads.applications === null ? 'cannot be told' : `${formatCount(threads.applications)} (by ${threads.evidence})`
   return leftTable([
-    ['name', name(capture.name)], ['format', format === '' ? UNKNOWN : format], ['device', name(device?.name ?? 'not stated')], ['kernel', name(device?.kernel ?? 'not stated')],
+    ['name', name(capture.name)], ['format', format === '' ? UNKNOWN : format], ['device', name(device?.name ?? 'not stated')], ['kernel', name(inspection.kernel ?? 'not stated')],
     ['clock', name(capture.clock ?? 'not stated')], ['span', `${capture.window.startS} s to ${capture.window.endS} s (${formatDuration(inspection.durationS)})`],
     ['counters', inspection.counterSpan === null ? 'none' : `${inspection.counterSpan.startS} s to ${inspection.counterSpan.endS} s`],
     ['CPUs', formatCount(capture.cpuCount)], ['lost events', inspection.lostEvents === null ? 'not known' : formatCount(inspection.lostEvents)],

@@ -1,4 +1,5 @@
 /** What is in a capture, as data (schema `reclaimscope.inspection/1`). */
+import { recordedKernel } from '../../engine/kernel-release'
 import { observeMetrics } from '../../engine/observe/observe-metrics'
 import { classifyThreads } from '../../engine/observe/thread-class'
 import type { CounterTrack, Trace } from '../../engine/trace/trace'
@@ -26,6 +27,8 @@ export interface Inspection {
   readonly schema: typeof INSPECTION_SCHEMA_ID
   readonly capture: CaptureIdentity
   readonly device: Device | null
+  /** Release that `device.json` or else the recording states. */
+  readonly kernel: string | null
   readonly durationS: number
   readonly counterSpan: { readonly startS: number; readonly endS: number } | null
   readonly events: Readonly<Record<string, number>>
@@ -41,7 +44,7 @@ export interface Inspection {
 export function inspectTrace(trace: Trace): Inspection {
   const capture = identityOf(trace, null)
   return {
-    schema: INSPECTION_SCHEMA_ID, capture, device: trace.device, durationS: roundTo(capture.window.endS - capture.window.startS, 9),
+    schema: INSPECTION_SCHEMA_ID, capture, device: trace.device, kernel: recordedKernel(trace), durationS: roundTo(capture.window.endS - capture.window.startS, 9),
     counterSpan: trace.counters.length === 0 ? null : { startS: secondsOf(trace, trace.counterStartNs), endS: secondsOf(trace, trace.counterEndNs) },
     events: trace.eventCounts, counters: trace.counters.map(summarizeCounter), lostEvents: trace.lostEvents, threads: summarizeThreads(trace),
     observed: observeMetrics(trace, null), missing: findMissingEvidence(trace), warnings: trace.warnings

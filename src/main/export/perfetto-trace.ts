@@ -1,4 +1,5 @@
 /** A trace as a binary Perfetto trace that its viewer and trace_processor open. */
+import { recordedKernel } from '../../engine/kernel-release'
 import type { Trace } from '../../engine/trace/trace'
 import { addCounters } from './perfetto-counters'
 import { addEvents } from './perfetto-events'
@@ -21,7 +22,7 @@ export interface PerfettoOptions {
  */
 export function traceToPerfetto(trace: Trace, options: PerfettoOptions = {}): Uint8Array {
   const packets = new PacketWriter(options.originNs ?? trace.originS * 1e9)
-  const kernelRelease = options.kernelRelease ?? trace.device?.kernel ?? null
+  const kernelRelease = options.kernelRelease ?? recordedKernel(trace)
   packets.add(null, (packet) => message(packet, SYSTEM_INFO, (info) => message(info, 1, (utsname) => {
     utsname.writeStringField(1, 'Linux')
     utsname.writeStringField(3, kernelRelease ?? '5.10')

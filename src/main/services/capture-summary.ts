@@ -1,4 +1,5 @@
 /** What the window shows of an opened capture, made from the trace. */
+import { recordedKernel } from '../../engine/kernel-release'
 import { findMarks } from '../../engine/observe/find-marks'
 import { checkReplayable } from '../../engine/prepare'
 import { runningConfiguration } from '../../engine/running-configuration'
@@ -60,7 +61,7 @@ export function summarize(captureId: string, trace: Trace, measured: { observed:
     captureId,
     identity: identityOf(trace, null),
     deviceName: device?.name ?? null,
-    kernel: device?.kernel ?? null,
+    kernel: recordedKernel(trace),
     originS: trace.originS,
     startNs: span.startNs,
     endNs: span.endNs,
