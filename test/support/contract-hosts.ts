@@ -8,7 +8,7 @@ import { connectWeb, type WebAccess } from '../../src/renderer/transport/web-tra
 import { EngineLink, type EngineProcess } from '../../src/main/host/electron/engine-link'
 import { registerPageIpc } from '../../src/main/host/electron/page-ipc'
 import type { FromEngineHost, ToEngineHost } from '../../src/main/host/engine-link-protocol'
-import { RelayTransport } from '../../src/main/host/relay-transport'
+import { RelayTransport } from '../../src/shared/rpc/relay-transport'
 import { Uploads } from '../../src/main/host/web/uploads'
 import { createRequestListener } from '../../src/main/host/web/web-server'
 import { WebShell } from '../../src/main/host/web/web-shell'

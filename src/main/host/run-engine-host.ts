@@ -6,7 +6,7 @@ import { createBackEnd, type EngineWork } from '../services/back-end'
 import { saveToPath } from '../services/save-to-path'
 import type { ReportFile, Shell } from '../services/shell'
 import type { EngineHostPort, ShellAnswer, ShellRequest } from './engine-link-protocol'
-import { RelayTransport } from './relay-transport'
+import { RelayTransport } from '../../shared/rpc/relay-transport'
 
 export interface EngineHostParts {
   readonly work: EngineWork

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../../shared/result'
 import type { OfferedFile } from '../../shared/rpc/electron-bridge'
 import { FrameReader, toFrame } from '../../shared/rpc/frames'
 import { decodeMessage, encodeMessage } from '../../shared/rpc/message-codec'
+import { RelayTransport } from '../../shared/rpc/relay-transport'
 import { MAX_DOWN_FRAME_BYTES, SESSION_HEADER, TOKEN_HEADER, WEB_PATHS } from '../../shared/rpc/web-protocol'
 
 /** Where the host is and the key to it. `origin` is like `http://127.0.0.1:4567`. */
@@ -16,40 +17,22 @@ export interface WebAccess {
   readonly token: string
 }
 
-class WebTransport implements Transport {
+class WebWire {
+  readonly transport = new RelayTransport((message) => this.#send(message), () => this.#abort.abort())
   readonly #access: WebAccess
   readonly #abort = new AbortController()
-  readonly #receivers = new Set<(message: Message) => void>()
-  readonly #closers = new Set<(reason: string) => void>()
   #queue: Uint8Array<ArrayBuffer>[] = []
   #isSending = false
   #session: string | null = null
-  #closed: string | null = null
 
   constructor(access: WebAccess) {
     this.#access = access
     void this.#listen()
   }
 
-  send(message: Message): void {
-    if (this.#closed !== null) return
+  #send(message: Message): void {
     this.#queue.push(toFrame(encodeMessage(message)))
     void this.#flush()
-  }
-
-  onMessage(receive: (message: Message) => void): () => void {
-    this.#receivers.add(receive)
-    return () => this.#receivers.delete(receive)
-  }
-
-  onClose(closed: (reason: string) => void): () => void {
-    if (this.#closed !== null) closed(this.#closed)
-    else this.#closers.add(closed)
-    return () => this.#closers.delete(closed)
-  }
-
-  close(): void {
-    this.#shut('the connection was closed')
   }
 
   async #listen(): Promise<void> {
@@ -75,8 +58,7 @@ class WebTransport implements Transport {
       if (done) return
       for (const frame of frames.push(value)) {
         // Checked by the receiver (AppClient), as every inbound message.
-        const message = decodeMessage(frame) as Message
-        for (const receive of [...this.#receivers]) receive(message)
+        this.transport.deliver(decodeMessage(frame) as Message)
       }
     }
   }
@@ -85,7 +67,7 @@ class WebTransport implements Transport {
   async #flush(): Promise<void> {
     if (this.#isSending || this.#session === null) return
     this.#isSending = true
-    while (this.#queue.length > 0 && this.#closed === null) {
+    while (this.#queue.length > 0 && !this.#abort.signal.aborted) {
       const body = new Blob(this.#queue.splice(0))
       try {
         const response = await fetch(this.#access.origin + WEB_PATHS.send, {
@@ -101,11 +83,8 @@ class WebTransport implements Transport {
   }
 
   #shut(reason: string): void {
-    if (this.#closed !== null) return
-    this.#closed = reason
     this.#abort.abort()
-    for (const closed of [...this.#closers]) closed(reason)
-    this.#closers.clear()
+    this.transport.shut(reason)
   }
 }
 
@@ -115,7 +94,7 @@ function refusal(status: number): string {
 
 /** Connects to the web host. Failures show through `onClose`. */
 export function connectWeb(access: WebAccess): Transport {
-  return new WebTransport(access)
+  return new WebWire(access).transport
 }
 
 /** Streams one file to the host. `name` is for display and never used as a path. */

@@ -2,7 +2,7 @@
 import type { Message } from '../../../shared/protocol'
 import type { OfferedFile } from '../../../shared/rpc/electron-bridge'
 import type { FromEngineHost, ShellAnswer, ShellRequest, ToEngineHost } from '../engine-link-protocol'
-import { RelayTransport } from '../relay-transport'
+import { RelayTransport } from '../../../shared/rpc/relay-transport'
 
 /** The started process, as far as it is used here (`utilityProcess` or a fake). */
 export interface EngineProcess {

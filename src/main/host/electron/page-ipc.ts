@@ -3,7 +3,7 @@ import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'ele
 import * as v from 'valibot'
 import { CHANNELS, type OfferedFile } from '../../../shared/rpc/electron-bridge'
 import { parseMessage } from '../../../shared/rpc/message-schema'
-import type { RelayTransport } from '../relay-transport'
+import type { RelayTransport } from '../../../shared/rpc/relay-transport'
 import type { EngineLink } from './engine-link'
 import { isTrustedSender } from './trusted-sender'
 

@@ -76,8 +76,8 @@ function openStream({ server }: WebServerParts, sessions: Map<string, StreamSess
   response.flushHeaders()
   const session = new StreamSession(response)
   sessions.set(id, session)
-  session.onClose(() => sessions.delete(id))
-  server.connect(session)
+  session.transport.onClose(() => sessions.delete(id))
+  server.connect(session.transport)
 }
 
 async function takeMessages(sessions: Map<string, StreamSession>, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,5 +1,5 @@
-/** A transport whose wire is somebody else's channel: messages are handed in and out by functions. */
-import type { Message, Transport } from '../../shared/protocol'
+/** The transport behind every wire: it keeps who listens and whether it is open; messages are handed in and out by functions. */
+import type { Message, Transport } from '../protocol'
 
 export class RelayTransport implements Transport {
   readonly #out: (message: Message) => void
