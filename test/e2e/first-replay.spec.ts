@@ -1,27 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AppWindow } from './pages/app-window'
-import { captureFiles, launchApp, type LaunchedApp } from './support/launch'
+import { watchedApp } from './support/watched-app'
 
-let app: LaunchedApp
+const app = watchedApp()
 let window: AppWindow
-
-beforeAll(async () => { app = await launchApp() })
-afterAll(() => app.close())
-afterEach(async () => {
-  const problems = window.problems()
-  await window.close()
-  expect(problems).toEqual([])
-})
-
-async function openCapture(): Promise<void> {
-  window = await app.open()
-  await window.drop(captureFiles())
-  await window.capture.charts.drawn()
-}
 
 describe('from a drop to a report', () => {
   it('opens dropped files, replays them and exports what it found', async () => {
-    await openCapture()
+    window = await app.openCapture()
     expect(await window.capture.charts.rows()).toEqual(expect.arrayContaining(['CPU 0', 'free pages', 'pgsteal_anon', 'allocstall']))
     expect(await window.capture.fact('direct reclaims')).toMatch(/\d/)
 
@@ -48,7 +34,7 @@ describe('from a drop to a report', () => {
   })
 
   it('shows bands when a configuration is run several times', async () => {
-    await openCapture()
+    window = await app.openCapture()
     await window.compare.chooseRuns(5)
     await window.compare.run()
     const cells = await window.compare.row('kswapd CPU time')
@@ -57,7 +43,7 @@ describe('from a drop to a report', () => {
   })
 
   it('cancels a replay and can replay again', async () => {
-    await openCapture()
+    window = await app.openCapture()
     await window.compare.chooseRuns(25)
     await window.compare.replay.click()
     await window.compare.cancel.click()
@@ -71,7 +57,7 @@ describe('from a drop to a report', () => {
 
 describe('linked charts', () => {
   it('move one cursor through every panel and show the values under it', async () => {
-    await openCapture()
+    window = await app.openCapture()
     const { charts } = window.capture
     expect((await charts.readouts()).every((text) => text.startsWith('mean'))).toBe(true)
     await charts.hover(0, 0.5)
@@ -84,7 +70,7 @@ describe('linked charts', () => {
   })
 
   it('zoom together: drag, keys and double click', async () => {
-    await openCapture()
+    window = await app.openCapture()
     await window.compare.chooseRuns(1)
     await window.compare.run()
     const { charts } = window.compare
@@ -105,7 +91,7 @@ describe('linked charts', () => {
   })
 
   it('jump from one reclaim episode to the next', async () => {
-    await openCapture()
+    window = await app.openCapture()
     await window.page.getByRole('button', { name: 'Next episode' }).click()
     const first = await window.capture.charts.cursorTime()
     await window.page.getByRole('button', { name: 'Next episode' }).click()
@@ -114,7 +100,7 @@ describe('linked charts', () => {
   })
 
   it('open as a picture with a table twin, and can be saved', async () => {
-    await openCapture()
+    window = await app.openCapture()
     const dialog = await window.compare.openDetail('pgsteal_anon')
     await dialog.getByRole('button', { name: 'Table' }).click()
     expect(await dialog.getByRole('row').count()).toBeGreaterThan(20)

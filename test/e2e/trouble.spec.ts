@@ -1,17 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AppWindow } from './pages/app-window'
-import { captureFiles, launchApp, type LaunchedApp } from './support/launch'
+import { watchedApp } from './support/watched-app'
 
-let app: LaunchedApp
+const app = watchedApp()
 let window: AppWindow
-
-beforeAll(async () => { app = await launchApp() })
-afterAll(() => app.close())
-afterEach(async () => {
-  const problems = window.problems()
-  await window.close()
-  expect(problems).toEqual([])
-})
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
@@ -23,9 +15,7 @@ async function slowDown(bytesPerSecond: number): Promise<void> {
 
 describe('refused input', () => {
   it('says what is wrong and keeps what was open', async () => {
-    window = await app.open()
-    await window.drop(captureFiles())
-    await window.capture.charts.drawn()
+    window = await app.openCapture()
     await window.dropContents([{ name: 'shopping.txt', base64: base64('milk\nbread\n') }])
     const card = window.errorCard()
     await card.waitFor()
@@ -104,9 +94,7 @@ describe('the keyboard', () => {
   })
 
   it('moves the cursor through the charts', async () => {
-    window = await app.open()
-    await window.drop(captureFiles())
-    await window.capture.charts.drawn()
+    window = await app.openCapture()
     await window.capture.charts.root.focus()
     await window.page.keyboard.press('ArrowRight')
     const first = await window.capture.charts.cursorTime()

@@ -1,28 +1,14 @@
 /** A day's work: own configurations, ways to compare, notes, settings. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AppWindow } from './pages/app-window'
-import { launchApp, type LaunchedApp } from './support/launch'
+import { watchedApp } from './support/watched-app'
 
-let app: LaunchedApp
+const app = watchedApp()
 let window: AppWindow
-
-beforeAll(async () => { app = await launchApp() })
-afterAll(() => app.close())
-afterEach(async () => {
-  const problems = window.problems()
-  await window.close()
-  expect(problems).toEqual([])
-})
-
-async function openSample(): Promise<void> {
-  window = await app.open()
-  await window.start.sample.click()
-  await window.capture.charts.drawn()
-}
 
 describe('own configurations', () => {
   it('are made from a preset, checked while they are edited, undone, replayed and kept', async () => {
-    await openSample()
+    window = await app.openSample()
     await window.goTo('Configurations')
     const { configs } = window
     await configs.duplicate('mm')
@@ -49,7 +35,7 @@ describe('own configurations', () => {
   })
 
   it('leave and come back as JSON; a wrong file is refused with its place', async () => {
-    await openSample()
+    window = await app.openSample()
     await window.goTo('Configurations')
     const saved = await window.download(() => window.page.getByRole('button', { name: 'Export zram-v1 as JSON' }).click())
     expect(JSON.parse(saved.text)).toMatchObject({ schema: 'reclaimscope.config/1', id: 'zram-v1', kcompressd: { threads: 4 } })
@@ -67,7 +53,7 @@ describe('own configurations', () => {
 
 describe('ways to compare', () => {
   it('lay runs over each other, subtract the baseline, add rows and switch stalls to a logarithmic scale', async () => {
-    await openSample()
+    window = await app.openSample()
     await window.compare.chooseRuns(1)
     await window.compare.run()
     const { charts } = window.compare
@@ -89,7 +75,7 @@ describe('ways to compare', () => {
   })
 
   it('sort the table by a change, pin metrics, and copy it as Markdown', async () => {
-    await openSample()
+    window = await app.openSample()
     await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await window.compare.chooseRuns(1)
     await window.compare.run()
@@ -107,7 +93,7 @@ describe('ways to compare', () => {
 
 describe('the recording', () => {
   it('has episodes to jump to and statistics of what is visible', async () => {
-    await openSample()
+    window = await app.openSample()
     const whole = await window.capture.statistics('pgsteal_anon')
     expect(whole.slice(2, 8).every((cell) => /\d/.test(cell))).toBe(true)
     await window.page.getByRole('button', { name: /^Show the episode at/ }).first().click()
@@ -116,7 +102,7 @@ describe('the recording', () => {
   })
 
   it('takes notes that are in the report and there again in the next window', async () => {
-    await openSample()
+    window = await app.openSample()
     await window.capture.charts.hover(0, 0.4)
     await window.page.mouse.down()
     await window.page.mouse.up()
