@@ -1,12 +1,27 @@
 /** Build of the three targets: main (four entries in one folder), preload (one CJS file for the sandbox), renderer. */
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const root = import.meta.dirname
 
+/** Writes down which installed packages a bundle holds, for the licence notices: their folders, in `.packages.json`. */
+function recordPackages(): Plugin {
+  return {
+    name: 'record-packages',
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? Object.entries(output.modules) : []))
+      const used = modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([id]) => relative(root, id.replace(/^\0/, '')).replaceAll('\\', '/'))
+      const folders = used.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter((folder) => folder !== undefined)
+      this.emitFile({ type: 'asset', fileName: '.packages.json', source: `${JSON.stringify([...new Set(folders)].sort(), null, 2)}\n` })
+    }
+  }
+}
+
 export default defineConfig({
   main: {
+    plugins: [recordPackages()],
     build: {
       // Dependencies are bundled: `out/` runs without node_modules and starts faster.
       externalizeDeps: false,
@@ -25,6 +40,7 @@ export default defineConfig({
     }
   },
   preload: {
+    plugins: [recordPackages()],
     build: {
       externalizeDeps: false,
       rolldownOptions: {
@@ -37,7 +53,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'src/renderer'),
-    plugins: [vue()],
+    plugins: [vue(), recordPackages()],
     build: {
       outDir: resolve(root, 'out/renderer'),
       // Inlined assets would need `data:` in the content security policy.

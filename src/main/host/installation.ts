@@ -14,6 +14,8 @@ export interface Installation {
 
 const WORKER = 'worker.js'
 const SAMPLE = 'resources/sample'
+/** The archive of a packaged app, and the folder beside it with the files that must be real ones. */
+const ARCHIVE = /app\.asar$/
 
 /** Folder of the built main process: the nearest one, going up, that holds the worker. */
 function findMainFolder(start: string): string {
@@ -35,6 +37,7 @@ export function locateInstallation(moduleUrl: string = import.meta.url): Install
     engineHostEntry: join(mainFolder, 'engine-host.js'),
     preloadEntry: join(mainFolder, '../preload/index.cjs'),
     rendererFolder: join(mainFolder, '../renderer'),
-    samplePath: join(root, SAMPLE)
+    // Captures are read as streams of real files, from the disk and not from the archive.
+    samplePath: join(root.replace(ARCHIVE, '$&.unpacked'), SAMPLE)
   }
 }

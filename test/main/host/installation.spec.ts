@@ -22,6 +22,14 @@ describe('the installation', () => {
     })
   })
 
+  it('has its sample beside the archive when it is packaged', () => {
+    const archive = join(root, 'app.asar')
+    mkdirSync(join(archive, 'out/main'), { recursive: true })
+    writeFileSync(join(archive, 'out/main/worker.js'), '')
+    const found = locateInstallation(pathToFileURL(join(archive, 'out/main/engine-host.js')).href)
+    expect(found).toMatchObject({ rendererFolder: join(archive, 'out/renderer'), samplePath: join(root, 'app.asar.unpacked/resources/sample') })
+  })
+
   it('is not found in sources that are not built', () => {
     expect(() => locateInstallation(pathToFileURL(join(root, 'src/a.ts')).href)).toThrow('the app is not built')
   })
