@@ -9,7 +9,7 @@ import { Uploads } from '../../src/main/host/web/uploads'
 import { uploadFile } from '../../src/renderer/transport/web-transport'
 import { AppServer } from '../../src/shared/rpc/app-server'
 import { toFrame } from '../../src/shared/rpc/frames'
-import { SESSION_HEADER, TOKEN_HEADER } from '../../src/shared/rpc/web-protocol'
+import { MAX_UP_FRAME_BYTES, SESSION_HEADER, TOKEN_HEADER } from '../../src/shared/rpc/web-protocol'
 import { TEST_TOKEN, webHost, type WebContractHost } from '../support/contract-hosts'
 
 interface Answer {
@@ -145,6 +145,41 @@ describe('messages', () => {
     const stream = await ask('/api/stream', { headers: KEY })
     const session = stream.headers[SESSION_HEADER] as string
     expect((await ask('/api/send', { method: 'POST', headers: { ...KEY, [SESSION_HEADER]: session }, body })).status).toBe(400)
+  })
+})
+
+describe('bounds', () => {
+  it('end a message that is longer than a page may send', async () => {
+    const stream = await ask('/api/stream', { headers: KEY })
+    const session = stream.headers[SESSION_HEADER] as string
+    expect((await ask('/api/send', { method: 'POST', headers: { ...KEY, [SESSION_HEADER]: session }, body: new Uint8Array(MAX_UP_FRAME_BYTES + 1) })).status).toBe(413)
+  })
+
+  it('keep the number of open pages', async () => {
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask('/api/stream', { headers: KEY })))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(32)
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(8)
+  })
+})
+
+describe('reports', () => {
+  const REPORT = { name: '../<b>w3"\r\n.html', mediaType: 'text/html; charset=utf-8', content: '<p>report</p>' }
+
+  it('are downloads, never pages of this host, whatever their name', async () => {
+    const saved = await host.shell.saveReport(REPORT)
+    const answer = await ask(saved.ok && saved.value?.kind === 'download' ? saved.value.path : '')
+    expect([answer.status, answer.body]).toEqual([200, REPORT.content])
+    expect(answer.headers['content-disposition']).toMatch(/^attachment; filename\*=UTF-8''[\w%.()-]+$/)
+    expect(answer.headers['content-security-policy']).toBe("default-src 'none'; sandbox")
+    expect(answer.headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  it('lie under addresses that cannot be guessed', async () => {
+    const saved = await Promise.all([host.shell.saveReport(REPORT), host.shell.saveReport(REPORT)])
+    const keys = saved.map((result) => (result.ok && result.value?.kind === 'download' ? result.value.path.split('/')[2] : ''))
+    expect(keys.every((key) => /^[\w-]{32}$/.test(key ?? ''))).toBe(true)
+    expect(new Set(keys).size).toBe(2)
+    for (const path of ['/download/', '/download/x/report.html', '/download/..%2f..%2fsecret.html', '/download/__proto__']) expect((await ask(path)).status).toBe(404)
   })
 })
 

@@ -46,11 +46,13 @@ export const TEST_TOKEN = 'test-token'
 
 export interface WebContractHost extends ContractHost {
   readonly access: WebAccess
+  readonly shell: WebShell
 }
 
 /** A real HTTP server on a free port of this machine. */
 export async function webHost(server: AppServer, rendererFolder = '/nonexistent', uploads = new Uploads()): Promise<WebContractHost> {
-  const listener = createRequestListener({ token: TEST_TOKEN, rendererFolder, server, files: new FileRegistry(), uploads, shell: new WebShell() })
+  const shell = new WebShell()
+  const listener = createRequestListener({ token: TEST_TOKEN, rendererFolder, server, files: new FileRegistry(), uploads, shell })
   const http = createServer(listener)
   await new Promise<void>((done) => http.listen(0, '127.0.0.1', done))
   const access = { origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, token: TEST_TOKEN }
@@ -59,7 +61,7 @@ export async function webHost(server: AppServer, rendererFolder = '/nonexistent'
     await new Promise((done) => http.close(done))
     await uploads.close()
   }
-  return { access, connect: () => connectWeb(access), die: close, close }
+  return { access, shell, connect: () => connectWeb(access), die: close, close }
 }
 
 /** An engine host process without the process: the server's connections behind the link's messages. */

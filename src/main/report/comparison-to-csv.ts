@@ -2,7 +2,7 @@
 import type { Comparison, ComparisonRun } from '../../shared/comparison'
 import { findMetricDefinition } from '../../shared/metric-definitions'
 import { flattenMetrics } from '../../shared/metrics'
-import { csvLines, csvNumber, csvText } from './csv-cell'
+import { csvLines, csvNumber, csvText } from '../../shared/csv-cell'
 
 /**
  * Columns: `metric,unit,observed`, then for every run `<id>`, `<id>.p5`, `<id>.p95`, `<id>.delta`, `<id>.pct` (interval over the

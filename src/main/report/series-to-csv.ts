@@ -1,7 +1,7 @@
 /** Binned series as a table: one row per bin. */
 import { CPU_CLASSES } from '../../shared/metrics'
 import type { SeriesSet } from '../../shared/series'
-import { csvLines, csvNumber, csvText } from './csv-cell'
+import { csvLines, csvNumber, csvText } from '../../shared/csv-cell'
 
 /**
  * Columns: `time_s` (start of the bin, seconds from the start of the set), one per series by its id, then

@@ -1,4 +1,5 @@
 /** The table twin of a chart and its CSV: the same numbers, as rows. */
+import { csvText } from '../../shared/csv-cell'
 import type { CpuSeries } from '../../shared/series'
 import type { BinGrid } from './bins'
 import type { LineInput } from './line-option'
@@ -39,11 +40,6 @@ function cell(value: number | undefined, factor: number): number | null {
 export function tableToCsv(table: ChartTable): string {
   const lines = [table.columns.map(csvText).join(','), ...table.rows.map((row) => row.map((value) => (value === null ? '' : String(value))).join(','))]
   return `${lines.join('\n')}\n`
-}
-
-function csvText(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 /** At most `limit` rows spread evenly, for a table on screen; the CSV has them all. */

@@ -1,7 +1,7 @@
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import { comparisonToCsv } from '../../../src/main/report/comparison-to-csv'
-import { csvNumber, csvText } from '../../../src/main/report/csv-cell'
+import { csvNumber, csvText } from '../../../src/shared/csv-cell'
 import { seriesToCsv } from '../../../src/main/report/series-to-csv'
 import { comparisonFixture, seriesFixture } from '../../support/comparison-fixture'
 
