@@ -4,6 +4,7 @@ import type { AppInfo } from '../shared/contract'
 import type { BackEnd, FileIntake } from './stores/back-end'
 import { attempt } from './stores/back-end'
 import { createCaptureStore } from './stores/captures'
+import { createColumnAnswerStore } from './stores/column-answers'
 import { createComparisonStore } from './stores/comparisons'
 import { createConfigStore } from './stores/configs'
 import { createErrorStore } from './stores/errors'
@@ -47,7 +48,8 @@ export function createAppModel(parts: AppParts) {
   const stalls = createStallStore(backEnd)
   const notes = createNoteStore(parts.profile, setAside('notes'))
   const recents = createRecentStore(parts.profile, setAside('list of recent captures'))
-  const captures = createCaptureStore({ backEnd, intake: parts.intake, tasks, errors, onOpened: () => { view.page.value = 'capture' }, onFilesOpened: recents.note })
+  const columnAnswers = createColumnAnswerStore(parts.profile, setAside('meanings of columns'))
+  const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: () => { view.page.value = 'capture' }, onFilesOpened: recents.note })
   const reports = createReportStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
   const info = shallowRef<AppInfo | null>(null)
@@ -77,7 +79,7 @@ export function createAppModel(parts: AppParts) {
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, notes, recents, reports, theme, start, replay, closeCapture }
+  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, notes, recents, reports, theme, start, replay, closeCapture }
 }
 
 export const APP_MODEL: InjectionKey<AppModel> = Symbol('app model')

@@ -4,6 +4,7 @@
  * All payloads are structured-cloneable; typed arrays travel as such. Files are opaque ids.
  */
 import * as v from 'valibot'
+import { columnMappingSchema } from './column-mapping'
 import { configurationSchema } from './config'
 import type { Assumption, CaptureIdentity, Comparison, FitEntry } from './comparison'
 import type { Configuration } from './config'
@@ -25,7 +26,11 @@ export const REQUESTS = {
   /** Asks the shell for files (Electron: native dialog). Returns ids; empty when cancelled or when the host has no dialog. */
   'files.pick': v.object({}),
   /** Opens the given files as one capture. Long: reports `task.progress`, can be cancelled. */
-  'capture.open': v.object({ fileIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) }),
+  'capture.open': v.object({
+    fileIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)),
+    /** Answers to `INPUT_COLUMNS_UNKNOWN`. */
+    columns: v.optional(v.pipe(v.array(columnMappingSchema), v.maxLength(100)))
+  }),
   'capture.openSample': v.object({}),
   'capture.list': v.object({}),
   'capture.close': v.object({ captureId: id }),

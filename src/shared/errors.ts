@@ -40,6 +40,8 @@ export interface UnknownColumns {
   readonly samples: readonly (readonly string[])[]
   /** Columns that might be the time: numbers that never go backwards. */
   readonly timeCandidates: readonly string[]
+  /** Columns named as a counter of the kernel. */
+  readonly knownCounters: readonly string[]
 }
 
 /** An expected failure: plain, structured-cloneable data. */

@@ -17,9 +17,9 @@ export class InProcessTraceWork implements TraceWork {
   readonly released: Trace[] = []
 
   async open(paths: readonly string[], options: Parameters<TraceWork['open']>[1] = {}): ReturnType<TraceWork['open']> {
-    const { signal, onProgress, name } = options
+    const { signal, onProgress, name, columns = [] } = options
     const opened = await openCapture(paths.map((path) => ({ kind: 'path', path })), {
-      ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }), ...(name === undefined ? {} : { name })
+      columns, ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }), ...(name === undefined ? {} : { name })
     })
     if (!opened.ok) return opened
     return ok({ trace: opened.value, observed: observeMetrics(opened.value, null), episodes: findEpisodes(opened.value) })

@@ -1,6 +1,6 @@
 import { EXIT_DONE } from './exit-codes'
 import type { Command } from './cli-io'
-import { openNamedCapture } from './capture-inputs'
+import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture } from './capture-inputs'
 import { comparisonText } from './comparison-text'
 import { compareConfigurations } from './compare-configurations'
 import { loadConfigurations } from './load-configurations'
@@ -12,7 +12,7 @@ import { writeReports } from './write-reports'
 
 const OPTIONS = {
   config: { type: 'string', multiple: true }, window: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' },
-  json: { type: 'string' }, html: { type: 'string' }, csv: { type: 'string' }, perfetto: { type: 'string' }
+  json: { type: 'string' }, html: { type: 'string' }, csv: { type: 'string' }, perfetto: { type: 'string' }, ...CAPTURE_OPTIONS
 } as const
 
 /** Compared when no configuration is named: the two patch series. */
@@ -27,7 +27,7 @@ const MAX_CONFIGS = 64
 export const REPLAY: Command = {
   name: 'replay',
   summary: 'replay the demand of a capture under other configurations and compare',
-  usage: 'replay CAPTURE… [--config ID|FILE]… [--window A:B] [--seed N] [--seeds N] [--json F] [--html F] [--csv DIR] [--perfetto F]',
+  usage: 'replay CAPTURE… [--config ID|FILE]… [--window A:B] [--seed N] [--seeds N] [--json F] [--html F] [--csv DIR] [--perfetto F] [--columns FILE]',
   help: `The configuration that ran while recording is always replayed too, as the baseline.
 
   --config ID|FILE   a preset or a JSON file; repeat for more (default: ${DEFAULT_CONFIGS.join(', ')})
@@ -38,6 +38,7 @@ export const REPLAY: Command = {
   --html F           a report that opens in any browser; - is stdout
   --csv DIR          metrics.csv and one series file per configuration
   --perfetto F       the replayed timeline as a Perfetto trace; with several configurations the id goes into each file's name
+${CAPTURE_HELP}
 
 Without --json - and --html - a summary is printed.`,
   async run(argv, parts) {
@@ -54,7 +55,7 @@ Without --json - and --html - a summary is printed.`,
     if (names.length > MAX_CONFIGS) return refuse(usageError(`Too many configurations: at most ${MAX_CONFIGS}.`), io)
     const configs = await loadConfigurations(names)
     if (!configs.ok) return refuse(configs.error, io)
-    const trace = await openNamedCapture(positionals, parts)
+    const trace = await openNamedCapture(positionals, values, parts)
     if (!trace.ok) return refuse(trace.error, io)
     const window = parseWindow(values.window, trace.value)
     if (!window.ok) return refuse(window.error, io)

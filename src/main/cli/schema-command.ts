@@ -1,4 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
+import { columnMappingSchema } from '../../shared/column-mapping'
 import { comparisonSchema } from '../../shared/comparison'
 import { configurationSchema } from '../../shared/config'
 import { deviceSchema } from '../../shared/device'
@@ -13,6 +14,7 @@ import { refuse } from './refuse'
 
 /** Input schemas describe what may be written, output schemas what is printed: they differ in defaults. */
 const SCHEMAS = {
+  columns: () => toJsonSchema(columnMappingSchema, { typeMode: 'input', errorMode: 'ignore' }),
   comparison: () => toJsonSchema(comparisonSchema, { typeMode: 'output', errorMode: 'ignore' }),
   config: () => toJsonSchema(configurationSchema, { typeMode: 'input', errorMode: 'ignore' }),
   device: () => toJsonSchema(deviceSchema, { typeMode: 'input', errorMode: 'ignore' }),

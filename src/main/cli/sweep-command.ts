@@ -9,7 +9,7 @@ import { gridSchema, type Grid, type Sweep } from '../../shared/sweep'
 import { identityOf } from '../services/capture-summary'
 import { withBaseline } from '../services/comparison-service'
 import { inOrder, runEnsemble } from '../services/run-ensemble'
-import { openNamedCapture } from './capture-inputs'
+import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture } from './capture-inputs'
 import type { CliParts, Command } from './cli-io'
 import { EXIT_DONE } from './exit-codes'
 import { parseArguments, parseWhole, usageError } from './parse-arguments'
@@ -19,7 +19,7 @@ import { refuse } from './refuse'
 import { sweepText } from './sweep-text'
 import { writeOutput } from './write-output'
 
-const OPTIONS = { grid: { type: 'string' }, window: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' }, json: { type: 'string' } } as const
+const OPTIONS = { grid: { type: 'string' }, window: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' }, json: { type: 'string' }, ...CAPTURE_OPTIONS } as const
 
 const EXAMPLE = '{ "base": "mm", "fields": { "kcompressd.threads": [1, 2, 4], "kcompressd.fifoEntries": [24, 256, 4096] },\n    "minimise": ["directReclaim.totalMs", "reclaimCpuS"], "constraints": { "kcompressd.cpuS": 2.5, "energyJ": { "vsBaseline": 0 } } }'
 
@@ -27,13 +27,14 @@ const EXAMPLE = '{ "base": "mm", "fields": { "kcompressd.threads": [1, 2, 4], "k
 export const SWEEP: Command = {
   name: 'sweep',
   summary: 'replay every combination of some fields and find the best set',
-  usage: 'sweep CAPTURE… --grid FILE [--window A:B] [--seed N] [--seeds N] [--json F]',
+  usage: 'sweep CAPTURE… --grid FILE [--window A:B] [--seed N] [--seeds N] [--json F] [--columns FILE]',
   help: `  --grid FILE    what to combine, as JSON:
     ${EXAMPLE}
   --window A:B   as for replay
   --seed N       seed of the model (default 1)
   --seeds N      members per combination (default 1)
   --json F       all points as JSON; - is stdout
+${CAPTURE_HELP}
 
 Constraints are largest values of flat metric names; { "vsBaseline": P } allows P percent more than the baseline.`,
   async run(argv, parts) {
@@ -50,7 +51,7 @@ Constraints are largest values of flat metric names; { "vsBaseline": P } allows 
     if (!grid.ok) return refuse(grid.error, io)
     const points = expandGrid(grid.value)
     if (!points.ok) return refuse({ ...points.error, file: values.grid }, io)
-    const trace = await openNamedCapture(positionals, parts)
+    const trace = await openNamedCapture(positionals, values, parts)
     if (!trace.ok) return refuse(trace.error, io)
     const window = parseWindow(values.window, trace.value)
     if (!window.ok) return refuse(window.error, io)

@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../shared/result'
 import type { Validation } from '../../shared/validation'
 import { withBaseline } from '../services/comparison-service'
 import { runEnsemble } from '../services/run-ensemble'
-import { openNamedCapture } from './capture-inputs'
+import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture, type CaptureValues } from './capture-inputs'
 import type { CliParts, Command } from './cli-io'
 import { EXIT_DONE } from './exit-codes'
 import { loadConfigurations } from './load-configurations'
@@ -19,7 +19,7 @@ import { validationText } from './validation-text'
 import { writeOutput } from './write-output'
 
 const OPTIONS = {
-  baseline: { type: 'string' }, actual: { type: 'string', multiple: true }, config: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' }, json: { type: 'string' }
+  baseline: { type: 'string' }, actual: { type: 'string', multiple: true }, config: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' }, json: { type: 'string' }, ...CAPTURE_OPTIONS
 } as const
 
 const DEFAULT_SEEDS = 9
@@ -28,7 +28,7 @@ const DEFAULT_SEEDS = 9
 export const VALIDATE: Command = {
   name: 'validate',
   summary: 'predict a configuration from one capture and compare with captures that recorded it',
-  usage: 'validate --baseline CAPTURE --actual CAPTURE… --config ID|FILE [--seed N] [--seeds N] [--json F]',
+  usage: 'validate --baseline CAPTURE --actual CAPTURE… --config ID|FILE [--seed N] [--seeds N] [--json F] [--columns FILE]',
   help: `Only the baseline is used for the prediction; the actual captures are repetitions of the same workload under --config.
 
   --baseline CAPTURE  the capture to predict from
@@ -36,7 +36,8 @@ export const VALIDATE: Command = {
   --config ID|FILE    a preset or a JSON file
   --seed N            seed of the model (default 1)
   --seeds N           members of the ensemble (default ${DEFAULT_SEEDS})
-  --json F            the whole validation as JSON; - is stdout`,
+  --json F            the whole validation as JSON; - is stdout
+${CAPTURE_HELP}`,
   async run(argv, parts) {
     const { io } = parts
     const parsed = parseArguments(argv, OPTIONS)
@@ -53,7 +54,7 @@ export const VALIDATE: Command = {
     const configs = await loadConfigurations([values.config])
     if (!configs.ok) return refuse(configs.error, io)
     const config = configs.value[0] as Configuration
-    const validation = await validate({ baseline: values.baseline, actualNames, config, seed: seed.value, seeds: seeds.value }, parts)
+    const validation = await validate({ baseline: values.baseline, actualNames, values, config, seed: seed.value, seeds: seeds.value }, parts)
     if (!validation.ok) return refuse(validation.error, io)
     if (values.json !== undefined) {
       const written = await writeOutput(values.json, `${JSON.stringify(validation.value, null, 2)}\n`, io)
@@ -67,15 +68,16 @@ export const VALIDATE: Command = {
 interface ValidationTask {
   readonly baseline: string
   readonly actualNames: readonly string[]
+  readonly values: CaptureValues
   readonly config: Configuration
   readonly seed: number
   readonly seeds: number
 }
 
 async function validate(task: ValidationTask, parts: CliParts): Promise<Result<Validation, AppError>> {
-  const actuals = await observeAll(task.actualNames, parts)
+  const actuals = await observeAll(task, parts)
   if (!actuals.ok) return actuals
-  const trace = await openNamedCapture([task.baseline], parts)
+  const trace = await openNamedCapture([task.baseline], task.values, parts)
   if (!trace.ok) return trace
   const runner = parts.createRunner()
   const progress = new ProgressLine(parts.io)
@@ -100,10 +102,10 @@ async function validate(task: ValidationTask, parts: CliParts): Promise<Result<V
 }
 
 /** Metrics of every actual capture; each is opened, measured and dropped before the next. */
-async function observeAll(names: readonly string[], parts: CliParts): Promise<Result<{ name: string; metrics: Metrics }[], AppError>> {
+async function observeAll({ actualNames, values }: ValidationTask, parts: CliParts): Promise<Result<{ name: string; metrics: Metrics }[], AppError>> {
   const observed: { name: string; metrics: Metrics }[] = []
-  for (const name of names) {
-    const trace = await openNamedCapture([name], parts)
+  for (const name of actualNames) {
+    const trace = await openNamedCapture([name], values, parts)
     if (!trace.ok) return trace
     observed.push({ name, metrics: observeMetrics(trace.value, null) })
   }

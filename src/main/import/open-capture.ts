@@ -4,11 +4,12 @@ import { basename, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { TraceBuilder } from '../../engine/trace/trace-builder'
 import type { Trace, TraceSource } from '../../engine/trace/trace'
+import type { ColumnMapping } from '../../shared/column-mapping'
 import type { TaskProgress } from '../../shared/contract'
 import type { Device } from '../../shared/device'
 import type { AppError } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
-import { mappedTable, questionAbout, type ColumnMapping } from './csv/column-mapping'
+import { lacksTime, mappedTable, questionAbout } from './csv/column-mapping'
 import { vmstatWide } from './csv/vmstat-wide'
 import type { Importer, InputHead } from './importer'
 import { listInputs, reasonOf, unreadable, type CaptureInput, type InputFile, type InputList } from './input/capture-input'
@@ -17,7 +18,6 @@ import { unknownFormat } from './input/unknown-format'
 import { isZip, listZip, type ZipContents } from './input/zip-entries'
 import { findImporter, IMPORTERS } from './registry'
 
-export type { ColumnMapping } from './csv/column-mapping'
 export type { CaptureInput } from './input/capture-input'
 
 /** Progress of an import; phases are `reading` (bytes) and `sorting` (events). */
@@ -28,8 +28,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal
   /** Decompressed bytes allowed per file. Default 8 GiB. */
   readonly maxBytesPerFile?: number
-  /** What the columns of tables mean whose header nobody knows; the answer to `INPUT_COLUMNS_UNKNOWN`. */
-  readonly columns?: ColumnMapping
+  /** What the columns of tables mean whose header nobody knows; the answers to `INPUT_COLUMNS_UNKNOWN`. */
+  readonly columns?: readonly ColumnMapping[]
   /** Name of the capture; default: that of the folder or first file. */
   readonly name?: string
 }
@@ -83,7 +83,7 @@ class CaptureImport {
   constructor(list: InputList, options: OpenOptions) {
     this.list = list
     this.options = options
-    this.mapped = options.columns === undefined ? null : mappedTable(options.columns)
+    this.mapped = options.columns === undefined || options.columns.length === 0 ? null : mappedTable(options.columns)
     this.limits = { maxBytes: options.maxBytesPerFile ?? DEFAULT_MAX_BYTES, signal: options.signal }
   }
 
@@ -161,6 +161,8 @@ class CaptureImport {
       if (head.bytes.length === 0) return fail(emptyInput(file.name, probe))
       const importer = this.importerFor(head)
       if (importer === null) return fail(questionAbout(head) ?? unknownFormat(head))
+      const question = importer === vmstatWide && lacksTime(head) ? questionAbout(head) : null
+      if (question !== null && question.columns?.timeCandidates.length !== 0) return fail(question)
       if (this.isCopy(file.name, importer, head)) return ok(null)
       if (!file.isRepeatable) return ok({ input: probe, importer })
       await probe.close()

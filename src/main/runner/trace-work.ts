@@ -1,6 +1,7 @@
 /** Work on a trace besides replays, off the host's event loop: importing it, and measuring spans of it. */
 import type { TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
+import type { ColumnMapping } from '../../shared/column-mapping'
 import type { TaskProgress } from '../../shared/contract'
 import type { AppError } from '../../shared/errors'
 import type { Metrics } from '../../shared/metrics'
@@ -17,6 +18,8 @@ export interface OpenOptions extends RunnerOptions {
   readonly onProgress?: ((progress: Omit<TaskProgress, 'callId'>) => void) | undefined
   /** Name of the capture; default: that of the first file or folder. */
   readonly name?: string | undefined
+  /** What the columns of unknown tables mean. */
+  readonly columns?: readonly ColumnMapping[] | undefined
 }
 
 export interface TraceWork {
@@ -48,7 +51,7 @@ export class WorkerTraceWork implements TraceWork {
 
   open(paths: readonly string[], options: OpenOptions = {}): Promise<Result<OpenedTrace, AppError>> {
     const name: WorkerJobName = 'open'
-    const args: OpenArgs = { paths, name: options.name }
+    const args: OpenArgs = { paths, name: options.name, columns: options.columns ?? [] }
     const onProgress = (progress: unknown): void => options.onProgress?.(progress as Omit<TaskProgress, 'callId'>)
     return attempt<OpenedTrace>(this.#importer.run({ name, args, signal: options.signal, onProgress }))
   }

@@ -7,6 +7,7 @@ import { prepare } from '../../engine/prepare'
 import { replay } from '../../engine/replay'
 import type { Prepared, ReplayJob, TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
+import type { ColumnMapping } from '../../shared/column-mapping'
 import type { AppError } from '../../shared/errors'
 import type { Metrics } from '../../shared/metrics'
 import { ok, type Result } from '../../shared/result'
@@ -23,10 +24,11 @@ export interface OpenedTrace {
   readonly episodes: readonly Episode[]
 }
 
-/** What to open, and the capture's name where it is not that of the first file. */
+/** What to open, the capture's name where it is not that of the first file, and what the user told about tables. */
 export interface OpenArgs {
   readonly paths: readonly string[]
   readonly name: string | undefined
+  readonly columns: readonly ColumnMapping[]
 }
 
 /** A span and the number of bins wanted. */
@@ -37,9 +39,9 @@ export interface SeriesArgs {
 
 type Report = (progress: unknown) => void
 
-async function open({ paths, name }: OpenArgs, progress: Report): Promise<Result<OpenedTrace, AppError>> {
+async function open({ paths, name, columns }: OpenArgs, progress: Report): Promise<Result<OpenedTrace, AppError>> {
   const inputs = paths.map((path) => ({ kind: 'path', path }) as const)
-  const opened = await openCapture(inputs, { onProgress: progress, ...(name === undefined ? {} : { name }) })
+  const opened = await openCapture(inputs, { onProgress: progress, columns, ...(name === undefined ? {} : { name }) })
   if (!opened.ok) return opened
   progress({ phase: 'measuring', done: 0, total: 1, unit: 'events' })
   const trace = toSharedColumns(opened.value)

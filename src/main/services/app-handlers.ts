@@ -28,9 +28,9 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'app.info': async () => ok(services.info),
     'presets.list': async () => ok(PRESETS),
     'files.pick': async () => ok({ files: (await shell.pickFiles()).map((path) => files.add(path)) }),
-    'capture.open': async ({ fileIds }, { signal, progress }) => {
+    'capture.open': async ({ fileIds, columns }, { signal, progress }) => {
       const found = files.find(fileIds)
-      return found.ok ? captures.open(found.value, false, { signal, onProgress: progress }) : found
+      return found.ok ? captures.open(found.value, false, { signal, onProgress: progress, columns }) : found
     },
     'capture.openSample': async (_params, { signal, progress }) => {
       const sample = knownSample(services.sample)

@@ -1,6 +1,8 @@
 /** Opened captures: the tabs. Opening one more never disturbs those already open. */
 import { computed, shallowReactive, shallowRef } from 'vue'
+import type { ColumnMapping } from '../../shared/column-mapping'
 import type { CaptureSummary } from '../../shared/contract'
+import type { AppError } from '../../shared/errors'
 import { CallFailure } from '../../shared/rpc/call-failure'
 import type { BackEnd, FileIntake, OfferedFile } from './back-end'
 import { attempt } from './back-end'
@@ -16,6 +18,8 @@ export interface CaptureStoreParts {
   readonly onOpened: (capture: CaptureSummary) => void
   /** Called when files have been opened, with the ids that the host knows them by. */
   readonly onFilesOpened?: (capture: CaptureSummary, fileIds: readonly string[]) => void
+  /** Asked what the columns of an unknown table mean; null when the refusal is no such question or nobody answers. */
+  readonly answerColumns: (refusal: AppError, tried: readonly ColumnMapping[]) => Promise<ColumnMapping | null>
 }
 
 export type CaptureStore = ReturnType<typeof createCaptureStore>
@@ -40,14 +44,14 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     else if (opened.value !== null) add(opened.value)
   }
 
-  const openIds = (files: readonly OfferedFile[], handle: TaskHandle) => openKnownFiles(parts, files, handle)
-
   async function openFiles(files: readonly File[]): Promise<void> {
-    if (files.length > 0) await open(openLabel(files), async (handle) => openIds(await receive(parts.intake, files, handle), handle))
+    const capture = await openAnswering(parts, files, (handle) => receive(parts.intake, files, handle))
+    if (capture !== null) add(capture)
   }
 
   async function openOffered(files: readonly OfferedFile[]): Promise<void> {
-    if (files.length > 0) await open(openLabel(files), (handle) => openIds(files, handle))
+    const capture = await openAnswering(parts, files, async () => files)
+    if (capture !== null) add(capture)
   }
 
   const openSample = (): Promise<void> => open('Open sample', (handle) => parts.backEnd.call('capture.openSample', {}, handle))
@@ -81,9 +85,28 @@ export function createCaptureStore(parts: CaptureStoreParts) {
   return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, pick, close, restore, select }
 }
 
-async function openKnownFiles(parts: CaptureStoreParts, files: readonly OfferedFile[], handle: TaskHandle): Promise<CaptureSummary> {
+/** Opens files as one capture, again and again as long as questions about their columns are answered. Null: nothing was opened. */
+async function openAnswering(parts: CaptureStoreParts, files: readonly { readonly name: string }[], known: (handle: TaskHandle) => Promise<readonly OfferedFile[]>): Promise<CaptureSummary | null> {
+  if (files.length === 0) return null
+  const action = openLabel(files)
+  const columns: ColumnMapping[] = []
+  let offered: readonly OfferedFile[] | null = null
+  for (;;) {
+    const opened = await attempt(parts.tasks.run(action, async (handle) => openKnownFiles(parts, (offered ??= await known(handle)), columns, handle)))
+    if (opened.ok) return opened.value
+    const answer = await parts.answerColumns(opened.error, columns)
+    if (answer !== null) columns.push(answer)
+    else {
+      // A question that was put away is no failure.
+      if (opened.error.columns === undefined) parts.errors.report(action, opened.error)
+      return null
+    }
+  }
+}
+
+async function openKnownFiles(parts: CaptureStoreParts, files: readonly OfferedFile[], columns: readonly ColumnMapping[], handle: TaskHandle): Promise<CaptureSummary> {
   const fileIds = files.map((file) => file.fileId)
-  const capture = await parts.backEnd.call('capture.open', { fileIds }, handle)
+  const capture = await parts.backEnd.call('capture.open', { fileIds, ...(columns.length === 0 ? {} : { columns: [...columns] }) }, handle)
   parts.onFilesOpened?.(capture, fileIds)
   return capture
 }

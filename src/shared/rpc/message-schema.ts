@@ -31,7 +31,7 @@ const errorSchema = v.object({
   found: v.optional(text),
   expected: v.optional(text),
   advice: v.optional(text),
-  columns: v.optional(v.object({ header: cells, samples: v.pipe(v.array(cells), v.maxLength(100)), timeCandidates: cells }))
+  columns: v.optional(v.object({ header: cells, samples: v.pipe(v.array(cells), v.maxLength(100)), timeCandidates: cells, knownCounters: cells }))
 })
 
 const messageSchema = v.variant('kind', [

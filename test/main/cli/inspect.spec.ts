@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Inspection } from '../../../src/main/cli/inspection'
@@ -57,6 +58,23 @@ describe('inspect', () => {
       expect([code, out]).toEqual([3, ''])
       expect(err).toMatch(/^reclaimscope: .+/)
     }
+  })
+
+  it('reads tables with unknown columns as a file says', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'reclaimscope-'))
+    const answer = join(folder, 'columns.json')
+    const table = 'tick,frei\n1,10\n2,12\n'
+    const refused = await cli(['inspect', '-'], { stdin: table })
+    expect(refused.code).toBe(3)
+    const template = /--columns: (\{.*\})/.exec(refused.err)?.[1] ?? ''
+    writeFileSync(answer, template.replace('COUNTER', 'nr_free_pages'))
+    const { code, out } = await cli(['inspect', '-', '--json', '--columns', answer], { stdin: table })
+    expect(code).toBe(0)
+    expect((JSON.parse(out) as Inspection).counters).toMatchObject([{ name: 'nr_free_pages', samples: 2, periodMs: 1000 }])
+    writeFileSync(answer, '{ "time": "tick", "counters": {} }')
+    expect(await cli(['inspect', '-', '--columns', answer], { stdin: table })).toMatchObject({ code: 3, err: expect.stringContaining('name 1 to 200 counters') as string })
+    expect((await cli(['inspect', '-', '--columns', join(folder, 'none.json')], { stdin: table })).code).toBe(3)
+    rmSync(folder, { recursive: true })
   })
 
   it('shows progress on a terminal only, and removes it', async () => {

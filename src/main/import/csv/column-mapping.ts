@@ -1,25 +1,13 @@
 /** Tables whose header nobody knows: the question that a dialog asks about them, and the importer that uses the answer. */
+import { MAX_MAPPED_COLUMNS, type ColumnMapping } from '../../../shared/column-mapping'
 import { excerpt, type AppError, type UnknownColumns } from '../../../shared/errors'
 import type { Importer, InputHead } from '../importer'
 import { readCsvHeader } from './header'
 import { splitLine } from './row-joiner'
-import { parseTime, type TimeUnit } from './time-column'
-import { WideSession } from './vmstat-wide'
-
-/** What the columns of a table mean, as told by the user. */
-export interface ColumnMapping {
-  /** Header of the time column. */
-  readonly time: string
-  /** Unit of the times; null = guess by their steps. */
-  readonly timeUnit: TimeUnit | null
-  /** Header -> name of the counter; columns that are not named here are left out. */
-  readonly counters: Readonly<Record<string, string>>
-  /** Values are what was added since the row before. */
-  readonly perInterval: boolean
-}
+import { findTimeColumn, parseTime } from './time-column'
+import { columnKey, fittingMapping, isKnownCounter, WideSession } from './vmstat-wide'
 
 const SAMPLE_ROWS = 5
-const MAX_SHOWN_COLUMNS = 200
 const MAX_CELL = 60
 const NUMBER = /^\s*-?\d+(?:[.,]\d+)?\s*$/
 
@@ -31,10 +19,12 @@ export function questionAbout(head: InputHead): AppError | null {
   const rows = lines.slice(1, 1 + SAMPLE_ROWS).map((line) => cellsOf(line, header.delimiter)).filter((cells) => cells.length === header.columns.length)
   const numeric = header.columns.map((_, index) => rows.length > 0 && rows.every((cells) => NUMBER.test(cells[index] ?? '') || parseTime(cells[index] ?? '', 's') !== null))
   if (rows.length === 0 || numeric.filter((isNumeric) => isNumeric).length < 2) return null
+  const names = header.columns.slice(0, MAX_MAPPED_COLUMNS)
   const columns: UnknownColumns = {
-    header: header.columns.slice(0, MAX_SHOWN_COLUMNS).map((name) => excerpt(name, MAX_CELL)),
-    samples: rows.map((cells) => cells.slice(0, MAX_SHOWN_COLUMNS).map((cell) => excerpt(cell, MAX_CELL))),
-    timeCandidates: header.columns.filter((_, index) => numeric[index] === true && grows(rows, index)).map((name) => excerpt(name, MAX_CELL))
+    header: names.map(columnKey),
+    samples: rows.map((cells) => cells.slice(0, MAX_MAPPED_COLUMNS).map((cell) => excerpt(cell, MAX_CELL))),
+    timeCandidates: names.filter((_, index) => numeric[index] === true && grows(rows, index)).map(columnKey),
+    knownCounters: names.filter(isKnownCounter).map(columnKey)
   }
   return {
     code: 'INPUT_COLUMNS_UNKNOWN', message: 'The columns of the table are not known.', file: head.name, line: 1, column: 1,
@@ -55,17 +45,17 @@ function grows(rows: readonly (readonly string[])[], index: number): boolean {
   })
 }
 
-/** Whether a table has the time column of the mapping and at least one of its counters. */
-export function fitsMapping(head: InputHead, mapping: ColumnMapping): boolean {
+/** Whether a table of known counters lacks a time column by name, so that only the user can say which it is. */
+export function lacksTime(head: InputHead): boolean {
   const columns = readCsvHeader(head.text)?.columns ?? []
-  return columns.includes(mapping.time) && columns.some((name) => Object.hasOwn(mapping.counters, name))
+  return findTimeColumn(columns) === null
 }
 
-/** Reads tables as the mapping says. Not in the registry: its meaning comes from the user, not from the content. */
-export function mappedTable(mapping: ColumnMapping): Importer {
+/** Reads tables as the first mapping that fits says. Not in the registry: the meaning comes from the user, not from the content. */
+export function mappedTable(mappings: readonly ColumnMapping[]): Importer {
   return {
     id: 'table-mapped',
-    detect: (head) => (fitsMapping(head, mapping) ? 1 : 0),
-    start: (target) => new WideSession(target, mapping)
+    detect: (head) => (fittingMapping(readCsvHeader(head.text)?.columns ?? [], mappings) === null ? 0 : 1),
+    start: (target) => new WideSession(target, mappings)
   }
 }

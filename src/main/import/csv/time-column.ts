@@ -1,6 +1,8 @@
 /** Times of CSV files: parsed as two integers, never through one double, and their unit. */
 
-export type TimeUnit = 's' | 'ms' | 'us' | 'ns'
+import type { TimeUnit } from '../../../shared/column-mapping'
+
+export type { TimeUnit } from '../../../shared/column-mapping'
 
 /** A time as two integers. */
 export interface ExactTime {

@@ -1,7 +1,8 @@
 /** Importer of wide time series: one time column, one column per counter (/proc/vmstat, /proc/meminfo, PSI, zram … sampled in a loop). */
+import { describeCounter } from '../../../engine/trace/counter-names'
+import type { ColumnMapping } from '../../../shared/column-mapping'
 import { excerpt, type AppError } from '../../../shared/errors'
 import type { Importer, ImportTarget, InputHead } from '../importer'
-import type { ColumnMapping } from './column-mapping'
 import { meaningOf, type ColumnMeaning } from './counter-aliases'
 import { readCsvHeader } from './header'
 import { IntervalTrack } from './interval-track'
@@ -21,8 +22,24 @@ function detect(head: InputHead): number {
   const header = readCsvHeader(head.text)
   if (header === null || header.columns.length < 2) return 0
   if (header.columns.includes('name') && header.columns.includes('value')) return 0
-  if (!header.columns.some((name) => KNOWN.test(meaningOf(name).name))) return 0
+  if (!header.columns.some(isKnownCounter)) return 0
   return findTimeColumn(header.columns) === null ? 0.5 : 0.8
+}
+
+/** Whether a header says by itself which counter it is. */
+export function isKnownCounter(header: string): boolean {
+  return KNOWN.test(meaningOf(header).name)
+}
+
+/** How questions and answers call a column: its header, shortened and harmless. */
+export function columnKey(header: string): string {
+  return excerpt(header, 60)
+}
+
+/** The first mapping whose time column a table has, and at least one of its counters. */
+export function fittingMapping(columns: readonly string[], mappings: readonly ColumnMapping[]): ColumnMapping | null {
+  const keys = new Set(columns.map(columnKey))
+  return mappings.find(({ time, counters }) => keys.has(time) && Object.keys(counters).some((key) => keys.has(key))) ?? null
 }
 
 interface WideColumn {
@@ -31,19 +48,20 @@ interface WideColumn {
   readonly scale: number
 }
 
-/** Reads rows `time, value, value, …`. With a mapping the columns mean what it says. */
+/** Reads rows `time, value, value, …`. With mappings the columns mean what the first that fits says. */
 export class WideSession extends SampleSession {
   private tracks: WideColumn[] = []
-  private readonly mapping: ColumnMapping | null
+  private readonly mappings: readonly ColumnMapping[]
+  private mapping: ColumnMapping | null = null
 
-  constructor(target: ImportTarget, mapping: ColumnMapping | null = null) {
+  constructor(target: ImportTarget, mappings: readonly ColumnMapping[] = []) {
     super(target)
-    this.mapping = mapping
+    this.mappings = mappings
   }
 
   protected override begin(line: number): AppError | null {
-    const { mapping } = this
-    const time = mapping === null ? findTimeColumn(this.columns) : { index: this.columns.indexOf(mapping.time), unit: mapping.timeUnit }
+    const mapping = (this.mapping = fittingMapping(this.columns, this.mappings))
+    const time = mapping === null ? findTimeColumn(this.columns) : { index: this.columns.findIndex((name) => columnKey(name) === mapping.time), unit: mapping.timeUnit }
     if (time === null || time.index < 0) return noTimeColumn(this.target.file, line, this.columns)
     this.setTimeColumn(time.index, time.unit)
     const seen = new Set<string>()
@@ -79,8 +97,12 @@ export class WideSession extends SampleSession {
 
   private meaningOf(header: string): ColumnMeaning | null {
     if (this.mapping === null) return meaningOf(header)
-    const name = Object.hasOwn(this.mapping.counters, header) ? this.mapping.counters[header] : undefined
-    return name === undefined || name === '' ? null : { name, scale: 1, form: this.mapping.perInterval ? 'delta' : 'total' }
+    const key = columnKey(header)
+    const told = Object.hasOwn(this.mapping.counters, key) ? this.mapping.counters[key] : undefined
+    if (told === undefined) return null
+    const meaning = meaningOf(told)
+    const isAdded = this.mapping.perInterval && meaning.form === 'total' && describeCounter(meaning.name).cumulative
+    return isAdded ? { ...meaning, form: 'delta' } : meaning
   }
 
   private addColumn(index: number, { name, scale, form }: ColumnMeaning): void {

@@ -65,17 +65,51 @@ describe('tables with unknown columns', () => {
     })
   })
 
+  const ANSWER = { time: 'tick', timeUnit: 'ms', counters: { frei: 'nr_free_pages', ausgelagert: 'pswpout' }, perInterval: false } as const
+
   it('are read as the answer says, beside other files', async () => {
-    const columns = { time: 'tick', timeUnit: 'ms', counters: { frei: 'nr_free_pages', ausgelagert: 'pswpout' }, perInterval: false } as const
-    const trace = await openTexts({ 'x.csv': TABLE, 'y.csv': PLAIN }, { columns })
+    const trace = await openTexts({ 'x.csv': TABLE, 'y.csv': PLAIN }, { columns: [ANSWER] })
     expect(trace.sources.map(({ format }) => format)).toEqual(['table-mapped', 'vmstat-wide'])
     expect(counterValues(trace, 'nr_free_pages')).toEqual([10, 9, 12, 10, 11])
-    const added = await openTexts({ 'x.csv': TABLE }, { columns: { ...columns, perInterval: true } })
-    expect(counterValues(added, 'pswpout')).toEqual([20, 45, 76])
+  })
+
+  it('that hold what was added are added up, levels stay levels', async () => {
+    const trace = await openTexts({ 'x.csv': TABLE }, { columns: [{ ...ANSWER, perInterval: true }] })
+    expect(counterValues(trace, 'pswpout')).toEqual([20, 45, 76])
+    expect(counterValues(trace, 'nr_free_pages')).toEqual([10, 9, 12])
+  })
+
+  it('may be in other units than /proc prints', async () => {
+    const trace = await openTexts({ 'x.csv': TABLE }, { columns: [{ ...ANSWER, counters: { frei: 'MemFree (MB)', ausgelagert: 'MemAvailable' } }] })
+    expect(counterValues(trace, 'MemFree')).toEqual([10, 9, 12].map((value) => value * 1_048_576))
+    expect(counterValues(trace, 'MemAvailable')).toEqual([20, 25, 31].map((value) => value * 1024))
+  })
+
+  it('take the first answer that fits each', async () => {
+    const other = { time: 'uhr', timeUnit: 's', counters: { voll: 'pswpin' }, perInterval: false } as const
+    const trace = await openTexts({ 'x.csv': TABLE, 'z.csv': 'uhr,voll\n1,5\n2,7\n' }, { columns: [other, ANSWER] })
+    expect(counterValues(trace, 'pswpin')).toEqual([5, 7])
+    expect(counterValues(trace, 'pswpout')).toEqual([20, 25, 31])
   })
 
   it('that the answer does not fit ask again', async () => {
-    expect(await failTexts({ 'x.csv': TABLE }, { columns: { time: 'other', timeUnit: null, counters: {}, perInterval: false } })).toMatchObject({ code: 'INPUT_COLUMNS_UNKNOWN' })
+    expect(await failTexts({ 'x.csv': TABLE }, { columns: [{ ...ANSWER, time: 'other' }] })).toMatchObject({ code: 'INPUT_COLUMNS_UNKNOWN' })
+  })
+
+  it('ask too where the counters are known but no column is named as the time', async () => {
+    const table = 'tick,pgsteal_anon,x\n1,10,7\n2,12,7\n'
+    const { columns } = await failTexts({ 'x.csv': table })
+    expect(columns).toMatchObject({ timeCandidates: ['tick', 'pgsteal_anon', 'x'], knownCounters: ['pgsteal_anon'] })
+    const trace = await openTexts({ 'x.csv': table }, { columns: [{ time: 'tick', timeUnit: 's', counters: { pgsteal_anon: 'pgsteal_anon' }, perInterval: false }] })
+    expect(counterValues(trace, 'pgsteal_anon')).toEqual([10, 12])
+  })
+
+  it('with headers of any length can be answered', async () => {
+    const long = `frei ${'x'.repeat(300)}`
+    const table = `tick;${long}\n1;2\n2;4\n`
+    const { columns } = await failTexts({ 'x.csv': table })
+    const trace = await openTexts({ 'x.csv': table }, { columns: [{ time: 'tick', timeUnit: 's', counters: { [columns?.header[1] ?? '']: 'pswpin' }, perInterval: false }] })
+    expect(counterValues(trace, 'pswpin')).toEqual([2, 4])
   })
 
   it('without numbers are no such tables', async () => {
