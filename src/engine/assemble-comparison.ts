@@ -36,7 +36,7 @@ export function assembleComparison(input: ComparisonInput): Comparison {
     if (result === undefined) return []
     const results = members[i] ?? []
     const metrics = results.length > 2 ? medianMetrics(results.map((member) => member.metrics)) : result.metrics
-    return [{ config, metrics, interval: intervalsOf(results), vsBaseline: baseline === undefined ? {} : changes(metrics, medianOf(members[baselineIndex] ?? [], baseline)), explanation: [...changeFacts(metrics, i), ...result.explanation] }]
+    return [{ config, metrics, interval: intervalsOf(results.map((member) => flattenMetrics(member.metrics))), vsBaseline: baseline === undefined ? {} : changes(metrics, medianOf(members[baselineIndex] ?? [], baseline)), explanation: [...changeFacts(metrics, i), ...result.explanation] }]
   })
   return {
     schema: COMPARISON_SCHEMA_ID, version: PRODUCT_VERSION, capture: input.capture, seed: input.seed, seeds: input.seeds, observed: prepared.observed,

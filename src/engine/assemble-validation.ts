@@ -23,7 +23,7 @@ export function assembleValidation(input: ValidationInput): Validation {
   const members = (id: string): RunResult[] => input.results.filter((result) => result.configId === id)
   const predicted = flattenMetrics(medianMetrics(members(config.id).map((result) => result.metrics)))
   const replayed = flattenMetrics(medianMetrics(members(prepared.running.id).map((result) => result.metrics)))
-  const intervals = intervalsOf(members(config.id))
+  const intervals = intervalsOf(members(config.id).map((result) => flattenMetrics(result.metrics)))
   const observed = flattenMetrics(prepared.observed)
   const flatActuals = actuals.map(({ metrics }) => flattenMetrics(metrics))
   const metrics: Record<string, ValidationMetric> = {}

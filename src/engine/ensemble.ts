@@ -1,6 +1,5 @@
 /** Statistics over the members of an ensemble. */
-import { flattenMetrics, type Metrics } from '../shared/metrics'
-import type { RunResult } from './run-types'
+import type { Metrics } from '../shared/metrics'
 
 /** Quantiles that bound an interval. */
 const LOW = 0.05
@@ -23,14 +22,13 @@ function medianShape(values: readonly unknown[]): unknown {
   return known.length % 2 === 1 ? known[middle] : ((known[middle - 1] as number) + (known[middle] as number)) / 2
 }
 
-/** p5 and p95 of every metric that all members know; empty with fewer than 3 members. */
-export function intervalsOf(results: readonly RunResult[]): Record<string, [number, number]> {
-  if (results.length < 3) return {}
-  const flat = results.map((result) => flattenMetrics(result.metrics))
+/** p5 and p95 of every figure that all members know, by name; empty with fewer than 3 members. */
+export function intervalsOf(members: readonly ReadonlyMap<string, number | null>[]): Record<string, [number, number]> {
+  if (members.length < 3) return {}
   const intervals: Record<string, [number, number]> = {}
-  for (const name of flat[0]?.keys() ?? []) {
-    const known = flat.map((metrics) => metrics.get(name) ?? null).filter((value): value is number => value !== null).sort((a, b) => a - b)
-    if (known.length === results.length) intervals[name] = [quantile(known, LOW), quantile(known, HIGH)]
+  for (const name of members[0]?.keys() ?? []) {
+    const known = members.map((figures) => figures.get(name) ?? null).filter((value): value is number => value !== null).sort((a, b) => a - b)
+    if (known.length === members.length) intervals[name] = [quantile(known, LOW), quantile(known, HIGH)]
   }
   return intervals
 }

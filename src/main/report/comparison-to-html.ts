@@ -3,19 +3,16 @@ import type { Comparison } from '../../shared/comparison'
 import { formatDuration } from '../../shared/format'
 import { chartRows } from './html-charts'
 import { escapeHtml, isolatedText } from './escape-html'
+import { htmlDocument, section } from './html-document'
 import { metricsTable } from './html-metrics-table'
 import { assumptionSection, configurationSection, explanationSection, fitTable, fitVerdict, identitySection, warningSection } from './html-notes'
 import { reportColumns, type ReportSeries } from './report-columns'
-import { REPORT_STYLE } from './report-style'
 import { svgPatternDefs } from './svg-stacked-chart'
 
 export interface HtmlReportOptions {
   /** Heading; without it the name of the capture. */
   readonly title?: string
 }
-
-/** A page that could run anything is refused even if a name slipped through: no source is allowed but the inline style. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 /**
  * The report. Same comparison and series, same bytes: it holds no time of writing. Charts cover the span of the observed
@@ -33,26 +30,7 @@ export function comparisonToHtml(comparison: Comparison, series: ReportSeries, o
     section('Configurations', configurationSection(comparison)), section('Assumptions', assumptionSection(comparison.assumptions)),
     section('Warnings', warningSection(comparison)), section('Capture', identitySection(comparison))
   ]
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="generator" content="Reclaimscope ${escapeHtml(comparison.version)}">
-<title>${escapeHtml(title)} – kcompressd comparison</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-${svgPatternDefs()}
-${body.join('\n')}
-</body>
-</html>
-`
-}
-
-function section(title: string, content: string): string {
-  return content === '' ? '' : `<h2>${escapeHtml(title)}</h2>\n${content}`
+  return htmlDocument({ title: `${title} – kcompressd comparison`, version: comparison.version, body: [svgPatternDefs(), ...body] })
 }
 
 function leadOf(comparison: Comparison): string {

@@ -68,7 +68,7 @@ export function warningSection(comparison: Comparison): string {
 }
 
 /** What was analysed and with what. */
-export function identitySection(comparison: Comparison): string {
+export function identitySection(comparison: Pick<Comparison, 'capture' | 'seed' | 'seeds' | 'version'>): string {
   const { capture } = comparison
   const rows = capture.files.map(
     (file) => `<tr><th scope="row">${isolatedText(file.name)}</th><td class="text">${escapeHtml(file.format)}</td><td>${escapeHtml(formatBytes(file.bytes))}</td><td class="text hash">${escapeHtml(file.sha256 ?? 'not known')}</td></tr>`

@@ -1,7 +1,7 @@
 /** What a configuration changes against another, field by field. */
 import type { Configuration } from '../../shared/config'
 import { CONFIG_FIELDS, findConfigField, isOff, readConfigField } from '../../shared/config-fields'
-import { fieldText } from './config-input'
+import { fieldText } from '../../shared/field-text'
 
 export interface FieldDifference {
   readonly path: string

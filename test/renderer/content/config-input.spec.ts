@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { configDifferences, differenceInShort } from '../../../src/renderer/content/config-diff'
-import { changeField, fieldText, readFieldText } from '../../../src/renderer/content/config-input'
+import { changeField } from '../../../src/renderer/content/config-input'
 import { CONFIG_FIELDS, findConfigField } from '../../../src/shared/config-fields'
+import { fieldText, readFieldText } from '../../../src/shared/field-text'
 import { PRESETS } from '../../../src/shared/presets'
 
 const preset = (id: string) => PRESETS.find(({ config }) => config.id === id)!.config
