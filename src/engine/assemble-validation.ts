@@ -1,4 +1,5 @@
 /** Compares the prediction of a configuration, made from a recording of another one, with recordings of that configuration. */
+import type { Comparison } from '../shared/comparison'
 import type { Configuration } from '../shared/config'
 import { flattenMetrics, type Metrics } from '../shared/metrics'
 import { PRODUCT_VERSION } from '../shared/version'
@@ -21,29 +22,55 @@ export interface ValidationInput {
 export function assembleValidation(input: ValidationInput): Validation {
   const { prepared, config, actuals } = input
   const members = (id: string): RunResult[] => input.results.filter((result) => result.configId === id)
-  const predicted = flattenMetrics(medianMetrics(members(config.id).map((result) => result.metrics)))
-  const replayed = flattenMetrics(medianMetrics(members(prepared.running.id).map((result) => result.metrics)))
-  const intervals = intervalsOf(members(config.id).map((result) => flattenMetrics(result.metrics)))
-  const observed = flattenMetrics(prepared.observed)
+  const medianOf = (id: string): Metrics => medianMetrics(members(id).map((result) => result.metrics))
+  const sides = { observed: prepared.observed, replayed: medianOf(prepared.running.id), predicted: medianOf(config.id), intervals: intervalsOf(members(config.id).map((result) => flattenMetrics(result.metrics))) }
+  return {
+    schema: VALIDATION_SCHEMA_ID, version: PRODUCT_VERSION, config, baseline: input.baselineName, actuals: actuals.map(({ name }) => name),
+    seed: input.seed, seeds: input.seeds, metrics: compareMetrics(sides, actuals), fitVerdict: prepared.fitVerdict,
+    warnings: [...prepared.warnings, ...new Set(members(config.id).flatMap((result) => result.warnings))]
+  }
+}
+
+/** The same from a finished comparison of the baseline's capture; null when the configuration or the baseline is not in it. */
+export function validateComparison(comparison: Comparison, configId: string, actuals: ValidationInput['actuals']): Validation | null {
+  const runOf = (id: string) => comparison.runs.find((run) => run.config.id === id)
+  const run = runOf(configId)
+  const baseline = runOf(comparison.baseline)
+  if (run === undefined || baseline === undefined) return null
+  const sides = { observed: comparison.observed, replayed: baseline.metrics, predicted: run.metrics, intervals: run.interval }
+  return {
+    schema: VALIDATION_SCHEMA_ID, version: PRODUCT_VERSION, config: run.config, baseline: comparison.capture.name, actuals: actuals.map(({ name }) => name),
+    seed: comparison.seed, seeds: comparison.seeds, metrics: compareMetrics(sides, actuals), fitVerdict: comparison.fitVerdict,
+    warnings: comparison.warnings.map(({ message }) => message)
+  }
+}
+
+interface Sides {
+  readonly observed: Metrics
+  /** The baseline's replay. */
+  readonly replayed: Metrics
+  readonly predicted: Metrics
+  readonly intervals: Readonly<Record<string, [number, number]>>
+}
+
+function compareMetrics(sides: Sides, actuals: ValidationInput['actuals']): Record<string, ValidationMetric> {
+  const replayed = flattenMetrics(sides.replayed)
+  const observed = flattenMetrics(sides.observed)
   const flatActuals = actuals.map(({ metrics }) => flattenMetrics(metrics))
   const metrics: Record<string, ValidationMetric> = {}
-  for (const [name, value] of predicted) {
+  for (const [name, value] of flattenMetrics(sides.predicted)) {
     const known = flatActuals.map((flat) => flat.get(name) ?? null).filter((actual): actual is number => actual !== null)
     const actual = meanOf(known)
     if (value === null && actual === null) continue
     const baselineObserved = observed.get(name) ?? null
     const baselineReplayed = replayed.get(name) ?? null
     metrics[name] = {
-      baselineObserved, baselineReplayed, predicted: value, interval: intervals[name] ?? null, actual,
+      baselineObserved, baselineReplayed, predicted: value, interval: sides.intervals[name] ?? null, actual,
       actualRange: known.length === 0 ? null : [Math.min(...known), Math.max(...known)],
       errorPct: changePct(actual, value), predictedChangePct: changePct(baselineReplayed, value), actualChangePct: changePct(baselineObserved, actual)
     }
   }
-  return {
-    schema: VALIDATION_SCHEMA_ID, version: PRODUCT_VERSION, config, baseline: input.baselineName, actuals: actuals.map(({ name }) => name),
-    seed: input.seed, seeds: input.seeds, metrics, fitVerdict: prepared.fitVerdict,
-    warnings: [...prepared.warnings, ...new Set(members(config.id).flatMap((result) => result.warnings))]
-  }
+  return metrics
 }
 
 /** Geometric mean; arithmetic where a value is not positive; null of nothing. */

@@ -1,6 +1,6 @@
 /** All stores of one window, wired to one back end. Made once at start and handed to components by injection. */
 import { inject, shallowRef, watch, type InjectionKey } from 'vue'
-import type { AppInfo } from '../shared/contract'
+import type { AppInfo, CaptureSummary } from '../shared/contract'
 import type { BackEnd, FileIntake } from './stores/back-end'
 import { attempt } from './stores/back-end'
 import { createCaptureStore } from './stores/captures'
@@ -9,8 +9,11 @@ import { createComparisonStore } from './stores/comparisons'
 import { createConfigStore } from './stores/configs'
 import { createErrorStore } from './stores/errors'
 import { createNoteStore } from './stores/notes'
+import { createPairFigureStore } from './stores/pair-figures'
+import { createPairStore } from './stores/pairs'
 import type { ProfileStorage } from './stores/profile'
 import { createRecentStore } from './stores/recents'
+import { createReplay } from './stores/replay'
 import { createReportStore } from './stores/reports'
 import { createSeriesStore } from './stores/series'
 import { createSettingsStore } from './stores/settings'
@@ -46,10 +49,12 @@ export function createAppModel(parts: AppParts) {
   const comparisons = createComparisonStore(backEnd, errors)
   const series = createSeriesStore(backEnd)
   const stalls = createStallStore(backEnd)
+  const pairs = createPairStore()
+  const pairFigures = createPairFigureStore(backEnd)
   const notes = createNoteStore(parts.profile, setAside('notes'))
   const recents = createRecentStore(parts.profile, setAside('list of recent captures'))
   const columnAnswers = createColumnAnswerStore(parts.profile, setAside('meanings of columns'))
-  const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: () => { view.page.value = 'capture' }, onFilesOpened: recents.note })
+  const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: showOpened, onFilesOpened: recents.note })
   const reports = createReportStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
   const info = shallowRef<AppInfo | null>(null)
@@ -58,6 +63,13 @@ export function createAppModel(parts: AppParts) {
   backEnd.on('files.offered', ({ files }) => void captures.openOffered(files))
   watch(captures.activeId, () => view.releaseCursor(), { flush: 'sync' })
 
+  /** A capture that was opened to be laid beside another leaves that one in view. */
+  function showOpened(opened: CaptureSummary): void {
+    const first = pairs.receive(opened)
+    view.page.value = first === null ? 'capture' : 'compare'
+    if (first !== null) captures.select(first.captureId)
+  }
+
   async function start(): Promise<void> {
     const answer = await attempt(backEnd.call('app.info', {}))
     if (answer.ok) info.value = answer.value
@@ -65,21 +77,13 @@ export function createAppModel(parts: AppParts) {
     await Promise.all([configs.load(), captures.restore()])
   }
 
-  /** Replays the active capture under the chosen configurations and turns to the comparison. */
-  async function replay(): Promise<void> {
-    const capture = captures.active.value
-    if (capture === null || capture.notReplayable !== null || configs.chosen.value.length === 0) return
-    view.page.value = 'compare'
-    const window = configs.onlyVisible.value && view.isZoomed(capture) ? view.spanOf(capture) : null
-    await comparisons.run({ captureId: capture.captureId, configs: configs.chosen.value, window, seeds: settings.seeds.value })
-  }
-
   async function closeCapture(captureId: string): Promise<void> {
     comparisons.forget(captureId)
+    pairs.forget(captureId)
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, notes, recents, reports, theme, start, replay, closeCapture }
+  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, pairs, pairFigures, notes, recents, reports, theme, start, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
 }
 
 export const APP_MODEL: InjectionKey<AppModel> = Symbol('app model')

@@ -13,6 +13,7 @@ import type { Metrics } from './metrics'
 import type { Preset } from './presets'
 import type { AppMark, Episode, SeriesSet } from './series'
 import type { StallDurations } from './stalls'
+import type { Validation } from './validation'
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128))
 const finite = v.pipe(v.number(), v.finite())
@@ -52,6 +53,11 @@ export const REQUESTS = {
   'comparison.series': v.object({ comparisonId: id, configId: id, window: windowSchema, bins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192)) }),
   /** Lengths of the direct reclaims of one run, over the replayed window. */
   'comparison.stalls': v.object({ comparisonId: id, configId: id }),
+  /** Compares the prediction of one run of a finished comparison with captures in which its configuration was recorded. */
+  'comparison.validate': v.object({
+    comparisonId: id, configId: id,
+    actuals: v.pipe(v.array(v.object({ captureId: id, window: windowSchema })), v.minLength(1), v.maxLength(16))
+  }),
   /** Writes the report where the user chooses. The web host returns a download path instead of asking. */
   'report.export': v.object({ comparisonId: id, format: v.picklist(['html', 'csv', 'json']) })
 } as const
@@ -127,6 +133,7 @@ export interface Responses {
   'comparison.run': ComparisonStatus
   'comparison.series': SeriesSet
   'comparison.stalls': StallDurations
+  'comparison.validate': Validation
   'report.export': ExportOutcome
 }
 export type Response<M extends MethodName> = Responses[M]

@@ -10,7 +10,7 @@ import { measureCpuTime } from './cpu-time'
 import { findDirectReclaims } from './direct-reclaims'
 import { findKswapdActivity } from './kswapd-activity'
 import { knowsDirectReclaim } from './observe-reclaimers'
-import { eventSpan, intersect, resolveWindow } from './observed-window'
+import { resolveWindow, zeroWhereRecorded } from './observed-window'
 import { countRatePerBin } from './page-counts'
 import { forEachOverlap, type Spans } from './spans'
 import { classifyThreads } from './thread-class'
@@ -18,13 +18,13 @@ import { classifyThreads } from './thread-class'
 const DEFAULT_PAGE_BYTES = 4096
 
 /**
- * All series of `window` (null = as for the metrics) in `binCount` equal bins. A series of which the trace knows nothing is left out;
+ * All series of `window` (null = as for the metrics) in `binCount` equal bins, also where it reaches beyond the recording. A series of which the trace knows nothing is left out;
  * a bin without data is NaN. Rates are per second and their integral equals the count of the window; `directReclaimTasks` is
  * the mean number of stalled user tasks, `kswapdAwake` the share of the bin in which any kswapd was awake.
  */
 export function observeSeries(trace: Trace, window: TimeWindow | null, binCount: number): SeriesSet {
   const span = resolveWindow(trace, window)
-  const bins = binsOf(span, binCount)
+  const bins = binsOf(window ?? span, binCount)
   const series: BinnedSeries[] = []
   const add = (id: SeriesId, unit: string, values: Float64Array | null): void => {
     if (values !== null && values.some((value) => !Number.isNaN(value))) series.push({ id, unit, values })
@@ -67,7 +67,7 @@ function scanRate(trace: Trace, bins: Bins): Float64Array | null {
 
 function stalledTasks(trace: Trace, window: TimeWindow, bins: Bins): Float64Array | null {
   if (!knowsDirectReclaim(trace, window)) return null
-  const tasks = blankOutside(trace, bins)
+  const tasks = zeroWhereRecorded(trace, bins)
   for (const reclaim of findDirectReclaims(trace)) {
     if (reclaim.kind === 'user') addShare(tasks, bins, reclaim.startNs, reclaim.endNs)
   }
@@ -77,7 +77,7 @@ function stalledTasks(trace: Trace, window: TimeWindow, bins: Bins): Float64Arra
 function awakeShare(trace: Trace, bins: Bins): Float64Array | null {
   const activity = findKswapdActivity(trace)
   if (!activity.isKnown) return null
-  const share = blankOutside(trace, bins)
+  const share = zeroWhereRecorded(trace, bins)
   const spans: Spans = activity.anyAwake
   forEachOverlap(spans, bins.startNs, bins.endNs, (fromNs, toNs) => addShare(share, bins, fromNs, toNs))
   return share
@@ -94,16 +94,6 @@ function pressure(trace: Trace, bins: Bins, names: readonly string[]): Float64Ar
   const scale = track === null ? undefined : PERCENT_PER_UNIT[track.unit]
   if (track === null || scale === undefined) return null
   return ratePerBin([track], bins)?.map((rate) => rate * scale) ?? null
-}
-
-/** Zero where events were recorded, NaN elsewhere. */
-function blankOutside(trace: Trace, bins: Bins): Float64Array {
-  const values = new Float64Array(bins.count).fill(Number.NaN)
-  const recorded = intersect(eventSpan(trace), bins)
-  forEachBin(bins, recorded.startNs, recorded.endNs, (bin) => {
-    values[bin] = 0
-  })
-  return values
 }
 
 function addShare(values: Float64Array, bins: Bins, fromNs: number, toNs: number): void {

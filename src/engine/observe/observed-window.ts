@@ -1,6 +1,7 @@
 /** The span that an observation covers. */
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
+import { forEachBin, type Bins } from './bins'
 
 /** Overlap of two spans; empty (`endNs === startNs`) when they do not meet. */
 export function intersect(a: TimeWindow, b: TimeWindow): TimeWindow {
@@ -30,4 +31,14 @@ export function resolveWindow(trace: Trace, window: TimeWindow | null): TimeWind
   if (trace.counters.length === 0) return intersect(window, events)
   if (!hasEvents) return intersect(window, counters)
   return intersect(window, { startNs: Math.min(events.startNs, counters.startNs), endNs: Math.max(events.endNs, counters.endNs) })
+}
+
+/** Bins of zero where events were recorded, NaN elsewhere: outside of a recording nothing is known, not even that nothing happened. */
+export function zeroWhereRecorded(trace: Trace, bins: Bins): Float64Array {
+  const values = new Float64Array(bins.count).fill(Number.NaN)
+  const recorded = intersect(eventSpan(trace), bins)
+  forEachBin(bins, recorded.startNs, recorded.endNs, (bin) => {
+    values[bin] = 0
+  })
+  return values
 }

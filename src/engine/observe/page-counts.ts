@@ -3,6 +3,7 @@ import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import { binAt, type Bins } from './bins'
 import { increaseIn, ratePerBin } from './counter-increase'
+import { zeroWhereRecorded } from './observed-window'
 import { vmscanSteps, type PagePoints } from './vmscan-steps'
 import { tracksOf, type CountedMetric } from './vmstat-names'
 
@@ -26,12 +27,13 @@ export function countRatePerBin(trace: Trace, metric: CountedMetric, bins: Bins)
   if (counted !== null) return counted
   const points = pointsOf(trace, metric)
   if (points === null || !(bins.binNs > 0)) return null
-  const rates = new Float64Array(bins.count)
+  const rates = zeroWhereRecorded(trace, bins)
   for (let i = 0; i < points.tsNs.length; i++) {
     const tsNs = points.tsNs[i] ?? 0
     if (tsNs < bins.startNs || tsNs > bins.endNs) continue
     const bin = binAt(bins, tsNs)
-    rates[bin] = (rates[bin] ?? 0) + (points.pagesAt(i) * 1e9) / bins.binNs
+    // An event at the very end of the recording may lie in a bin that begins there.
+    rates[bin] = (rates[bin] || 0) + (points.pagesAt(i) * 1e9) / bins.binNs
   }
   return rates
 }

@@ -44,6 +44,7 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'comparison.run': (request, context): Promise<Result<ComparisonStatus, AppError>> => comparisons.run(request, context),
     'comparison.series': async (request) => comparisons.series(request),
     'comparison.stalls': async (request) => comparisons.stalls(request),
+    'comparison.validate': (request, context) => comparisons.validate(request, context),
     'report.export': ({ comparisonId, format }, context) => services.exports.export(comparisonId, format, context)
   }
 }

@@ -1,15 +1,18 @@
 /** Comparisons: calibrates once, replays every configuration as an ensemble on the runner, tells of results as they arrive. */
 import type { Prepared, RunResult } from '../../engine/run-types'
 import { assembleComparison } from '../../engine/assemble-comparison'
+import { validateComparison } from '../../engine/assemble-validation'
 import { rebin } from '../../engine/series/rebin'
 import type { Comparison } from '../../shared/comparison'
 import type { ComparisonStatus, Request } from '../../shared/contract'
 import type { Configuration } from '../../shared/config'
 import type { AppError } from '../../shared/errors'
+import type { Metrics } from '../../shared/metrics'
 import { fail, ok, type Result } from '../../shared/result'
 import type { CallContext } from '../../shared/rpc/app-server'
 import type { SeriesSet } from '../../shared/series'
 import type { StallDurations } from '../../shared/stalls'
+import type { Validation } from '../../shared/validation'
 import type { Runner } from '../runner/runner'
 import { identityOf, resolveSpan } from './capture-summary'
 import { checkWindow, type Capture, type CaptureService } from './capture-service'
@@ -85,7 +88,7 @@ export class ComparisonService {
     const record = this.find(request.comparisonId)
     if (!record.ok) return record
     const set = record.value.series.get(request.configId)
-    if (set === undefined) return fail({ code: 'NOT_FOUND', message: `There are no results of '${request.configId}' yet.` })
+    if (set === undefined) return fail(noResults(request.configId))
     return ok(rebin(set, request.window ?? { startNs: set.startNs, endNs: set.startNs + set.binNs * set.binCount }, request.bins))
   }
 
@@ -94,7 +97,24 @@ export class ComparisonService {
     const record = this.find(request.comparisonId)
     if (!record.ok) return record
     const found = record.value.stalls.get(request.configId)
-    return found === undefined ? fail({ code: 'NOT_FOUND', message: `There are no results of '${request.configId}' yet.` }) : ok(found)
+    return found === undefined ? fail(noResults(request.configId)) : ok(found)
+  }
+
+  /** The prediction of one configuration against recordings of it. */
+  async validate({ comparisonId, configId, actuals }: Request<'comparison.validate'>, context: CallContext): Promise<Result<Validation, AppError>> {
+    const record = this.find(comparisonId)
+    if (!record.ok) return record
+    const measured: { readonly name: string; readonly metrics: Metrics }[] = []
+    for (const { captureId, window } of actuals) {
+      const actual = this.#options.captures.find(captureId)
+      if (!actual.ok) return actual
+      const metrics = window === null ? ok(actual.value.summary.observed) : await this.#options.captures.metrics(captureId, window, context)
+      if (!metrics.ok) return metrics
+      measured.push({ name: actual.value.summary.identity.name, metrics: metrics.value })
+    }
+    const { comparison } = record.value
+    const validation = comparison === null ? null : validateComparison(comparison, configId, measured)
+    return validation === null ? fail(noResults(configId)) : ok(validation)
   }
 
   /** The comparison of that id. */
@@ -151,6 +171,10 @@ export class ComparisonService {
 /** The baseline first, then the wanted configurations; the baseline once. */
 export function withBaseline(running: Configuration, wanted: readonly Configuration[]): readonly Configuration[] {
   return [running, ...wanted.filter(({ id }) => id !== running.id)]
+}
+
+function noResults(configId: string): AppError {
+  return { code: 'NOT_FOUND', message: `There are no results of '${configId}' yet.` }
 }
 
 /** Two configurations of one id could not be told apart in the result. */

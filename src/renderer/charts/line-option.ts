@@ -2,12 +2,26 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import type { BinGrid } from './bins'
 import { stepPoints } from './bins'
-import type { ConfigStyle } from './palette'
+import type { ChartTheme } from './chart-theme'
+import { SECOND_CAPTURE, type ConfigStyle } from './palette'
 import type { ChartOption, PlotFrame } from './plot-frame'
 import { frameOption } from './plot-frame'
 
-/** How a line is drawn: observed is solid ink, replayed takes its configuration's colour and dash. */
-export type LineStyle = { readonly kind: 'observed' } | { readonly kind: 'replayed'; readonly style: ConfigStyle }
+/** How a line is drawn: observed is solid ink (of a second capture solid violet), replayed takes its configuration's colour and dash. */
+export type LineStyle = { readonly kind: 'observed'; readonly isSecond?: boolean } | { readonly kind: 'replayed'; readonly style: ConfigStyle }
+
+/** Colour of a line. */
+export function lineColor(style: LineStyle, theme: Pick<ChartTheme, 'observed'>): string {
+  if (style.kind === 'replayed') return style.style.color
+  return style.isSecond === true ? SECOND_CAPTURE.color : theme.observed
+}
+
+/** What stands for a line in legends; null is the ink of the observed line. */
+export function swatchOf(style: LineStyle | undefined): ConfigStyle | null {
+  if (style === undefined) return null
+  if (style.kind === 'replayed') return style.style
+  return style.isSecond === true ? SECOND_CAPTURE : null
+}
 
 export interface LineInput {
   readonly name: string
@@ -44,7 +58,7 @@ export function lineOption(input: LineChartInput): ChartOption {
 
 function lineSeries(line: LineInput, input: LineChartInput, levels: readonly Level[]): LineSeriesOption {
   const { frame, originNs, isFilled = true } = input
-  const color = line.style.kind === 'observed' ? frame.theme.observed : line.style.style.color
+  const color = lineColor(line.style, frame.theme)
   const dash = line.style.kind === 'observed' ? 'solid' : [...line.style.style.dash]
   return {
     type: 'line', name: line.name, data: stepPoints(line.grid, line.values, originNs, line.factor, frame.scale.logMin), step: 'end',

@@ -46,6 +46,9 @@ export interface ConfigStyle {
   readonly dash: readonly number[]
 }
 
+/** The observed line of a second capture: solid as all that was measured, violet, which no configuration has. */
+export const SECOND_CAPTURE: ConfigStyle = { color: '#8b5cf6', dash: [] }
+
 export const CONFIG_STYLES: readonly ConfigStyle[] = [
   { color: '#bf7f00', dash: [6, 2] },
   { color: '#2b8fcb', dash: [2, 2] },

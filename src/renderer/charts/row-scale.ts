@@ -28,6 +28,7 @@ export function rowScale(row: Row, sets: Sets, wish: ScaleWish = {}): Scale {
   if (wish.isLog === true && row.canLog) return logScale((leastPositiveOf(values) ?? 1) * row.factor, maxOf(values) * row.factor)
   const top = Math.max(0, ...row.levels.map((level) => level.value))
   const dataMax = Math.max(maxOf(values) * row.factor, top)
+  if (row.unit === '%' && dataMax > PERCENT_SCALE.max / 2) return PERCENT_SCALE
   return zeroBasedScale(wish.range === 'near' && top > 0 ? Math.min(dataMax, top * LEVEL_HEADROOM) : dataMax)
 }
 

@@ -4,7 +4,7 @@ import type { StallDurations } from '../../shared/stalls'
 import type { ChartTable } from './chart-data'
 import type { ChartTheme } from './chart-theme'
 import { PERCENT_SCALE } from './cpu-option'
-import type { LineStyle } from './line-option'
+import { lineColor, type LineStyle } from './line-option'
 import { logScale, type Scale } from './nice-scale'
 import { PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
 
@@ -79,7 +79,7 @@ export function stallOption(input: StallChartInput): ChartOption {
 }
 
 function curveSeries(curve: StallCurve, { scale, width, theme, form, curves }: StallChartInput): LineSeriesOption {
-  const color = curve.style.kind === 'observed' ? theme.observed : curve.style.style.color
+  const color = lineColor(curve.style, theme)
   const isDashed = curve.style.kind === 'replayed' && (form === 'full' || curves.length > 2)
   return {
     type: 'line', name: curve.name, step: 'end', symbol: 'none', showSymbol: false, silent: true, animation: false, data: stallPoints(curve.stalls, scale, width), itemStyle: { color },

@@ -10,6 +10,8 @@ export interface ColumnLayer {
   readonly style: LineStyle
   /** Null while the run has no result yet. */
   readonly source: SeriesSource | null
+  /** Time on the source's clock minus the time shown, ns: another capture, aligned. 0 when absent. */
+  readonly offsetNs?: number
 }
 
 export interface ChartColumn {

@@ -1,16 +1,34 @@
-/** The columns of the comparison: side by side, all in one, or each minus the baseline. */
+/** The columns of the comparison: side by side, all in one, each minus what it is measured against, or a prediction over its recording. */
 import type { ComparisonStatus, Configuration } from '../../shared/contract'
 import type { ConfigStyle } from '../charts/palette'
 import type { CompareMode } from '../stores/view'
 import { singleColumn, type ChartColumn, type ColumnLayer } from './chart-column'
 
+/** Another recording, laid beside the first. */
+export interface SecondCapture {
+  readonly captureId: string
+  readonly name: string
+  readonly offsetNs: number
+  /** Configuration that it recorded: the run of that id is its prediction. */
+  readonly configId: string
+}
+
 export interface CompareColumnsInput {
   readonly captureId: string
+  /** Name of the capture; told only where there are two. */
+  readonly name: string
+  readonly second: SecondCapture | null
   readonly mode: CompareMode
   readonly status: ComparisonStatus | null
   /** As asked for. */
   readonly configs: readonly Configuration[]
   readonly styleOf: (configId: string) => ConfigStyle
+}
+
+export interface CompareLayers {
+  readonly observed: ColumnLayer
+  readonly second: ColumnLayer | null
+  readonly runs: readonly ColumnLayer[]
 }
 
 /** The baseline first, then the configurations as chosen, so that no column moves while results arrive. */
@@ -20,19 +38,40 @@ export function runConfigs({ status, configs }: Pick<CompareColumnsInput, 'statu
   return [...baseline, ...configs.filter((config) => config.id !== comparison?.baseline)]
 }
 
-/** The recording and every run as something that can be drawn. */
-export function compareLayers(input: CompareColumnsInput): { readonly observed: ColumnLayer; readonly runs: readonly ColumnLayer[] } {
-  const observed: ColumnLayer = { key: 'observed', name: 'observed', style: { kind: 'observed' }, source: { kind: 'observed', captureId: input.captureId } }
-  return { observed, runs: runConfigs(input).map((config) => runLayer(config, input)) }
+/** Everything that can be drawn. */
+export function compareLayers(input: CompareColumnsInput): CompareLayers {
+  const { captureId, name, second } = input
+  return {
+    observed: { key: 'observed', name: second === null ? 'observed' : name, style: { kind: 'observed' }, source: { kind: 'observed', captureId } },
+    second: second === null ? null : { key: 'second', name: second.name, style: { kind: 'observed', isSecond: true }, source: { kind: 'observed', captureId: second.captureId }, offsetNs: second.offsetNs },
+    runs: runConfigs(input).map((config) => runLayer(config, input))
+  }
 }
 
-/** Columns of a mode. A difference needs the baseline's replay: the recording has no part in it. */
+/** Columns of a mode. What was recorded is never mixed with what was replayed, but where a prediction is held against its recording. */
 export function compareColumns(input: CompareColumnsInput): ChartColumn[] {
-  const { observed, runs } = compareLayers(input)
+  const layers = compareLayers(input)
+  const { observed, second, runs } = layers
   const baselineId = input.status?.comparison?.baseline
-  if (input.mode === 'overlay') return [{ key: 'overlay', title: 'all', note: '', layers: [observed, ...runs] }]
-  if (input.mode === 'delta') return deltaColumns(runs, baselineId)
-  return [singleColumn(observed, ''), ...runs.map((run) => singleColumn(run, run.name === baselineId ? 'replayed, baseline' : 'replayed'))]
+  const recorded = second === null ? [singleColumn(observed, '')] : [singleColumn(observed, 'observed'), singleColumn(second, 'observed, second')]
+  if (input.mode === 'overlay') return [{ key: 'overlay', title: 'all', note: '', layers: [observed, ...(second === null ? [] : [second]), ...runs] }]
+  if (input.mode === 'delta') return [...recordedDelta(layers), ...deltaColumns(runs, baselineId)]
+  if (input.mode === 'prediction' && second !== null) return [...recorded, ...predictionColumn(second, predictionOf(input, runs))]
+  return [...recorded, ...runs.map((run) => singleColumn(run, run.name === baselineId ? 'replayed, baseline' : 'replayed'))]
+}
+
+function predictionOf({ second }: CompareColumnsInput, runs: readonly ColumnLayer[]): ColumnLayer | undefined {
+  return runs.find((run) => run.name === second?.configId)
+}
+
+function predictionColumn(second: ColumnLayer, prediction: ColumnLayer | undefined): ChartColumn[] {
+  if (prediction === undefined) return []
+  return [{ key: 'prediction', title: 'prediction over the recording', note: '', layers: [{ ...second, name: `${second.name} observed` }, { ...prediction, name: `${prediction.name} predicted` }] }]
+}
+
+function recordedDelta({ observed, second }: CompareLayers): ChartColumn[] {
+  if (second === null) return []
+  return [{ ...singleColumn(second, `minus ${observed.name}, both observed`), key: 'recorded-delta', minus: observed }]
 }
 
 function deltaColumns(runs: readonly ColumnLayer[], baselineId: string | undefined): ChartColumn[] {

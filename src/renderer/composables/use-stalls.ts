@@ -4,7 +4,7 @@ import type { StallDurations } from '../../shared/stalls'
 import { useApp } from '../app-model'
 import type { ColumnLayer } from '../components/chart-column'
 import { attempt } from '../stores/back-end'
-import type { TimeSpan } from '../stores/zoom'
+import { shiftSpan, type TimeSpan } from '../stores/zoom'
 
 /** By layer key: the lengths, null where nothing is told, an error's message; absent while waiting. */
 export function useStalls(layers: () => readonly ColumnLayer[], window: () => TimeSpan | null): ReadonlyMap<string, StallDurations | null | string> {
@@ -15,16 +15,16 @@ export function useStalls(layers: () => readonly ColumnLayer[], window: () => Ti
 
   async function load(layer: ColumnLayer, source: string): Promise<void> {
     if (layer.source === null) return
-    const answer = await attempt(stalls.load(layer.source, window()))
+    const answer = await attempt(stalls.load(layer.source, windowOf(layer, window())))
     // The place may have been given to another run meanwhile.
     if (!isGone && shownSources.get(layer.key) === source) found.set(layer.key, answer.ok ? answer.value : answer.error.message)
   }
 
-  watch(() => JSON.stringify([layers().map(({ key, source }) => [key, source]), window()]), () => {
+  watch(() => JSON.stringify([layers().map(({ key, source, offsetNs }) => [key, source, offsetNs]), window()]), () => {
     const wanted = new Map(layers().map((layer) => [layer.key, layer]))
     for (const key of [...shownSources.keys()]) if (!wanted.has(key)) forget(key)
     for (const layer of wanted.values()) {
-      const source = JSON.stringify([layer.source, window()])
+      const source = JSON.stringify([layer.source, layer.offsetNs, window()])
       if (shownSources.get(layer.key) === source) continue
       forget(layer.key)
       shownSources.set(layer.key, source)
@@ -39,4 +39,8 @@ export function useStalls(layers: () => readonly ColumnLayer[], window: () => Ti
 
   onScopeDispose(() => { isGone = true })
   return found
+}
+
+function windowOf({ offsetNs = 0 }: ColumnLayer, window: TimeSpan | null): TimeSpan | null {
+  return window === null ? null : shiftSpan(window, offsetNs)
 }

@@ -49,21 +49,38 @@ const FAR_OFF_PCT = 25
 export function metricSections(comparison: Comparison, choice: 'key' | 'all'): MetricSection[] {
   const observed = flattenMetrics(comparison.observed)
   const runs = comparison.runs.map((run) => ({ run, flat: flattenMetrics(run.metrics) }))
-  const names = [...new Set([observed, ...runs.map(({ flat }) => flat)].flatMap((flat) => [...flat.keys()]))]
-  const rows = names.flatMap((name): MetricRow[] => {
-    const definition = findMetricDefinition(name)
-    if (definition === undefined || (choice === 'key' && !isKey(name))) return []
-    const values = [observed.get(name), ...runs.map(({ flat }) => flat.get(name))]
-    if (values.every((value) => value === null || value === undefined)) return []
+  return sectionsOf([observed, ...runs.map(({ flat }) => flat)], choice, (name, definition) => {
     const cells = runs.map(({ run, flat }) => runCell({ run, name, value: flat.get(name) ?? null, observed: observed.get(name) ?? null, definition, baseline: comparison.baseline }))
-    return [{ definition, unit: definition.unit === 'B' ? '' : definition.unit, observed: valueText(observed.get(name) ?? null, definition), cells }]
+    return { definition, unit: shownUnit(definition), observed: valueText(observed.get(name) ?? null, definition), cells }
+  })
+}
+
+/** Rows of all metrics that one of `sides` knows, in sections in reading order. */
+export function sectionsOf<R extends { readonly definition: MetricDefinition }>(
+  sides: readonly ReadonlyMap<string, number | null>[], choice: 'key' | 'all', rowOf: (name: string, definition: MetricDefinition) => R
+): { readonly group: MetricGroup; readonly title: string; readonly rows: readonly R[] }[] {
+  const names = [...new Set(sides.flatMap((side) => [...side.keys()]))].filter((name) => sides.some((side) => (side.get(name) ?? null) !== null))
+  const rows = names.flatMap((name): R[] => {
+    const definition = findMetricDefinition(name)
+    return definition === undefined || (choice === 'key' && !isKeyMetric(name)) ? [] : [rowOf(name, definition)]
   })
   rows.sort((a, b) => rankOf(a.definition.name) - rankOf(b.definition.name))
   return GROUPS.map((group) => ({ group, title: GROUP_TITLES[group], rows: rows.filter((row) => row.definition.group === group) })).filter((section) => section.rows.length > 0)
 }
 
-function isKey(name: string): boolean {
+/** Whether a metric is one of those that answer the question. */
+export function isKeyMetric(name: string): boolean {
   return KEY_METRICS.has(name) || /^cpus\.\d+\.busyPct$/.test(name)
+}
+
+/** Unit beside a metric's title; bytes carry their own. */
+export function shownUnit(definition: MetricDefinition): string {
+  return definition.unit === 'B' ? '' : definition.unit
+}
+
+/** `[420..690]`; empty without an interval. */
+export function intervalText(interval: readonly [number, number] | null | undefined, definition: MetricDefinition): string {
+  return interval === null || interval === undefined || interval[0] === interval[1] ? '' : `[${shortText(interval[0], definition)}..${shortText(interval[1], definition)}]`
 }
 
 /** Place in the list of definitions; CPU metrics share one and keep their order by CPU. */
@@ -88,7 +105,7 @@ function runCell({ run, name, value, observed, definition, baseline }: CellInput
   return {
     configId: run.config.id,
     value: valueText(value, definition),
-    interval: interval === undefined || interval[0] === interval[1] ? '' : `[${shortText(interval[0], definition)}..${shortText(interval[1], definition)}]`,
+    interval: intervalText(interval, definition),
     change: formatChange(pct),
     changePct: pct,
     verdict: isBaseline ? fitVerdictOf(pct) : verdictOf(pct, definition.direction)
@@ -111,7 +128,8 @@ export function verdictOf(pct: number | null, direction: MetricDefinition['direc
   return pct > 0 === (direction === 'higher') ? 'better' : 'worse'
 }
 
-function valueText(value: number | null, definition: MetricDefinition): string {
+/** A metric's value as tables show it. */
+export function valueText(value: number | null, definition: MetricDefinition): string {
   return definition.unit === 'B' ? formatBytes(value) : formatNumber(value)
 }
 

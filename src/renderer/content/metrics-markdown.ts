@@ -9,6 +9,11 @@ export function metricsMarkdown(sections: readonly ShownSection[], runs: readonl
     row.unit === '' ? row.definition.title : `${row.definition.title} (${row.unit})`, row.observed,
     ...row.cells.flatMap((cell) => [cell.value, ...(hasBands ? [cell.interval] : []), cell.change])
   ])
+  return markdownTable(header, rows)
+}
+
+/** A Markdown table: the first column is text, the others numbers. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = header.map((_, index) => (index === 0 ? '---' : '---:'))
   return `${[header, rule, ...rows].map((cells) => `| ${cells.map(cellText).join(' | ')} |`).join('\n')}\n`
 }

@@ -82,7 +82,18 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     activeId.value = captureId
   }
 
-  return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, pick, close, restore, select }
+  /** Turns to the next (1) or previous (-1) open capture, around the ends. */
+  function step(direction: 1 | -1): void {
+    activeId.value = neighbour(items, activeId.value, direction)?.captureId ?? null
+  }
+
+  return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, pick, close, restore, select, step }
+}
+
+/** From the start page: the first or the last. */
+function neighbour(items: readonly CaptureSummary[], activeId: string | null, direction: 1 | -1): CaptureSummary | undefined {
+  const index = items.findIndex((item) => item.captureId === activeId)
+  return index < 0 ? items.at(direction === 1 ? 0 : -1) : items[(index + direction + items.length) % items.length]
 }
 
 /** Opens files as one capture, again and again as long as questions about their columns are answered. Null: nothing was opened. */

@@ -3,6 +3,7 @@ import type { CaptureSummary } from '../../shared/contract'
 import type { AppModel } from '../app-model'
 import { noteSpanOf } from '../content/note-text'
 import { jumpToEpisode } from './jump'
+import type { Pair } from './pairs'
 import { SHORTEST_ROW, TALLEST_ROW, type CompareMode } from './view'
 
 export interface Command {
@@ -28,6 +29,8 @@ export interface WindowActions {
 const ZOOM_STEP = 0.7
 const PAN_SHARE = 0.2
 const ROW_STEP = 24
+/** Of the visible span: how far a second capture is shifted at once. */
+const SHIFT_SHARE = 0.005
 
 /** All commands, in the order in which help lists them. */
 export function createCommands(app: AppModel, actions: WindowActions): readonly Command[] {
@@ -61,6 +64,9 @@ function viewCommands(app: AppModel, actions: WindowActions): Command[] {
     { id: 'view.side', title: 'Compare side by side', group: 'View', isEnabled: hasCapture, run: () => compareAs('side') },
     { id: 'view.overlay', title: 'Compare laid over each other', group: 'View', isEnabled: hasCapture, run: () => compareAs('overlay') },
     { id: 'view.delta', title: 'Compare as differences', group: 'View', isEnabled: hasCapture, run: () => compareAs('delta') },
+    { id: 'view.prediction', title: 'Compare a prediction with its recording', group: 'View', isEnabled: () => pairOf(app) !== null, run: () => compareAs('prediction') },
+    { id: 'view.nextCapture', title: 'Next open capture', group: 'View', ...key('KeyE', 'E'), isEnabled: () => app.captures.items.length > 1, run: () => app.captures.step(1) },
+    { id: 'view.previousCapture', title: 'Previous open capture', group: 'View', ...key('KeyQ', 'Q'), isEnabled: () => app.captures.items.length > 1, run: () => app.captures.step(-1) },
     { id: 'view.taller', title: 'Taller rows', group: 'View', ...key('Equal', '+'), isEnabled: () => view.rowHeight.value < TALLEST_ROW, run: () => view.resizeRows(ROW_STEP) },
     { id: 'view.shorter', title: 'Shorter rows', group: 'View', ...key('Minus', '−'), isEnabled: () => view.rowHeight.value > SHORTEST_ROW, run: () => view.resizeRows(-ROW_STEP) },
     { id: 'view.theme', title: 'Change theme: system, light, dark', group: 'View', isEnabled: always, run: () => theme.cycle() },
@@ -75,6 +81,13 @@ function timeCommands(app: AppModel): Command[] {
     id, title, group: 'Time', ...key(code, text), isEnabled: hasTime,
     run: () => { if (captures.active.value !== null) act(captures.active.value) }
   })
+  const paired = (id: string, title: string, code: string, text: string, direction: 1 | -1): Command => ({
+    ...timed(id, title, code, text, (capture) => {
+      const { startNs, endNs } = view.spanOf(capture)
+      app.pairs.shift(capture, direction * SHIFT_SHARE * (endNs - startNs))
+    }),
+    isEnabled: () => view.page.value === 'compare' && pairOf(app) !== null
+  })
   return [
     timed('time.in', 'Zoom in at the cursor', 'KeyW', 'W', (capture) => view.zoom(capture, ZOOM_STEP)),
     timed('time.out', 'Zoom out at the cursor', 'KeyS', 'S', (capture) => view.zoom(capture, 1 / ZOOM_STEP)),
@@ -82,10 +95,14 @@ function timeCommands(app: AppModel): Command[] {
     timed('time.later', 'Pan to later', 'KeyD', 'D', (capture) => view.pan(capture, PAN_SHARE)),
     timed('time.fit', 'Fit the whole capture', 'Digit0', '0', (capture) => view.fit(capture)),
     timed('time.note', 'Add a note at the pinned cursor, or on the visible span', 'KeyN', 'N', (capture) => addNote(app, capture)),
+    paired('time.secondEarlier', 'Shift the second capture to earlier', 'Comma', ',', -1),
+    paired('time.secondLater', 'Shift the second capture to later', 'Period', '.', 1),
     timed('time.previous', 'Previous reclaim episode', 'BracketLeft', '[', (capture) => jumpToEpisode(view, capture, -1)),
     timed('time.next', 'Next reclaim episode', 'BracketRight', ']', (capture) => jumpToEpisode(view, capture, 1))
   ]
 }
+
+const pairOf = ({ pairs, captures }: AppModel): Pair | null => pairs.of(captures.activeId.value ?? '')
 
 function addNote({ notes, view }: AppModel, capture: CaptureSummary): void {
   notes.add(capture, noteSpanOf(view, capture))

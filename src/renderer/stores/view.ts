@@ -6,8 +6,8 @@ import { clampSpan, isSameSpan, panSpan, zoomSpan } from './zoom'
 
 export type Page = 'capture' | 'configs' | 'compare' | 'report'
 
-/** Columns of the comparison: each run by itself, all in one plot, or each minus the baseline. */
-export type CompareMode = 'side' | 'overlay' | 'delta'
+/** Columns of the comparison: each run by itself, all in one plot, each minus the baseline, or a prediction over what was recorded. */
+export type CompareMode = 'side' | 'overlay' | 'delta' | 'prediction'
 
 /** Pixels of a row of small multiples. */
 export const SHORTEST_ROW = 68

@@ -30,6 +30,11 @@ export function panSpan(span: TimeSpan, bounds: TimeSpan, share: number): TimeSp
   return clampSpan({ startNs: span.startNs + shift, endNs: span.endNs + shift }, bounds)
 }
 
+/** The same span on a clock that is ahead by `byNs`. */
+export function shiftSpan(span: TimeSpan, byNs: number): TimeSpan {
+  return { startNs: span.startNs + byNs, endNs: span.endNs + byNs }
+}
+
 /** Span between two times in either order. */
 export function spanBetween(firstNs: number, secondNs: number): TimeSpan {
   return { startNs: Math.min(firstNs, secondNs), endNs: Math.max(firstNs, secondNs) }

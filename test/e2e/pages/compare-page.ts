@@ -1,10 +1,12 @@
 /** Configurations side by side. */
 import type { Locator, Page } from 'playwright-core'
 import { ChartGridPart } from './chart-grid'
+import { PairPart } from './pair-part'
 
 export class ComparePage {
   readonly page: Page
   readonly charts: ChartGridPart
+  readonly pair: PairPart
   readonly replay: Locator
   readonly cancel: Locator
   readonly table: Locator
@@ -12,6 +14,7 @@ export class ComparePage {
   constructor(page: Page) {
     this.page = page
     this.charts = new ChartGridPart(page)
+    this.pair = new PairPart(page)
     this.replay = page.getByRole('region', { name: 'Replay' }).getByRole('button', { name: 'Replay' })
     this.cancel = page.getByRole('button', { name: 'Cancel replay' })
     this.table = page.getByRole('region', { name: 'Metrics table' })
@@ -28,6 +31,10 @@ export class ComparePage {
   /** Replays and waits for the end. */
   async run(): Promise<void> {
     await this.replay.click()
+    await this.finished()
+  }
+
+  async finished(): Promise<void> {
     await this.page.locator('footer.status').getByText(/^replay \d+\/\d+ runs$/).waitFor({ timeout: 90_000 })
     await this.charts.drawn()
   }
@@ -38,7 +45,7 @@ export class ComparePage {
   }
 
   /** Side by side, laid over each other, or as differences. */
-  async showAs(mode: 'Side by side' | 'Overlay' | 'Difference'): Promise<void> {
+  async showAs(mode: 'Side by side' | 'Overlay' | 'Difference' | 'Prediction'): Promise<void> {
     await this.page.getByRole('group', { name: 'Compare as' }).getByRole('button', { name: mode }).click()
     await this.charts.drawn()
   }

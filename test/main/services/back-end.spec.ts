@@ -180,6 +180,22 @@ describe('comparisons', () => {
     expect(await client.tryCall('capture.stalls', { captureId, window: { startNs: 5, endNs: 5 } })).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
   })
 
+  it('hold a prediction against captures in which its configuration was recorded, over the span that is asked for', async () => {
+    const before = await openSmall()
+    const after = await openSmall()
+    const { comparisonId, comparison } = await compare(before.captureId, ['mm'], 3)
+    const run = comparison!.runs.find(({ config: { id } }) => id === 'mm')!
+    const whole = await client.call('comparison.validate', { comparisonId, configId: 'mm', actuals: [{ captureId: after.captureId, window: null }] })
+    expect(whole).toMatchObject({ schema: 'reclaimscope.validation/1', config: { id: 'mm' }, actuals: [after.identity.name], seeds: 3 })
+    expect(whole.metrics['durationS']).toMatchObject({ baselineObserved: before.observed.durationS, predicted: run.metrics.durationS })
+    expect(whole.metrics['durationS']?.actual).toBeCloseTo(after.observed.durationS!)
+    const half = { startNs: after.startNs, endNs: (after.startNs + after.endNs) / 2 }
+    const part = await client.call('comparison.validate', { comparisonId, configId: 'mm', actuals: [{ captureId: after.captureId, window: half }] })
+    expect(part.metrics['durationS']?.actual).toBeCloseTo(after.observed.durationS! / 2)
+    expect(await client.tryCall('comparison.validate', { comparisonId, configId: 'oppo', actuals: [{ captureId: after.captureId, window: null }] })).toMatchObject({ error: { code: 'NOT_FOUND' } })
+    expect(await client.tryCall('comparison.validate', { comparisonId, configId: 'mm', actuals: [{ captureId: 'x', window: null }] })).toMatchObject({ error: { code: 'NOT_FOUND' } })
+  })
+
   it('end with the first failure and cancel the rest', async () => {
     const { captureId } = await openSmall()
     runner.failing = 'off'

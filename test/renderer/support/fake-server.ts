@@ -5,7 +5,8 @@ import { ok } from '../../../src/shared/result'
 import { AppClient } from '../../../src/shared/rpc/app-client'
 import { AppServer, type Handlers } from '../../../src/shared/rpc/app-server'
 import { createMemoryPair } from '../../../src/shared/rpc/memory-pair'
-import { fakeCapture, fakeComparison, fakeSeries, fakeStalls } from './fake-data'
+import { validateComparison } from '../../../src/engine/assemble-validation'
+import { fakeCapture, fakeComparison, fakeMetrics, fakeSeries, fakeStalls } from './fake-data'
 
 export interface FakeServer {
   readonly client: AppClient
@@ -47,6 +48,11 @@ function standardHandlers(update: (status: ComparisonStatus) => void): Handlers 
     },
     'capture.stalls': async () => ok(fakeStalls(1)),
     'comparison.stalls': async ({ configId }) => ok(fakeStalls(configId === 'off' ? 1.1 : 0.6)),
+    'capture.metrics': async ({ captureId }) => ok(fakeMetrics(captureId === 'c1' ? 1 : 0.5)),
+    'comparison.validate': async ({ configId, actuals }) => {
+      const comparison = fakeComparison(PRESETS.map((preset) => preset.config).filter(({ id }) => id === 'off' || id === configId), 5)
+      return ok(validateComparison(comparison, configId, actuals.map(({ captureId }) => ({ name: captureId, metrics: fakeMetrics(0.5) })))!)
+    },
     'report.export': async ({ format }) => ok({ kind: 'download', name: `report.${format}`, path: `/download/report.${format}` })
   }
 }
