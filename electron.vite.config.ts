@@ -54,6 +54,8 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     plugins: [vue(), recordPackages()],
+    // The window carries the user guide and the licence notices.
+    resolve: { alias: { '#resources': resolve(root, 'resources') } },
     build: {
       outDir: resolve(root, 'out/renderer'),
       // Inlined assets would need `data:` in the content security policy.

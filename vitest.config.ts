@@ -1,4 +1,5 @@
 /** Test projects: `unit` (plain Node, parallel) and `e2e` (the built app in a browser, one file at a time). */
+import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
@@ -7,6 +8,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [vue()],
+        resolve: { alias: { '#resources': resolve(import.meta.dirname, 'resources') } },
         test: {
           name: 'unit',
           environment: 'node',

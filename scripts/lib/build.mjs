@@ -13,6 +13,8 @@ export const CACHE = join(ROOT, 'node_modules/.cache/reclaimscope')
 
 const STAMP = join(ROOT, 'out/.stamp')
 const LOCK = join(CACHE, 'build.lock')
+/** Texts and pictures that the window carries. */
+const INPUT_FOLDERS = ['resources/guide', 'resources/licences']
 const INPUT_FILES = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'tsconfig.renderer.json']
 const OUTPUTS = ['out/main/index.js', 'out/main/cli.js', 'out/main/worker.js', 'out/main/serve.js', 'out/preload/index.cjs', 'out/renderer/index.html']
 const LOCK_POLL_MS = 200
@@ -25,7 +27,7 @@ function listFiles(folder) {
 
 /** Digest over path, size and modification time of everything that goes into the build. */
 export function inputDigest() {
-  const files = [...listFiles(join(ROOT, 'src')).filter((file) => !file.endsWith('.md')), ...INPUT_FILES.map((name) => join(ROOT, name))].filter(existsSync).sort()
+  const files = [...listFiles(join(ROOT, 'src')).filter((file) => !file.endsWith('.md')), ...INPUT_FOLDERS.map((name) => join(ROOT, name)).filter(existsSync).flatMap(listFiles), ...INPUT_FILES.map((name) => join(ROOT, name))].filter(existsSync).sort()
   const hash = createHash('sha256')
   for (const file of files) {
     const { size, mtimeMs } = statSync(file)

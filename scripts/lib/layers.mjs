@@ -76,7 +76,7 @@ export const LAYERS = {
   },
 
   preload: { uses: ['shared'], packages: ['electron'] },
-  renderer: { uses: ['shared'], packages: ['vue', 'echarts', 'vue-echarts', 'valibot'] }
+  renderer: { uses: ['shared'], packages: ['vue', 'echarts', 'vue-echarts', 'valibot', '#resources'] }
 }
 
 /** A permission for a folder holds for the folders below it, so that `engine` means the whole engine. */

@@ -1,6 +1,7 @@
 /** Every action of the window: one list for the keyboard, the search and the help. */
 import type { CaptureSummary } from '../../shared/contract'
 import type { AppModel } from '../app-model'
+import type { HelpTopicId } from '../content/help-topics'
 import { noteSpanOf } from '../content/note-text'
 import { jumpToEpisode } from './jump'
 import type { Pair } from './pairs'
@@ -22,7 +23,7 @@ export interface Command {
 export interface WindowActions {
   readonly openFiles: () => void
   readonly showPalette: () => void
-  readonly showHelp: () => void
+  readonly showHelp: (topic: HelpTopicId) => void
   readonly showSettings: () => void
 }
 
@@ -138,7 +139,13 @@ function replayCommands(app: AppModel): Command[] {
 function helpCommands(actions: WindowActions): Command[] {
   return [
     { id: 'help.search', title: 'Search commands', group: 'Help', ...controlKey('KeyK', 'Ctrl+K'), isEnabled: always, run: actions.showPalette },
-    { id: 'help.keys', title: 'Keyboard shortcuts', group: 'Help', hotkey: { code: '?', text: '?' }, isEnabled: always, run: actions.showHelp }
+    { id: 'help.guide', title: 'User guide', group: 'Help', ...key('F1', 'F1'), isEnabled: always, run: () => actions.showHelp('guide/start') },
+    { id: 'help.metrics', title: 'Explain the metrics', group: 'Help', isEnabled: always, run: () => actions.showHelp('metrics') },
+    { id: 'help.configuration', title: 'Explain the configuration fields', group: 'Help', isEnabled: always, run: () => actions.showHelp('configuration') },
+    { id: 'help.device', title: 'Explain device.json', group: 'Help', isEnabled: always, run: () => actions.showHelp('device') },
+    { id: 'help.limits', title: 'Limits of the model', group: 'Help', isEnabled: always, run: () => actions.showHelp('limits') },
+    { id: 'help.keys', title: 'Keyboard shortcuts', group: 'Help', hotkey: { code: '?', text: '?' }, isEnabled: always, run: () => actions.showHelp('keys') },
+    { id: 'help.about', title: 'About Reclaimscope and licences', group: 'Help', isEnabled: always, run: () => actions.showHelp('about') }
   ]
 }
 

@@ -1,0 +1,41 @@
+/** The user guide as the app carries it: the chapters of `resources/guide`, loaded when they are read. */
+import { parseMarkdown, type Block } from './markdown'
+
+/** Chapters in the order of reading: file name without ending, and title. A test holds them against the files. */
+export const GUIDE_CHAPTERS = [
+  { id: 'start', title: 'First steps' },
+  { id: 'record', title: 'Record' },
+  { id: 'import', title: 'Import' },
+  { id: 'capture', title: 'Read the capture' },
+  { id: 'configure', title: 'Configure' },
+  { id: 'compare', title: 'Compare' },
+  { id: 'sweep', title: 'Sweep' },
+  { id: 'report', title: 'Report' },
+  { id: 'command-line', title: 'Command line' },
+  { id: 'limits', title: 'Limits' }
+] as const
+
+export type GuideChapterId = (typeof GUIDE_CHAPTERS)[number]['id']
+
+const texts = import.meta.glob<string>('#resources/guide/*.md', { query: '?raw', import: 'default' })
+const pictures = import.meta.glob<string>('#resources/guide/pictures/*.png', { query: '?url', import: 'default', eager: true })
+
+/** The entry of a glob whose file has this name. */
+function named<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.entries(entries).find(([path]) => path.endsWith(`/${name}`))?.[1]
+}
+
+/** Blocks of a chapter. */
+export async function loadChapter(id: GuideChapterId): Promise<Block[]> {
+  return parseMarkdown((await named(texts, `${id}.md`)?.()) ?? '')
+}
+
+/** Address of a picture named in the guide, e.g. `pictures/compare.png`; undefined when the app carries none of that name. */
+export function pictureAddress(target: string): string | undefined {
+  return named(pictures, target.replace(/^pictures\//, ''))
+}
+
+/** The chapter that a link such as `compare.md` leads to; null for any other link. */
+export function chapterOf(target: string): GuideChapterId | null {
+  return GUIDE_CHAPTERS.find(({ id }) => target === `${id}.md`)?.id ?? null
+}
