@@ -21,6 +21,14 @@ export function joinBlocks<T extends NumberArray>(blocks: T[], target: T): T {
   return target
 }
 
+/** Adds `deltaNs` to the times of the rows `[first, end)`. */
+export function shiftBlocks(blocks: readonly Float64Array[], first: number, end: number, deltaNs: number): void {
+  for (let row = first; row < end; row += 1) {
+    const block = blocks[Math.floor(row / BLOCK_ROWS)]
+    if (block !== undefined) block[row % BLOCK_ROWS] = (block[row % BLOCK_ROWS] ?? 0) + deltaNs
+  }
+}
+
 /**
  * Row order that sorts `tsNs` ascending, ties by row; null when it already is. Merges the ascending runs: recordings consist of
  * one per CPU buffer and read, so that there are few and long ones.

@@ -17,6 +17,7 @@ export class CounterColumns {
   /** Where the input went backwards first, as noted by the importer. */
   resetAt: SourcePosition = {}
   private rows = 0
+  private fileRow = 0
   private tsNs = new Float64Array(FIRST_ROWS)
   private value = new Float64Array(FIRST_ROWS)
 
@@ -49,6 +50,30 @@ export class CounterColumns {
     this.rows += 1
   }
 
+  /** Rows from here on are those of the next file. */
+  beginFile(): void {
+    this.fileRow = this.rows
+  }
+
+  /** Moves the rows of the file. */
+  shiftFile(deltaNs: number): void {
+    for (let row = this.fileRow; row < this.rows; row += 1) this.tsNs[row] = (this.tsNs[row] ?? 0) + deltaNs
+  }
+
+  /** First and last time of the file's rows; null when it added none. */
+  fileSpan(): readonly [number, number] | null {
+    return spanOf(this.tsNs, this.fileRow, this.rows)
+  }
+
+  /** Takes the file's rows back when they fall between those of the files before. True when they did. */
+  dropRepeated(): boolean {
+    if (this.fileRow === 0 || this.fileRow === this.rows) return false
+    const [earlier, own] = [spanOf(this.tsNs, 0, this.fileRow), this.fileSpan()]
+    if (earlier === null || own === null || own[0] >= earlier[1] || own[1] <= earlier[0]) return false
+    this.rows = this.fileRow
+    return true
+  }
+
   /** The track, sorted by time; samples with the same time keep their order. */
   finish(): CounterTrack {
     const tsNs = this.tsNs.slice(0, this.rows)
@@ -72,6 +97,15 @@ export class CounterColumns {
     this.tsNs = tsNs
     this.value = value
   }
+}
+
+function spanOf(tsNs: Float64Array, first: number, end: number): readonly [number, number] | null {
+  let [start, last] = [Infinity, -Infinity]
+  for (let row = first; row < end; row += 1) {
+    start = Math.min(start, tsNs[row] ?? Infinity)
+    last = Math.max(last, tsNs[row] ?? -Infinity)
+  }
+  return start === Infinity ? null : [start, last]
 }
 
 /** Number of times a cumulative track goes backwards. */

@@ -1,5 +1,5 @@
 /** Rows of one kind of kernel event, and rows of wake-ups and marks. */
-import { BLOCK_ROWS, inOrder, joinBlocks, sortOrder } from './columns'
+import { BLOCK_ROWS, inOrder, joinBlocks, shiftBlocks, sortOrder } from './columns'
 import type { EventKind } from './event-kinds'
 import { ABSENT, type EventTable, type MarkTable, type WakeupTable } from './trace'
 
@@ -12,6 +12,7 @@ export class EventColumns {
   /** Integer arguments that did not fit into 32 bits; kept as absent. */
   outOfRange = 0
   private rows = 0
+  private fileRow = 0
   private row = BLOCK_ROWS
   private readonly isInt: readonly boolean[]
   private tsNs = new Float64Array(0)
@@ -51,6 +52,16 @@ export class EventColumns {
     }
     this.row = row + 1
     this.rows += 1
+  }
+
+  /** Rows from here on are those of the next file. */
+  beginFile(): void {
+    this.fileRow = this.rows
+  }
+
+  /** Moves the rows of the file. */
+  shiftFile(deltaNs: number): void {
+    shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
   }
 
   /** The table, sorted by time. Empties this object. */
@@ -99,6 +110,7 @@ export class EventColumns {
 /** Wake-ups. */
 export class WakeupColumns {
   private rows = 0
+  private fileRow = 0
   private row = BLOCK_ROWS
   private tsNs = new Float64Array(0)
   private thread = new Uint32Array(0)
@@ -117,6 +129,16 @@ export class WakeupColumns {
     this.targetCpu[row] = targetCpu
     this.row = row + 1
     this.rows += 1
+  }
+
+  /** Rows from here on are those of the next file. */
+  beginFile(): void {
+    this.fileRow = this.rows
+  }
+
+  /** Moves the rows of the file. */
+  shiftFile(deltaNs: number): void {
+    shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
   }
 
   /** The table, sorted by time. Empties this object. */
@@ -145,6 +167,7 @@ export class WakeupColumns {
 /** User-space marks. */
 export class MarkColumns {
   private rows = 0
+  private fileRow = 0
   private row = BLOCK_ROWS
   private tsNs = new Float64Array(0)
   private thread = new Uint32Array(0)
@@ -159,6 +182,24 @@ export class MarkColumns {
     this.text[row] = text
     this.row = row + 1
     this.rows += 1
+  }
+
+  /** Rows from here on are those of the next file. */
+  beginFile(): void {
+    this.fileRow = this.rows
+  }
+
+  /** Moves the rows of the file. */
+  shiftFile(deltaNs: number): void {
+    shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
+  }
+
+  /** Calls `visit` with time and text of every mark of the file. */
+  eachOfFile(visit: (tsNs: number, text: number) => void): void {
+    for (let row = this.fileRow; row < this.rows; row += 1) {
+      const block = Math.floor(row / BLOCK_ROWS)
+      visit(this.blocks.tsNs[block]?.[row % BLOCK_ROWS] ?? 0, this.blocks.text[block]?.[row % BLOCK_ROWS] ?? 0)
+    }
   }
 
   /** The table, sorted by time. Empties this object. */

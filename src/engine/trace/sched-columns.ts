@@ -1,5 +1,5 @@
 /** Rows of the two forms of scheduling data: context switches (ftrace) and finished slices (trace_processor). */
-import { BLOCK_ROWS, inOrder, joinBlocks, sortOrder } from './columns'
+import { BLOCK_ROWS, inOrder, joinBlocks, shiftBlocks, sortOrder } from './columns'
 import type { SchedTable } from './trace'
 
 /** Row order of the numeric end states in `END_STATES`: index 0 is "not known". */
@@ -15,6 +15,7 @@ export interface DerivedSched {
 /** Context switches as they come; `finish` makes one slice of each, closed by the next switch on the same CPU. */
 export class SwitchColumns {
   private rows = 0
+  private fileRow = 0
   private row = BLOCK_ROWS
   private tsNs = new Float64Array(0)
   private cpu = new Uint16Array(0)
@@ -42,6 +43,16 @@ export class SwitchColumns {
     this.nextPriority[row] = nextPriority
     this.row = row + 1
     this.rows += 1
+  }
+
+  /** Rows from here on are those of the next file. */
+  beginFile(): void {
+    this.fileRow = this.rows
+  }
+
+  /** Moves the rows of the file. */
+  shiftFile(deltaNs: number): void {
+    shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
   }
 
   /** Turns the switches into slices. Empties this object. */
@@ -74,6 +85,7 @@ export class SwitchColumns {
 /** Slices with known durations. */
 export class SliceColumns {
   private rows = 0
+  private fileRow = 0
   private row = BLOCK_ROWS
   private startNs = new Float64Array(0)
   private durationNs = new Float64Array(0)
@@ -101,6 +113,16 @@ export class SliceColumns {
     this.priority[row] = priority
     this.row = row + 1
     this.rows += 1
+  }
+
+  /** Rows from here on are those of the next file. */
+  beginFile(): void {
+    this.fileRow = this.rows
+  }
+
+  /** Moves the rows of the file. */
+  shiftFile(deltaNs: number): void {
+    shiftBlocks(this.blocks.startNs, this.fileRow, this.rows, deltaNs)
   }
 
   /** The table, sorted by start. Empties this object. */

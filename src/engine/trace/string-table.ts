@@ -77,6 +77,18 @@ export class StringTable {
     return id < this.entryCount ? decodeUtf8(this.bytes, this.offsets[id] ?? 0, this.offsets[id + 1] ?? 0) : ''
   }
 
+  /** Ids of the strings that begin with `prefix`. */
+  startingWith(prefix: string): number[] {
+    const wanted = encodeUtf8(prefix)
+    const ids: number[] = []
+    for (let id = 0; id < this.entryCount; id += 1) {
+      const from = this.offsets[id] ?? 0
+      if ((this.offsets[id + 1] ?? 0) - from < wanted.length) continue
+      if (wanted.every((byte, index) => this.bytes[from + index] === byte)) ids.push(id)
+    }
+    return ids
+  }
+
   /** All strings by id. */
   toArray(): string[] {
     return Array.from({ length: this.entryCount }, (_, id) => this.text(id))

@@ -8,6 +8,7 @@ import { CounterColumns, countResets } from './counter-columns'
 import { describeCounter, type CounterMeaning } from './counter-names'
 import { EventColumns, MarkColumns, WakeupColumns } from './event-columns'
 import { EVENT_KINDS } from './event-kinds'
+import type { ExactTime } from './exact-time'
 import { rowsFrom, SliceColumns, SwitchColumns } from './sched-columns'
 import { StringTable } from './string-table'
 import { ThreadTableBuilder } from './thread-table-builder'
@@ -29,6 +30,13 @@ export interface FinishOptions {
   readonly clock: string | null
 }
 
+/** What recordings tell about the device so far. */
+export interface RecordedDevice {
+  readonly kernel: string | null
+  /** At least so many. */
+  readonly cpuCount: number
+}
+
 export class TraceBuilder {
   readonly strings = new StringTable()
   readonly threads = new ThreadTableBuilder(this.strings)
@@ -42,8 +50,12 @@ export class TraceBuilder {
   private readonly processTracks = new Map<string, CounterColumns>()
   private readonly eventCounts = new Map<string, number>()
   private originS: number | null = null
+  /** What the times of the file being read count from: the origin, unless its clock is far from it. */
+  private baseS: number | null = null
+  /** Span of the events of the file being read, and of the files before. */
   private minNs = Infinity
   private maxNs = -Infinity
+  private earlier = { span: [Infinity, -Infinity] as readonly [number, number], schedStartNs: -Infinity, schedRows: 0, onlineCpus: 0 }
   private maxCpu = -1
   private farTimes = 0
   private onlineCpus = 0
@@ -54,10 +66,77 @@ export class TraceBuilder {
 
   /** Time since the origin, ns, of a time given as two integers. The first call sets the origin to its whole seconds. */
   toNs(seconds: number, nanoseconds: number): number {
-    if (this.originS === null) this.originS = seconds
-    const distanceS = seconds - this.originS
+    const distanceS = seconds - (this.baseS ?? this.setBase(seconds))
     if (distanceS > EXACT_SECONDS || distanceS < -EXACT_SECONDS) this.farTimes += 1
     return distanceS * NS_PER_S + nanoseconds
+  }
+
+  private setBase(seconds: number): number {
+    this.originS ??= seconds
+    return (this.baseS = Math.abs(seconds - this.originS) > EXACT_SECONDS ? seconds : this.originS)
+  }
+
+  /** Begins one more file: until `endFile`, its times are on its own clock. */
+  beginFile(): void {
+    for (const columns of this.timed()) columns.beginFile()
+    const { schedStartNs, schedRows, onlineCpus } = this
+    this.earlier = { span: this.span ?? [Infinity, -Infinity], schedStartNs, schedRows, onlineCpus: Math.max(onlineCpus, this.earlier.onlineCpus) }
+    this.onlineCpus = 0
+    this.schedStartNs = -Infinity
+    this.minNs = Infinity
+    this.maxNs = -Infinity
+    this.baseS = null
+  }
+
+  /** Ends the file: adds `offset` to all its times. Counters that a file before has over the same time are taken back; gives their names. */
+  endFile(offset: ExactTime): readonly string[] {
+    const distanceS = (this.baseS ?? this.originS ?? 0) - (this.originS ?? 0) + offset.seconds
+    const deltaNs = distanceS * NS_PER_S + offset.nanoseconds
+    if (Math.abs(distanceS) > EXACT_SECONDS) this.farTimes += 1
+    if (deltaNs !== 0) for (const columns of this.timed()) columns.shiftFile(deltaNs)
+    this.minNs += deltaNs
+    this.maxNs += deltaNs
+    this.schedStartNs = Math.max(this.schedStartNs + deltaNs, this.earlier.schedStartNs)
+    this.baseS = this.originS
+    return [...this.tracks.values()].filter((columns) => columns.dropRepeated()).map(({ name }) => name)
+  }
+
+  /** First and last time of everything in the file being read, relative to the origin after `endFile`; null when nothing in it has a time. */
+  get fileSpan(): readonly [startNs: number, endNs: number] | null {
+    let [start, end] = [this.minNs, this.maxNs]
+    for (const columns of [...this.tracks.values(), ...this.processTracks.values()]) {
+      const own = columns.fileSpan()
+      if (own === null) continue
+      start = Math.min(start, own[0])
+      end = Math.max(end, own[1])
+    }
+    return start === Infinity ? null : [start, end]
+  }
+
+  /** Whether the file being read brought scheduling data. */
+  get hasSchedOfFile(): boolean {
+    return this.schedRows > this.earlier.schedRows
+  }
+
+  /** Number of CPUs that the file being read says it had; null when it does not say. */
+  get onlineCpusOfFile(): number | null {
+    return this.onlineCpus === 0 ? null : this.onlineCpus
+  }
+
+  /** Calls `visit` with the file's own time and the text of each of its marks that begins with `prefix`. */
+  eachMarkOfFile(prefix: string, visit: (time: ExactTime, text: string) => void): void {
+    const texts = new Map<number, string>()
+    for (const id of this.strings.startingWith(prefix)) texts.set(id, this.strings.text(id))
+    if (texts.size === 0) return
+    this.marks.eachOfFile((tsNs, id) => {
+      const text = texts.get(id)
+      const seconds = Math.floor(tsNs / NS_PER_S)
+      if (text !== undefined) visit({ seconds: (this.baseS ?? 0) + seconds, nanoseconds: tsNs - seconds * NS_PER_S }, text)
+    })
+  }
+
+  private timed(): Iterable<{ beginFile: () => void; shiftFile: (deltaNs: number) => void }> {
+    return [this.switches, this.slices, this.wakeups, this.marks, ...this.events, ...this.tracks.values(), ...this.processTracks.values()]
   }
 
   /** A context switch. Threads are indexes of `threads`; `prevState` is an index into `END_STATES`. */
@@ -147,9 +226,17 @@ export class TraceBuilder {
     this.warnings.add(code, message, position, found, count)
   }
 
+  get recordedDevice(): RecordedDevice {
+    return { kernel: this.facts.get('kernel') ?? null, cpuCount: this.maxCpu + 1 }
+  }
+
   /** Whether any scheduling data came as switches or as slices. */
   get hasSched(): boolean {
-    return this.switches.count + this.slices.count > 0
+    return this.schedRows > 0
+  }
+
+  private get schedRows(): number {
+    return this.switches.count + this.slices.count
   }
 
   get sliceCount(): number {
@@ -158,7 +245,7 @@ export class TraceBuilder {
 
   /** Events of kept kinds and scheduling rows so far. */
   get eventCount(): number {
-    return this.events.reduce((sum, columns) => sum + columns.count, this.switches.count + this.slices.count)
+    return this.events.reduce((sum, columns) => sum + columns.count, this.schedRows)
   }
 
   /** Whether an event of that kept kind has come. */
@@ -168,12 +255,13 @@ export class TraceBuilder {
 
   /** First and last time of all events so far; null before the first. */
   get span(): readonly [startNs: number, endNs: number] | null {
-    return this.minNs === Infinity ? null : [this.minNs, this.maxNs]
+    const [start, end] = [Math.min(this.minNs, this.earlier.span[0]), Math.max(this.maxNs, this.earlier.span[1])]
+    return start === Infinity ? null : [start, end]
   }
 
   /** Whether anything with a time has come. */
   get isEmpty(): boolean {
-    return this.minNs === Infinity && this.tracks.size === 0 && this.processTracks.size === 0
+    return this.span === null && this.tracks.size === 0 && this.processTracks.size === 0
   }
 
   finish(options: FinishOptions): Trace {
@@ -183,8 +271,8 @@ export class TraceBuilder {
     const events = this.finishEvents()
     this.warnAboutStrings()
     const counterSpan = spanOfCounters(counters.length > 0 ? counters : processCounters)
-    const span = this.minNs === Infinity ? counterSpan : ([this.minNs, this.maxNs] as const)
-    if (counters.length > 0 && (counterSpan[0] > span[1] || counterSpan[1] < span[0])) {
+    const span = this.span ?? counterSpan
+    if (counters.length > 0 && this.warnings.count('CLOCK_MISMATCH') === 0 && (counterSpan[0] > span[1] || counterSpan[1] < span[0])) {
       this.warn('CLOCK_MISMATCH', 'The counters and the events lie apart in time: probably they are on different clocks.')
     }
     if (this.farTimes > 0 && this.warnings.count('CLOCK_MISMATCH') === 0) this.warn('TIME_OUT_OF_RANGE', 'Times lie more than 104 days from the first: they are not exact, and probably on different clocks.', {}, undefined, this.farTimes)
@@ -200,7 +288,7 @@ export class TraceBuilder {
       counterEndNs: counters.length === 0 ? span[1] : counterSpan[1],
       clock: options.clock ?? this.clock,
       ...(this.facts.size === 0 ? {} : { facts: Object.fromEntries(this.facts) }),
-      cpuCount: Math.max(this.maxCpu + 1, this.onlineCpus, options.device?.cpus?.length ?? 0),
+      cpuCount: Math.max(this.maxCpu + 1, this.onlineCpus, this.earlier.onlineCpus, options.device?.cpus?.length ?? 0),
       lostEvents: this.lostEvents,
       threads: this.threads.finish(),
       sched,

@@ -89,6 +89,14 @@ export interface TraceSource {
   readonly sha256: string | null
   /** Lines of text, or packets of a binary recording. */
   readonly lines: number
+  /** What it covers on the clock of the trace; null when nothing in it has a time. Absent where files were not told apart. */
+  readonly span?: { readonly startNs: number; readonly endNs: number } | null
+  /** Clock of its own times, as in trace_clock; null when it does not say. */
+  readonly clock?: string | null
+  /** How it was brought to the clock of the trace: `first` file with times, `same` clock, name of a clock that both relate to, `told` by the user, `nothing`. */
+  readonly alignedBy?: string
+  /** What was added to its times. */
+  readonly offsetS?: number
 }
 
 export interface Trace {

@@ -1,22 +1,28 @@
 /** Captures named on the command line: paths, or `-` for stdin, and what is told about their files. */
 import { columnMappingSchema, type ColumnMapping } from '../../shared/column-mapping'
+import { excerpt } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
 import type { AppError } from '../../shared/errors'
+import type { ExactTime } from '../../engine/trace/exact-time'
 import type { Trace } from '../../engine/trace/trace'
 import type { CaptureInput, OpenOptions } from '../import/open-capture'
+import { parseTime } from '../import/csv/time-column'
+import type { FileOffsets } from '../import/file-alignment'
 import type { CliParts } from './cli-io'
 import { parseJsonText, readSmallFile } from './json-file'
 import { usageError } from './parse-arguments'
 import { ProgressLine } from './progress-line'
 
 /** Options of every command that reads captures. */
-export const CAPTURE_OPTIONS = { columns: { type: 'string', multiple: true } } as const
+export const CAPTURE_OPTIONS = { columns: { type: 'string', multiple: true }, offset: { type: 'string', multiple: true } } as const
 
 /** Their lines in `--help`. */
-export const CAPTURE_HELP = "  --columns FILE   what the columns of an unknown table mean, as JSON (see 'reclaimscope schema columns'); repeat for more"
+export const CAPTURE_HELP = `  --columns FILE   what the columns of an unknown table mean, as JSON (see 'reclaimscope schema columns'); repeat for more
+  --offset NAME=S  add S seconds to the times of file NAME (as inspect prints it), whose clock is another; repeat for more`
 
 export interface CaptureValues {
   readonly columns?: readonly string[] | undefined
+  readonly offset?: readonly string[] | undefined
 }
 
 const COLUMNS = { what: 'meaning of columns', schema: 'columns' } as const
@@ -52,7 +58,19 @@ async function captureOptions(values: CaptureValues): Promise<Result<OpenOptions
     if (!mapping.ok) return mapping
     columns.push(mapping.value)
   }
-  return ok({ columns })
+  const offsets = parseOffsets(values.offset ?? [])
+  return offsets.ok ? ok({ columns, offsets: offsets.value }) : offsets
+}
+
+function parseOffsets(texts: readonly string[]): Result<FileOffsets, AppError> {
+  const offsets: [string, ExactTime][] = []
+  for (const text of texts) {
+    const at = text.lastIndexOf('=')
+    const time = at < 1 ? null : parseTime(text.slice(at + 1).replace(/^\+/, ''), 's')
+    if (time === null) return fail({ code: 'USAGE', message: '--offset needs the name of a file and seconds.', found: excerpt(text), expected: 'NAME=SECONDS, like vmstat.csv=-12.5' })
+    offsets.push([text.slice(0, at), time])
+  }
+  return ok(Object.fromEntries(offsets))
 }
 
 /** The app asks about unknown columns; here a file answers. The advice is a file that only needs its blanks filled. */

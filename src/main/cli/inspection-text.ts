@@ -1,7 +1,7 @@
 /** What is in a capture, as text for people. */
 import { describeError, excerpt, type Warning } from '../../shared/errors'
 import { formatBytes, formatCount, formatDuration, formatNumber, UNKNOWN } from '../../shared/format'
-import type { Inspection } from './inspection'
+import type { FileSummary, Inspection } from './inspection'
 import { textTable } from './text-table'
 
 /** Names come from foreign files: a terminal must not obey control characters in them. */
@@ -34,7 +34,17 @@ function factsTable(inspection: Inspection): string {
 }
 
 function filesTable(inspection: Inspection): string {
-  return leftTable(inspection.capture.files.map((file) => [name(file.name), file.format, formatBytes(file.bytes)]))
+  return leftTable(inspection.files.map((file) => [name(file.name), file.format, formatBytes(file.bytes), spanText(file), alignmentText(file)]))
+}
+
+function spanText({ span }: FileSummary): string {
+  return span === null ? 'no times' : `${span.startS} s to ${span.endS} s`
+}
+
+function alignmentText({ alignedBy, offsetS, clock, span }: FileSummary): string {
+  const own = clock === null ? '' : `${name(clock)} clock`
+  if (span === null || alignedBy === 'first' || alignedBy === 'same' || (alignedBy === 'nothing' && offsetS === 0)) return own
+  return `moved by ${offsetS} s, ${alignedBy === 'told' ? 'as told' : `by the ${alignedBy} clock`}${own === '' ? '' : ` (${own})`}`
 }
 
 function eventsTable(inspection: Inspection): string {

@@ -23,9 +23,25 @@ export interface CounterSummary {
   readonly periodMs: number | null
 }
 
+/** A file of the capture, and how it was brought to its clock. */
+export interface FileSummary {
+  readonly name: string
+  readonly format: string
+  readonly bytes: number
+  /** Seconds on the capture's clock; null when nothing in it has a time. */
+  readonly span: { readonly startS: number; readonly endS: number } | null
+  /** Clock of its own times; null when it does not say. */
+  readonly clock: string | null
+  /** `first` file with times, on the `same` clock, by a clock that both relate to, as `told`, or by `nothing`. */
+  readonly alignedBy: string
+  /** Added to its times. */
+  readonly offsetS: number
+}
+
 export interface Inspection {
   readonly schema: typeof INSPECTION_SCHEMA_ID
   readonly capture: CaptureIdentity
+  readonly files: readonly FileSummary[]
   readonly device: Device | null
   /** Release that `device.json` or else the recording states. */
   readonly kernel: string | null
@@ -44,11 +60,18 @@ export interface Inspection {
 export function inspectTrace(trace: Trace): Inspection {
   const capture = identityOf(trace, null)
   return {
-    schema: INSPECTION_SCHEMA_ID, capture, device: trace.device, kernel: recordedKernel(trace), durationS: roundTo(capture.window.endS - capture.window.startS, 9),
+    schema: INSPECTION_SCHEMA_ID, capture, files: summarizeFiles(trace), device: trace.device, kernel: recordedKernel(trace), durationS: roundTo(capture.window.endS - capture.window.startS, 9),
     counterSpan: trace.counters.length === 0 ? null : { startS: secondsOf(trace, trace.counterStartNs), endS: secondsOf(trace, trace.counterEndNs) },
     events: trace.eventCounts, counters: trace.counters.map(summarizeCounter), lostEvents: trace.lostEvents, threads: summarizeThreads(trace),
     observed: observeMetrics(trace, null), missing: findMissingEvidence(trace), warnings: trace.warnings
   }
+}
+
+function summarizeFiles(trace: Trace): FileSummary[] {
+  return trace.sources.map(({ name, format, bytes, span, clock, alignedBy, offsetS }) => ({
+    name, format, bytes, span: span == null ? null : { startS: secondsOf(trace, span.startNs), endS: secondsOf(trace, span.endNs) },
+    clock: clock ?? null, alignedBy: alignedBy ?? 'nothing', offsetS: offsetS ?? 0
+  }))
 }
 
 function summarizeThreads(trace: Trace): Inspection['threads'] {

@@ -2,6 +2,7 @@
 import type { TraceBuilder } from '../../engine/trace/trace-builder'
 import type { Device } from '../../shared/device'
 import type { AppError } from '../../shared/errors'
+import type { FileClocks } from './file-clocks'
 
 /** The first bytes of an input, decompressed. */
 export interface InputHead {
@@ -19,6 +20,8 @@ export interface ImportTarget {
   readonly file: string
   /** Ids of the importers that have read a file of this capture already. */
   readonly formatsRead: ReadonlySet<string>
+  /** What the input says about its clock. */
+  readonly clocks: FileClocks
   setDevice(device: Device): void
 }
 

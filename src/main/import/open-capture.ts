@@ -12,6 +12,7 @@ import { fail, ok, type Result } from '../../shared/result'
 import { lacksTime, mappedTable, questionAbout } from './csv/column-mapping'
 import { vmstatWide } from './csv/vmstat-wide'
 import type { Importer, InputHead } from './importer'
+import { deviceContradiction, FileAlignment, unknownOffset, type FileOffsets } from './file-alignment'
 import { listInputs, reasonOf, unreadable, type CaptureInput, type InputFile, type InputList } from './input/capture-input'
 import { OpenedInput, tooLarge, type ReadLimits } from './input/opened-input'
 import { unknownFormat } from './input/unknown-format'
@@ -30,6 +31,8 @@ export interface OpenOptions {
   readonly maxBytesPerFile?: number
   /** What the columns of tables mean whose header nobody knows; the answers to `INPUT_COLUMNS_UNKNOWN`. */
   readonly columns?: readonly ColumnMapping[]
+  /** What to add to the times of files, by their display names, instead of what would align them by themselves. */
+  readonly offsets?: FileOffsets
   /** Name of the capture; default: that of the folder or first file. */
   readonly name?: string
 }
@@ -75,6 +78,7 @@ class CaptureImport {
   /** Format and first bytes of the files so far. */
   private readonly fingerprints = new Map<string, string>()
   private device: Device | null = null
+  private readonly alignment: FileAlignment
   /** The importer that knows the user's columns. One object: files are read importer by importer. */
   private readonly mapped: Importer | null
   private doneBytes = 0
@@ -83,6 +87,7 @@ class CaptureImport {
   constructor(list: InputList, options: OpenOptions) {
     this.list = list
     this.options = options
+    this.alignment = new FileAlignment(this.builder, options.offsets ?? {})
     this.mapped = options.columns === undefined || options.columns.length === 0 ? null : mappedTable(options.columns)
     this.limits = { maxBytes: options.maxBytesPerFile ?? DEFAULT_MAX_BYTES, signal: options.signal }
   }
@@ -90,6 +95,8 @@ class CaptureImport {
   async import(name: string): Promise<Result<Trace, AppError>> {
     const archiveError = await this.expandArchives()
     if (archiveError !== null) return fail(archiveError)
+    const wrongOffset = unknownOffset(this.options.offsets ?? {}, this.list.files.map(({ name: file }) => file))
+    if (wrongOffset !== null) return fail(wrongOffset)
     for (const entry of this.list.skipped) this.builder.warn('FILE_SKIPPED', `${entry.name} is skipped. ${entry.reason}`, { file: entry.name })
     const recognised = await this.recogniseAll()
     if (!recognised.ok) return recognised
@@ -104,6 +111,7 @@ class CaptureImport {
     await setImmediate()
     if (this.isCancelled) return fail(cancelled())
     const sources = this.sources.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    this.checkDevice()
     return ok(this.builder.finish({ name, sources, device: this.device, clock: null }))
   }
 
@@ -190,7 +198,8 @@ class CaptureImport {
   private async read({ input, importer }: Recognised): Promise<AppError | null> {
     this.opened.push(input)
     const file = input.file.name
-    const session = importer.start({ builder: this.builder, file, formatsRead: this.formatsRead, setDevice: (device) => (this.device = device) })
+    const clocks = this.alignment.begin()
+    const session = importer.start({ builder: this.builder, file, formatsRead: this.formatsRead, clocks, setDevice: (device) => this.setDevice(device, file) })
     try {
       for await (const chunk of input.chunks()) {
         const error = session.push(chunk)
@@ -207,9 +216,20 @@ class CaptureImport {
     this.doneBytes += bytes
     const error = session.end(defect !== null)
     this.formatsRead.add(importer.id)
-    this.sources.push({ name: file, format: importer.id, bytes, sha256, lines: session.lines })
+    this.sources.push({ name: file, format: importer.id, bytes, sha256, lines: session.lines, ...this.alignment.end(file, clocks) })
     if (defect !== null) return this.acceptTruncated(file, session.lines, defect, error)
     return error === null ? null : this.acceptEmpty(error)
+  }
+
+  /** The first description counts. */
+  private setDevice(device: Device, file: string): void {
+    if (this.device !== null) this.builder.warn('DEVICE_TWICE', 'A second device description is left out: only one device can have been recorded.', { file })
+    this.device ??= device
+  }
+
+  private checkDevice(): void {
+    const contradiction = this.device === null ? null : deviceContradiction(this.device, this.builder.recordedDevice)
+    if (contradiction !== null) this.builder.warn('DEVICE_DIFFERS', contradiction)
   }
 
   /** A broken-off file is worth keeping if something was read from it. */

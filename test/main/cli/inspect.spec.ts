@@ -77,6 +77,18 @@ describe('inspect', () => {
     rmSync(folder, { recursive: true })
   })
 
+  it('moves a file on another clock as told, and shows where every file lies', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'reclaimscope-'))
+    writeFileSync(join(folder, 'trace.txt'), TEXT)
+    writeFileSync(join(folder, 'vmstat.csv'), 't,pgfree\n501.1,1\n501.3,2\n')
+    const { out } = await cli(['inspect', folder, '--offset', 'vmstat.csv=-500'])
+    expect(out).toMatch(/vmstat\.csv +vmstat-wide .* 1\.1 s to 1\.3 s +moved by -500 s, as told/)
+    const { files } = JSON.parse((await cli(['inspect', folder, '--json', '--offset', 'vmstat.csv=-500'])).out) as Inspection
+    expect(files).toMatchObject([{ name: 'trace.txt', alignedBy: 'first', offsetS: 0 }, { name: 'vmstat.csv', clock: null, alignedBy: 'told', offsetS: -500, span: { startS: 1.1, endS: 1.3 } }])
+    for (const wrong of ['vmstat.csv', 'vmstat.csv=x', '=5', 'other.csv=5']) expect((await cli(['inspect', folder, '--offset', wrong])).code).toBe(2)
+    rmSync(folder, { recursive: true })
+  })
+
   it('shows progress on a terminal only, and removes it', async () => {
     const open = async (_inputs: unknown, options?: { onProgress?: (p: { phase: string; done: number; total: number; unit: 'bytes' }) => void }) => {
       options?.onProgress?.({ phase: 'reading', done: 512, total: 1024, unit: 'bytes' })

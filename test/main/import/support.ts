@@ -3,6 +3,7 @@ import type { Trace } from '../../../src/engine/trace/trace'
 import { TraceBuilder } from '../../../src/engine/trace/trace-builder'
 import type { Device } from '../../../src/shared/device'
 import type { AppError } from '../../../src/shared/errors'
+import { FileClocks } from '../../../src/main/import/file-clocks'
 import type { Importer, InputHead } from '../../../src/main/import/importer'
 import { openCapture, type OpenOptions } from '../../../src/main/import/open-capture'
 
@@ -16,7 +17,7 @@ export interface ImportOutcome {
 export function importWith(importer: Importer, text: string | Uint8Array, chunkBytes = 1 << 20): ImportOutcome {
   const builder = new TraceBuilder()
   let device: Device | null = null
-  const session = importer.start({ builder, file: 'input', formatsRead: new Set(), setDevice: (found) => (device = found) })
+  const session = importer.start({ builder, file: 'input', formatsRead: new Set(), clocks: new FileClocks(), setDevice: (found) => (device = found) })
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   let error: AppError | null = null
   for (let start = 0; start < bytes.length && error === null; start += chunkBytes) {

@@ -3,7 +3,7 @@ import { excerpt, type AppError, type SourcePosition } from '../../../shared/err
 import type { ImportSession, ImportTarget } from '../importer'
 import { CsvRows, type RowSink } from './csv-rows'
 import { MAX_COLUMNS, readCsvHeader } from './header'
-import { guessUnit, parseTime, type TimeUnit } from './time-column'
+import { clockOf, guessUnit, parseTime, type ExactTime, type TimeUnit } from './time-column'
 
 const HEAD_BYTES = 65_536
 const PROBE_ROWS = 8
@@ -124,9 +124,15 @@ export abstract class SampleSession extends TableSession {
     return unit
   }
 
+  private noteClock(first: ExactTime): void {
+    const clock = clockOf(this.columns[this.timeColumn] ?? '', first)
+    if (clock !== null) this.target.clocks.noteName(clock)
+  }
+
   private readTimedRow(cells: readonly string[], line: number, unit: TimeUnit): void {
     const time = parseTime(cells[this.timeColumn] ?? '', unit)
     if (time === null) return this.warn('TIME_NOT_UNDERSTOOD', 'A row has no readable time: skipped.', line, this.timeColumn, cells[this.timeColumn])
+    if (this.acceptedRows === 0) this.noteClock(time)
     this.acceptedRows += 1
     this.readSample(this.target.builder.toNs(time.seconds, time.nanoseconds), cells, line)
   }

@@ -1,14 +1,10 @@
 /** Times of CSV files: parsed as two integers, never through one double, and their unit. */
 
+import type { ExactTime } from '../../../engine/trace/exact-time'
 import type { TimeUnit } from '../../../shared/column-mapping'
 
 export type { TimeUnit } from '../../../shared/column-mapping'
-
-/** A time as two integers. */
-export interface ExactTime {
-  readonly seconds: number
-  readonly nanoseconds: number
-}
+export type { ExactTime } from '../../../engine/trace/exact-time'
 
 const TIME_NAME = /^(?:t|ts|time|timestamp|uptime|monotonic|boottime|elapsed|clock|epoch|date)(?:[ _]?(?:unix|mono(?:tonic)?|boot|utc|epoch|real(?:time)?|stamp))?(?:[ _]*(?:[ _]|[[(]\s*)(s|secs?|seconds|ms|msecs?|millis|us|usecs?|micros|ns|nsecs?|nanos)\s*[\])]?)?$/i
 const UNIT_NAME = /^(seconds|secs?|millis(?:econds)?|msecs?|micros(?:econds)?|usecs?|nanos(?:econds)?|nsecs?)$/i
@@ -25,6 +21,15 @@ export function findTimeColumn(columns: readonly string[]): { readonly index: nu
   if (index < 0) return null
   const name = columns[index]?.trim() ?? ''
   return { index, unit: unitOf(TIME_NAME.exec(name)?.[1] ?? UNIT_NAME.exec(name)?.[1]) }
+}
+
+/** First seconds of a wall clock: no other clock has run for 30 years. */
+const WALL_CLOCK_S = 1e9
+const CLOCK_NAMES: readonly (readonly [RegExp, string])[] = [[/mono/i, 'mono'], [/boot|uptime/i, 'boot'], [/unix|utc|epoch|real|date/i, 'realtime']]
+
+/** The clock of a time column, by its name or the size of its times; null when neither says. */
+export function clockOf(column: string, first: ExactTime): string | null {
+  return first.seconds >= WALL_CLOCK_S ? 'realtime' : (CLOCK_NAMES.find(([pattern]) => pattern.test(column))?.[1] ?? null)
 }
 
 function unitOf(word: string | undefined): TimeUnit | null {

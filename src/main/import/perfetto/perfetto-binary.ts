@@ -106,6 +106,8 @@ class PerfettoSession implements ImportSession {
     builder.countEvent('sched_waking', bundles.compact.wakings)
     context.names.finish()
     builder.noteClock(context.clock.name)
+    this.target.clocks.noteName(context.clock.name)
+    for (const { clock, own, other } of context.clock.firstReadings()) this.target.clocks.noteReading(clock, own, other)
     const lost = packets.losses.lostEvents
     if (lost !== null) builder.noteLostEvents(lost)
     if (lost !== null && lost > 0) context.warn('RECORDING_INCOMPLETE', `${lost} events were lost while recording.`)

@@ -3,6 +3,8 @@
  * another one, by the last snapshot before them. Two integers all the way: REALTIME in nanoseconds does not fit into a double.
  */
 
+import type { ExactTime } from '../../../engine/trace/exact-time'
+
 const REALTIME = 1
 const MONOTONIC = 3
 const MONOTONIC_RAW = 5
@@ -15,10 +17,8 @@ const MAX_SNAPSHOTS = 1_000_000
 const NAMES: Readonly<Record<number, string>> = { [REALTIME]: 'realtime', [MONOTONIC]: 'mono', [MONOTONIC_RAW]: 'mono_raw', [BOOTTIME]: 'boot' }
 
 /** One clock at the moment of a snapshot. */
-export interface ClockReading {
+export interface ClockReading extends ExactTime {
   readonly clock: number
-  readonly seconds: number
-  readonly nanoseconds: number
 }
 
 /** Readings of one clock and what the trace clock showed, in the order of the snapshots. */
@@ -65,6 +65,14 @@ export class TraceClock {
       track.own.push(reading)
       track.trace.push(trace)
     }
+  }
+
+  /** What the trace clock and each clock with a name showed at the same moment. */
+  firstReadings(): { readonly clock: string; readonly own: ExactTime; readonly other: ExactTime }[] {
+    return [...this.tracks].flatMap(([id, track]) => {
+      const [clock, own, other] = [NAMES[id], track.trace[0], track.own[0]]
+      return clock === undefined || own === undefined || other === undefined ? [] : [{ clock, own, other }]
+    })
   }
 
   /** Brings a time of `clock` to the trace clock, into `seconds` and `nanoseconds`. False when no snapshot relates the two. */

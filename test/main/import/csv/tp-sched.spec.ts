@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TraceBuilder } from '../../../../src/engine/trace/trace-builder'
+import { FileClocks } from '../../../../src/main/import/file-clocks'
 import { SchedTableSession, tpSched } from '../../../../src/main/import/csv/tp-sched'
 import { END_STATES, type Trace } from '../../../../src/engine/trace/trace'
 import { headOf, importWith, warningCodes } from '../support'
@@ -10,7 +11,7 @@ const HEADER = '"ts","dur","cpu","end_state","priority","tid","thread_name","pid
 /** The same table through PapaParse only. */
 function importSlowly(text: string): Trace {
   const builder = new TraceBuilder()
-  const session = new SchedTableSession({ builder, file: 'input', formatsRead: new Set(), setDevice: () => undefined })
+  const session = new SchedTableSession({ builder, file: 'input', formatsRead: new Set(), clocks: new FileClocks(), setDevice: () => undefined })
   session.push(Buffer.from(text))
   session.end(false)
   return builder.finish({ name: 'input', sources: [], device: null, clock: null })

@@ -1,0 +1,98 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Trace } from '../../../src/engine/trace/trace'
+import { counterValues, failTexts, openTexts, warningCodes } from './support'
+import { bundle, clockSnapshot, event, traceOf } from './perfetto/packets'
+
+const line = (seconds: string, text: string): string => `             app-7     [000] .....  ${seconds}: ${text}\n`
+const ftrace = (start: number, extra = ''): string => `# tracer: nop\n${extra}${line(`${start}.000000`, 'mm_vmscan_kswapd_sleep: nid=0')}${line(`${start + 2}.000000`, 'mm_vmscan_kswapd_sleep: nid=0')}`
+const seconds = (value: number): bigint => BigInt(value) * 1_000_000_000n
+/** A Perfetto trace that sleeps kswapd at two times, s; `clocks` by id (3 mono, 6 boot, 1 realtime) in seconds at the first. */
+const perfetto = (clocks: Readonly<Record<number, number>>, start: number, end: number): Uint8Array => traceOf(
+  clockSnapshot(Object.fromEntries(Object.entries(clocks).map(([id, value]) => [id, seconds(value)]))),
+  bundle(0, ...[start, end].map((at) => event(seconds(at), 7, 49, (writer) => writer.writeVarintField(1, 0))))
+)
+const timesS = (trace: Trace, name: string): number[] => [...(trace.counters.find((track) => track.name === name)?.tsNs ?? [])].map((ns) => trace.originS + ns / 1e9)
+const placeOf = (trace: Trace, name: string) => trace.sources.find((source) => source.name === name)
+
+describe('files on other clocks', () => {
+  it('a table in wall-clock time is moved by the marks of the trace', async () => {
+    const marks = line('100.500000', 'tracing_mark_write: trace_event_clock_sync: realtime_ts=1618823794903') + line('100.500000', 'tracing_mark_write: trace_event_clock_sync: parent_ts=17884.099609')
+    const trace = await openTexts({ 'trace.txt': ftrace(100, marks), 'vmstat.csv': 'epoch,pgfree\n1618823795.403,1\n1618823795.903,2\n', 'mono.csv': 'monotonic_s,pswpin\n17884.599609,5\n17885.599609,6\n' })
+    expect(timesS(trace, 'pgfree')).toEqual([101, 101.5])
+    expect(timesS(trace, 'pswpin')).toEqual([101, 102])
+    expect(placeOf(trace, 'vmstat.csv')).toMatchObject({ clock: 'realtime', alignedBy: 'realtime' })
+    expect(placeOf(trace, 'mono.csv')).toMatchObject({ clock: 'mono', alignedBy: 'mono', offsetS: 100.5 - 17884.099609, span: { startNs: 1e9, endNs: 2e9 } })
+    expect(warningCodes(trace)).toEqual([])
+  })
+
+  it('ftrace text on its own clock is moved to the clock of a Perfetto trace by what both relate to', async () => {
+    const text = ftrace(10, line('10.000000', 'tracing_mark_write: trace_event_clock_sync: parent_ts=4001.000000'))
+    const trace = await openTexts({ 'a.pftrace': perfetto({ 6: 5000, 3: 4000 }, 5000, 5003), 'b.txt': text })
+    expect(placeOf(trace, 'b.txt')).toMatchObject({ alignedBy: 'mono', offsetS: 4991 })
+    expect([...(trace.events['mm_vmscan_kswapd_sleep']?.tsNs ?? [])].map((ns) => trace.originS + ns / 1e9)).toEqual([5000, 5001, 5003, 5003])
+    expect(warningCodes(trace)).toEqual([])
+  })
+
+  it('that nothing relates are taken as they are, which is said, until an offset is told', async () => {
+    const files = { 'trace.txt': ftrace(100), 'vmstat.csv': 'epoch,pgfree\n1618823795.5,1\n1618823796.5,2\n' }
+    const before = await openTexts(files)
+    expect(before.warnings).toMatchObject([{ code: 'CLOCK_MISMATCH', file: 'vmstat.csv' }])
+    const after = await openTexts(files, { offsets: { 'vmstat.csv': { seconds: -1618823695, nanoseconds: 0 } } })
+    expect(timesS(after, 'pgfree')).toEqual([100.5, 101.5])
+    expect(warningCodes(after)).toEqual(['OFFSET_TOLD'])
+    expect(await failTexts(files, { offsets: { 'other.csv': { seconds: 1, nanoseconds: 0 } } })).toMatchObject({ code: 'USAGE', found: 'other.csv', expected: 'trace.txt, vmstat.csv' })
+  })
+
+  it('that are in range by chance are warned about too', async () => {
+    const trace = await openTexts({ 'a.pftrace': perfetto({ 6: 5000, 3: 4000 }, 5000, 5003), 'v.csv': 'epoch,pgfree\n5001,1\n5002,2\n' })
+    expect(trace.warnings).toMatchObject([{ code: 'CLOCK_NOT_ALIGNED', file: 'v.csv' }])
+  })
+
+  it('of two boots are told apart by their wall clocks', async () => {
+    const one = perfetto({ 6: 5000, 1: 1_700_000_000 }, 5000, 5001)
+    const two = perfetto({ 6: 5000, 1: 1_700_009_000 }, 5000, 5002)
+    expect(warningCodes(await openTexts({ 'a.pftrace': one, 'b.pftrace': two }))).toEqual(['CLOCKS_DISAGREE'])
+  })
+
+  it('move all rows of their file by exactly the offset, whatever it is', async () => {
+    await fc.assert(fc.asyncProperty(fc.integer({ min: -1_000_000, max: 2_000_000_000 }), fc.integer({ min: 0, max: 999_999_999 }), async (seconds, nanoseconds) => {
+      const far = 2_000_000_000 - seconds
+      const table = `t,pgfree\n${far}.000000001,1\n${far + 1}.5,2\n`
+      const trace = await openTexts({ 'trace.txt': ftrace(2_000_000_000), 'v.csv': table }, { offsets: { 'v.csv': { seconds, nanoseconds } } })
+      expect([...(trace.counters[0]?.tsNs ?? [])]).toEqual([nanoseconds + 1, nanoseconds + 1_500_000_000])
+    }), { numRuns: 60 })
+  })
+})
+
+describe('files that contradict each other', () => {
+  it('a counter in two files over the same time is taken from the first and reported', async () => {
+    const trace = await openTexts({ 'a.csv': 't,pgfree,pswpin\n1,10,1\n3,30,2\n', 'b.csv': 't,pgfree\n2,21\n4,41\n' })
+    expect(counterValues(trace, 'pgfree')).toEqual([10, 30])
+    expect(trace.warnings).toMatchObject([{ code: 'COUNTER_REPEATED', file: 'b.csv', found: 'pgfree', count: 1 }])
+  })
+
+  it('a counter that goes on in the next file is one', async () => {
+    const trace = await openTexts({ 'a.csv': 't,pgfree\n1,10\n2,20\n', 'b.csv': 't,pgfree\n3,30\n4,40\n' })
+    expect(counterValues(trace, 'pgfree')).toEqual([10, 20, 30, 40])
+    expect(trace.warnings.filter(({ code }) => code === 'COUNTER_REPEATED')).toEqual([])
+  })
+
+  it('two devices, other kernels and other numbers of CPUs are reported', async () => {
+    const device = (body: string): string => `{"schema":"reclaimscope.device/1",${body}}`
+    const two = await openTexts({ 'a/device.json': device('"pageSize":4096'), 'b/device.json': device('"pageSize":16384'), 'trace.txt': ftrace(1) })
+    expect([warningCodes(two), two.device?.pageSize]).toEqual([['DEVICE_TWICE'], 4096])
+    const cpu9 = '             app-7     [009] .....  1.000000: mm_vmscan_kswapd_sleep: nid=0\n'
+    const small = await openTexts({ 'device.json': device('"cpus":[{"id":0},{"id":1}]'), 'trace.txt': ftrace(1, cpu9) })
+    expect(warningCodes(small)).toEqual(['DEVICE_DIFFERS'])
+    const header = (count: number): string => `# entries-in-buffer/entries-written: 2/2   #P:${count}\n`
+    const counts = await openTexts({ 'a.txt': ftrace(1, header(2)), 'b.txt': ftrace(2, header(8)) })
+    expect(warningCodes(counts)).toEqual(['CPU_COUNT_DIFFERS'])
+  })
+
+  it('two recordings of scheduling are reported', async () => {
+    const sched = line('1.100000', 'sched_switch: prev_comm=app prev_pid=7 prev_prio=120 prev_state=S ==> next_comm=x next_pid=8 next_prio=120')
+    const trace = await openTexts({ 'a.txt': ftrace(1, sched), 'b.txt': ftrace(1, sched.replace('next_pid=8', 'next_pid=9')) })
+    expect(warningCodes(trace)).toContain('RECORDINGS_BOTH_SCHED')
+  })
+})
