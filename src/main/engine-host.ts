@@ -1,4 +1,5 @@
 /** Engine host entry: joins the back end to the process that started this one. */
+import { dataFolder } from './host/data-folder'
 import { openEngineHostPort } from './host/engine-host-port'
 import { locateInstallation } from './host/installation'
 import { runEngineHost } from './host/run-engine-host'
@@ -13,5 +14,6 @@ const { workerEntry, samplePath } = locateInstallation()
 runEngineHost(port, {
   work: createEngineWork(workerEntry),
   samplePath,
+  dataFolder: dataFolder(),
   onFault: (method, thrown) => process.stderr.write(`${method}: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`)
 })

@@ -14,6 +14,7 @@ import type { Preset } from './presets'
 import type { AppMark, Episode, SeriesSet } from './series'
 import type { StallDurations } from './stalls'
 import type { Validation } from './validation'
+import { gridSchema, type Grid, type Sweep } from './sweep'
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128))
 const finite = v.pipe(v.number(), v.finite())
@@ -58,6 +59,21 @@ export const REQUESTS = {
     comparisonId: id, configId: id,
     actuals: v.pipe(v.array(v.object({ captureId: id, window: windowSchema })), v.minLength(1), v.maxLength(16))
   }),
+  /** Replays combinations of fields. Long: emits `sweep.update` as runs finish. Runs that an earlier sweep left in this machine's journal are not done again. */
+  'sweep.run': v.object({
+    captureId: id,
+    grid: gridSchema,
+    window: windowSchema,
+    seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31)),
+    seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))
+  }),
+  /** How long a run of this capture takes. */
+  'sweep.estimate': v.object({ captureId: id }),
+  /** Sweeps of this capture in the machine's journal, newest first: unfinished ones can go on, finished ones be shown again. */
+  'sweep.saved': v.object({ captureId: id }),
+  'sweep.discard': v.object({ captureId: id, savedId: id }),
+  /** Writes a finished or stopped sweep, judged as the window shows it, where the user chooses. */
+  'sweep.export': v.object({ sweepId: id, format: v.picklist(['html', 'csv', 'json']), minimise: gridSchema.entries.minimise, constraints: gridSchema.entries.constraints }),
   /** Writes the report where the user chooses. The web host returns a download path instead of asking. */
   'report.export': v.object({ comparisonId: id, format: v.picklist(['html', 'csv', 'json']) })
 } as const
@@ -114,6 +130,39 @@ export interface ComparisonStatus {
   readonly comparison: Comparison | null
 }
 
+/** A sweep as it runs. */
+export interface SweepStatus {
+  readonly sweepId: string
+  readonly captureId: string
+  readonly phase: 'calibrating' | 'replaying' | 'done'
+  readonly runsDone: number
+  /** Of a guided search: at most. */
+  readonly runsTotal: number
+  /** In an update its points are those that changed since the last one; in the answer to `sweep.run` all. */
+  readonly sweep: Sweep | null
+}
+
+export interface SweepEstimate {
+  /** Wall time of one run on one thread. */
+  readonly runS: number
+  readonly threads: number
+  /** False while it is only guessed from the number of events. */
+  readonly isMeasured: boolean
+}
+
+/** A sweep in the journal. */
+export interface SavedSweep {
+  readonly savedId: string
+  readonly grid: Grid
+  readonly window: { readonly startNs: number; readonly endNs: number } | null
+  readonly seed: number
+  readonly seeds: number
+  readonly runsKept: number
+  readonly isDone: boolean
+  /** Time of the last run, ms since 1970. */
+  readonly changedMs: number
+}
+
 export type ExportOutcome =
   | { readonly kind: 'saved'; readonly name: string }
   | { readonly kind: 'download'; readonly name: string; readonly path: string }
@@ -134,6 +183,11 @@ export interface Responses {
   'comparison.series': SeriesSet
   'comparison.stalls': StallDurations
   'comparison.validate': Validation
+  'sweep.run': SweepStatus
+  'sweep.estimate': SweepEstimate
+  'sweep.saved': readonly SavedSweep[]
+  'sweep.discard': Record<string, never>
+  'sweep.export': ExportOutcome
   'report.export': ExportOutcome
 }
 export type Response<M extends MethodName> = Responses[M]
@@ -154,6 +208,7 @@ export interface TaskProgress {
 export interface Events {
   'task.progress': TaskProgress
   'comparison.update': ComparisonStatus
+  'sweep.update': SweepStatus
   /** Files dropped on the app or given on the command line, ready to be opened. */
   'files.offered': { readonly files: readonly { readonly fileId: string; readonly name: string }[] }
 }

@@ -1,6 +1,6 @@
 /** Judges the points of a sweep: constraints first, then the Pareto front of what is to be small, then the best. The same in the engine, the window and reports. */
 import { BASELINE, limitOf, violation, type Constraint, type References } from './constraint'
-import { flattenMeasures } from './measures'
+import { findMeasure, flattenMeasures } from './measures'
 import type { Metrics } from './metrics'
 import { compareCosts, paretoFront } from './pareto'
 
@@ -16,8 +16,8 @@ export interface Judgement {
   readonly onFront: readonly boolean[]
   /** Index of the best point; null when none meets the constraints. */
   readonly best: number | null
-  /** Measures that a constraint needs and that no point tells. */
-  readonly unknown: readonly string[]
+  /** Sentences: what constraints need and nobody tells; that no point meets them. */
+  readonly notes: readonly string[]
 }
 
 export interface Goal {
@@ -48,8 +48,16 @@ export function judgeSweep(points: readonly JudgedPoint[], goal: Goal, reference
   const onFront = points.map(() => false)
   eligible.forEach((index, place) => { onFront[index] = front[place] === true })
   const best = [...eligible].sort((a, b) => compareCosts(costs[a] ?? [], costs[b] ?? []) || a - b)[0] ?? null
-  const needed = goal.constraints.flatMap(({ measure, bound }) => (bound.kind === 'reference' && references.get(bound.id) !== undefined && limitOf({ measure, bound, comparator: '<=' }, references) === null ? [measure] : flats.length > 0 && flats.every((flat) => (flat.get(measure) ?? null) === null) ? [measure] : []))
-  return { meets, onFront, best, unknown: [...new Set(needed)] }
+  const notes = [...new Set(goal.constraints.flatMap((constraint) => unknownNote(constraint, flats, references)))]
+  return { meets, onFront, best, notes: best === null && points.length > 0 ? [...notes, 'No combination meets the constraints.'] : notes }
+}
+
+function unknownNote(constraint: Constraint, flats: readonly ReadonlyMap<string, number | null>[], references: References): readonly string[] {
+  const { measure, bound } = constraint
+  const title = findMeasure(measure)?.title ?? measure
+  if (bound.kind === 'reference' && !references.has(bound.id)) return [`${bound.id} was not replayed in this sweep, so nothing can be compared with it: run the sweep again.`]
+  if (flats.length === 0 || (limitOf(constraint, references) !== null && flats.some((flat) => (flat.get(measure) ?? null) !== null))) return []
+  return [`${title} is not known for this capture${measure === 'energyJ' ? ': the device has no power coefficients' : ''}, so its constraint cannot be met.`]
 }
 
 /** References of a finished sweep by the words that constraints use. */

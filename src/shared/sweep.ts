@@ -81,6 +81,8 @@ export const sweepSchema = v.object({
   front: v.array(v.string()),
   /** Best point by the first metric minimised (ties: the next), among those that meet the constraints; null = none does. */
   best: v.nullable(v.string()),
+  /** What keeps the constraints from being judged or met. */
+  notes: v.array(v.string()),
   warnings: v.array(v.string())
 })
 export type Sweep = v.InferOutput<typeof sweepSchema>

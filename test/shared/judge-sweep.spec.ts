@@ -31,7 +31,8 @@ describe('a sweep is judged', () => {
 
   it('without a point that meets them: none is best, and an unknown measure is named', () => {
     const judged = judgeSweep([point(1, 9)], goal(['energy no more than off']), BASELINE)
-    expect(judged).toMatchObject({ meets: [false], best: null, unknown: ['energyJ'] })
+    expect(judged).toMatchObject({ meets: [false], best: null, notes: [expect.stringContaining('no power coefficients'), 'No combination meets the constraints.'] })
+    expect(judgeSweep([point(1, 9)], goal(['stalls no more than oppo']), BASELINE).notes[0]).toContain('oppo was not replayed')
   })
 
   it('by those with all their runs only', () => {

@@ -22,13 +22,18 @@ export function formulaMetrics({ kcompressd }: Configuration, member = 0): Metri
   }
 }
 
+const pause = (ms: number): Promise<unknown> => new Promise((done) => setTimeout(done, ms))
+
 export class FormulaRunner implements Runner {
   readonly parallelism = 2
   readonly jobs: ReplayJob[] = []
   /** Replays fail after this number of results, as in a process that dies. */
   limit = Infinity
+  /** Time of one run, one after the other; 0 = all at once. */
+  paceMs = 0
   isClosed = false
   #done = 0
+  #turn: Promise<unknown> = Promise.resolve()
 
   prepare(of: Trace, options: PrepareOptions) {
     const window = options.window ?? { startNs: of.startNs, endNs: of.endNs }
@@ -38,7 +43,7 @@ export class FormulaRunner implements Runner {
   async replay(_prepared: Prepared, job: ReplayJob, run: RunnerOptions = {}) {
     this.jobs.push(job)
     // Later calls end first, as threads may.
-    await new Promise((done) => setTimeout(done, 3 - (this.jobs.length % 4)))
+    await (this.paceMs === 0 ? pause(3 - (this.jobs.length % 4)) : (this.#turn = this.#turn.then(() => (run.signal?.aborted === true ? null : pause(this.paceMs)))))
     if (run.signal?.aborted === true) return fail({ code: 'CANCELLED', message: 'cancelled' } as const)
     this.#done += 1
     if (this.#done > this.limit) return fail({ code: 'INTERNAL', message: 'crash' } as const)

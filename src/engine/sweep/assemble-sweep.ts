@@ -1,10 +1,11 @@
 /** Puts the runs of a sweep together: medians and intervals per combination, judged by constraints and the Pareto front. */
 import type { CaptureIdentity } from '../../shared/comparison'
 import type { Configuration } from '../../shared/config'
-import { judgeSweep, referenceMap, type Goal } from '../../shared/judge-sweep'
-import { findMeasure, flattenMeasures, reclaimCpuS } from '../../shared/measures'
+import type { Goal } from '../../shared/judge-sweep'
+import { flattenMeasures, reclaimCpuS } from '../../shared/measures'
 import type { Metrics } from '../../shared/metrics'
 import { SWEEP_SCHEMA_ID, type Grid, type Sweep, type SweepPoint, type SweepReference } from '../../shared/sweep'
+import { judged } from '../../shared/sweep-goal'
 import { PRODUCT_VERSION } from '../../shared/version'
 import { intervalsOf, medianMetrics } from '../ensemble'
 import type { RunResult } from '../run-types'
@@ -41,7 +42,7 @@ export interface SweepInput {
 const PER_CPU = /^cpus\./
 
 /** One point, unjudged. */
-export function measurePoint({ id, fields, config, runs }: RunPoint): SweepPoint {
+function measurePoint({ id, fields, config, runs }: RunPoint): SweepPoint {
   const metrics = medianOf(runs)
   const interval = Object.fromEntries(Object.entries(intervalsOf(runs.map((run) => flattenMeasures(run.metrics)))).filter(([name]) => !PER_CPU.test(name)))
   return { id, fields, config, metrics, reclaimCpuS: reclaimCpuS(metrics), interval, members: runs.length, warnings: [...new Set(runs.flatMap(({ warnings }) => warnings))], meetsConstraints: false, onFront: false }
@@ -49,18 +50,12 @@ export function measurePoint({ id, fields, config, runs }: RunPoint): SweepPoint
 
 /** The sweep as far as its runs go. */
 export function assembleSweep(input: SweepInput): Sweep {
-  const { goal } = input
-  const baseline = referenceOf(input.baseline)
-  const references = input.references.map(referenceOf)
-  const points = input.points.map(measurePoint)
-  const judged = judgeSweep(points, goal, referenceMap(baseline, references))
-  const marked = points.map((point, index) => ({ ...point, meetsConstraints: judged.meets[index] === true, onFront: judged.onFront[index] === true }))
-  return {
-    schema: SWEEP_SCHEMA_ID, version: PRODUCT_VERSION, capture: input.capture, grid: input.grid, seed: input.seed, seeds: input.seeds,
-    combinations: input.combinations, isComplete: input.isComplete, baseline, references, points: marked,
-    front: marked.filter(({ onFront }) => onFront).map(({ id }) => id), best: judged.best === null ? null : (marked[judged.best]?.id ?? null),
-    warnings: [...input.warnings, ...judged.unknown.map(unknownSentence), ...(judged.best === null && marked.length > 0 ? ['No combination meets the constraints.'] : [])]
+  const { capture, grid, seed, seeds, combinations, isComplete } = input
+  const unjudged: Sweep = {
+    schema: SWEEP_SCHEMA_ID, version: PRODUCT_VERSION, capture, grid, seed, seeds, combinations, isComplete, baseline: referenceOf(input.baseline), references: input.references.map(referenceOf),
+    points: input.points.map(measurePoint), front: [], best: null, notes: [], warnings: [...input.warnings]
   }
+  return judged(unjudged, input.goal)
 }
 
 /** Median of the runs, figure by figure. */
@@ -71,9 +66,4 @@ export function medianOf(runs: readonly SweepRunResult[]): Metrics {
 function referenceOf({ config, runs }: RunConfiguration): SweepReference {
   const metrics = medianOf(runs)
   return { config, metrics, reclaimCpuS: reclaimCpuS(metrics) }
-}
-
-function unknownSentence(name: string): string {
-  const reason = name === 'energyJ' ? ': the device has no power coefficients' : ''
-  return `${findMeasure(name)?.title ?? name} is not known for this capture${reason}, so its constraint cannot be met.`
 }

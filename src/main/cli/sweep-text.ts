@@ -29,7 +29,7 @@ export function sweepText(sweep: Sweep): string {
   const header = ['  point', ...paths.map((path) => path.split('.').at(-1) ?? path), ...names]
   const hidden = points.length > MAX_ROWS ? `\n${points.length - MAX_ROWS} more points are in the files (--json, --csv, --html).\n` : ''
   const wanted = constraints.length === 0 ? '' : `constraints: ${constraints.map(describeConstraint).join('; ')}\n`
-  const warnings = sweep.warnings.map((warning) => `\nwarning: ${warning}`).join('')
+  const warnings = [...sweep.notes, ...sweep.warnings].map((warning) => `\nwarning: ${warning}`).join('')
   return `${lead(sweep)}\n${wanted}\n${textTable([header, ...top, ...rows])}${hidden}${warnings}${warnings === '' ? '' : '\n'}`
 }
 

@@ -11,6 +11,8 @@ import { RelayTransport } from '../../shared/rpc/relay-transport'
 export interface EngineHostParts {
   readonly work: EngineWork
   readonly samplePath: string
+  /** As for the back end. */
+  readonly dataFolder?: string
   /** Told of exceptions in handlers. */
   readonly onFault?: (method: string, thrown: unknown) => void
 }
@@ -53,7 +55,7 @@ class RemoteShell implements Shell {
 /** Serves the back end over the port until the process ends. */
 export function runEngineHost(port: EngineHostPort, parts: EngineHostParts): void {
   const shell = new RemoteShell(port)
-  const backEnd = createBackEnd({ shell, work: parts.work, samplePath: parts.samplePath, ...(parts.onFault === undefined ? {} : { onFault: parts.onFault }) })
+  const backEnd = createBackEnd({ shell, ...parts })
   const connections = new Map<number, RelayTransport>()
   const connect = (connection: number): void => {
     const transport = new RelayTransport(

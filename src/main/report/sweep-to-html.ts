@@ -100,6 +100,7 @@ function pointRow(point: SweepPoint, paths: readonly string[], names: readonly s
   return `<tr><th scope="row">${place > 0 ? place : ''}</th>${paths.map((path) => `<td>${escapeHtml(fieldValueText(path, point.fields[path]))}</td>`).join('')}${cells.join('')}<td>${point.members}</td><td class="text">${point.meetsConstraints ? 'met' : 'not met'}${notes}</td></tr>`
 }
 
-function warningList({ warnings }: Sweep): string {
-  return warnings.length === 0 ? '<p>None.</p>' : `<ul>${warnings.map((warning) => `<li>${isolatedText(warning)}</li>`).join('')}</ul>`
+function warningList(sweep: Sweep): string {
+  const all = [...sweep.notes, ...sweep.warnings]
+  return all.length === 0 ? '<p>None.</p>' : `<ul>${all.map((warning) => `<li>${isolatedText(warning)}</li>`).join('')}</ul>`
 }

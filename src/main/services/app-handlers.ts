@@ -9,6 +9,7 @@ import type { ComparisonService } from './comparison-service'
 import type { ExportService } from './export-service'
 import type { FileRegistry, KnownFile } from './file-registry'
 import type { Shell } from './shell'
+import type { SweepService } from './sweep-service'
 
 export interface AppServices {
   readonly info: AppInfo
@@ -17,13 +18,14 @@ export interface AppServices {
   readonly captures: CaptureService
   readonly comparisons: ComparisonService
   readonly exports: ExportService
+  readonly sweeps: SweepService
   /** The bundled sample capture; null when this build carries none. */
   readonly sample: KnownFile | null
 }
 
 /** One handler per method of the contract. */
 export function createHandlers(services: AppServices): Required<Handlers> {
-  const { captures, comparisons, files, shell } = services
+  const { captures, comparisons, files, shell, sweeps } = services
   return {
     'app.info': async () => ok(services.info),
     'presets.list': async () => ok(PRESETS),
@@ -45,6 +47,11 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'comparison.series': async (request) => comparisons.series(request),
     'comparison.stalls': async (request) => comparisons.stalls(request),
     'comparison.validate': (request, context) => comparisons.validate(request, context),
+    'sweep.run': (request, context) => sweeps.run(request, context),
+    'sweep.estimate': async ({ captureId }) => sweeps.estimate(captureId),
+    'sweep.saved': async ({ captureId }) => sweeps.saved(captureId),
+    'sweep.discard': async (request) => sweeps.discard(request),
+    'sweep.export': async (request) => sweeps.export(request),
     'report.export': ({ comparisonId, format }, context) => services.exports.export(comparisonId, format, context)
   }
 }

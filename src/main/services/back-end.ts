@@ -15,6 +15,8 @@ import { ComparisonService } from './comparison-service'
 import { ExportService } from './export-service'
 import { FileRegistry } from './file-registry'
 import type { Shell } from './shell'
+import { SweepService } from './sweep-service'
+import { SweepStore } from './sweep-store'
 
 export interface BackEndOptions extends AppServerOptions {
   readonly shell: Shell
@@ -22,6 +24,8 @@ export interface BackEndOptions extends AppServerOptions {
   readonly work: EngineWork
   /** Folder or file of the bundled sample; ignored when it does not exist. */
   readonly samplePath: string
+  /** Where journals of sweeps lie; absent = nothing outlives the session. */
+  readonly dataFolder?: string
 }
 
 export interface EngineWork {
@@ -64,8 +68,10 @@ export function createBackEnd(options: BackEndOptions): BackEnd {
   const captures = new CaptureService(work.traces)
   const comparisons = new ComparisonService({ captures, runner: work.runner, onUpdate: (status) => server.emit('comparison.update', status) })
   const exports = new ExportService({ captures, comparisons, traces: work.traces, shell })
+  const store = options.dataFolder === undefined ? null : new SweepStore(options.dataFolder)
+  const sweeps = new SweepService({ captures, runner: work.runner, shell, store, onUpdate: (status) => server.emit('sweep.update', status) })
   const sample = existsSync(samplePath) ? { path: samplePath, name: basename(samplePath) } : null
-  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, sample })
+  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, sweeps, sample })
   const server = new AppServer(handlers, options)
   return {
     server,

@@ -12,6 +12,7 @@ import type { RunnerOptions } from '../runner/runner'
 import type { TraceWork } from '../runner/trace-work'
 import type { CaptureService } from './capture-service'
 import type { ComparisonRecord, ComparisonService } from './comparison-service'
+import { fileStem } from './file-stem'
 import type { ReportFile, Shell } from './shell'
 import { zipArchive } from './zip-archive'
 
@@ -66,10 +67,8 @@ export class ExportService {
 
 const MEDIA_TYPES: Readonly<Record<ReportFormat, string>> = { html: 'text/html; charset=utf-8', csv: 'application/zip', json: 'application/json; charset=utf-8' }
 
-/** `reclaimscope-<capture>.html`, with whatever a file name cannot hold replaced. */
 function reportName(comparison: Comparison, format: ReportFormat): string {
-  const capture = comparison.capture.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 80)
-  return `reclaimscope-${capture === '' ? 'capture' : capture}${format === 'csv' ? '-csv.zip' : `.${format}`}`
+  return `${fileStem(comparison.capture.name)}${format === 'csv' ? '-csv.zip' : `.${format}`}`
 }
 
 function html(record: Finished, observed: SeriesSet): string {

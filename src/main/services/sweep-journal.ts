@@ -28,7 +28,7 @@ const headerSchema = v.object({
 })
 export type JournalHeader = v.InferOutput<typeof headerSchema>
 
-const askedSchema = v.object({ grid: gridSchema, seeds: v.number() })
+const askedSchema = v.object({ grid: gridSchema, seeds: v.number(), window: v.nullable(v.object({ startNs: v.number(), endNs: v.number() })) })
 /** A sweep that wrote into the journal. */
 export type AskedSweep = v.InferOutput<typeof askedSchema>
 

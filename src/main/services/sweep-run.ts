@@ -16,7 +16,7 @@ import { fail, ok, type Result } from '../../shared/result'
 import type { Grid, Sweep } from '../../shared/sweep'
 import type { Runner } from '../runner/runner'
 import { identityOf } from './capture-summary'
-import { digest, journalHeader, SweepJournal } from './sweep-journal'
+import { digest, journalHeader, SweepJournal, type JournalHeader } from './sweep-journal'
 
 export interface SweepTask {
   readonly trace: Trace
@@ -31,8 +31,8 @@ export interface SweepTask {
 export interface SweepSurroundings {
   readonly runner: Runner
   readonly signal: AbortSignal
-  /** File of the journal; null = none is kept. */
-  readonly journalPath: (prepared: Prepared) => string | null
+  /** File of the journal for runs of this header; null = none is kept. */
+  readonly journalPath: (header: JournalHeader) => string | null
   readonly onProgress: (phase: 'calibrating' | 'replaying', done: number, total: number) => void
   /** Told after every run; `soFar` puts together what there is, null while the baseline is missing. */
   readonly onRun?: (soFar: () => Sweep | null) => void
@@ -47,8 +47,8 @@ export async function runSweep(task: SweepTask, around: SweepSurroundings): Prom
   around.onProgress('calibrating', 0, 1)
   const prepared = await runner.prepare(task.trace, { window: task.window, seed: task.seed }, { signal })
   if (!prepared.ok) return prepared
-  const path = around.journalPath(prepared.value)
   const header = journalHeader(identityOf(task.trace, prepared.value.window), task.seed, [prepared.value.assumptions, prepared.value.observed, prepared.value.running])
+  const path = around.journalPath(header)
   const journal = path === null ? ok(null) : await SweepJournal.open(path, header)
   if (!journal.ok) return journal
   try {
@@ -83,8 +83,8 @@ class SweepRun {
   }
 
   async run(): Promise<Result<Sweep, AppError>> {
-    const { grid, seeds } = this.#task
-    const written = await this.#journal?.begin({ grid, seeds })
+    const { grid, seeds, window } = this.#task
+    const written = await this.#journal?.begin({ grid, seeds, window: window === null ? null : { startNs: window.startNs, endNs: window.endNs } })
     if (written !== undefined && written !== null) return fail(written)
     await this.#runAll(this.#fixed().flatMap((config) => Array.from({ length: seeds }, (_, member) => ({ config, member }))))
     if (this.#failure !== null) return fail(this.#failure)

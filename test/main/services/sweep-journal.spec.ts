@@ -35,7 +35,7 @@ const run = (key: string, member = 0) => ({ key, member, metrics: METRICS, warni
 
 async function written(): Promise<void> {
   const journal = await opened()
-  await journal.begin({ grid, seeds: 3 })
+  await journal.begin({ grid, seeds: 3, window: null })
   await Promise.all([journal.add(run('a')), journal.add(run('b', 2))])
   await journal.close()
 }
@@ -44,7 +44,7 @@ describe('a journal', () => {
   it('gives back the runs, the sweep that was asked for, and whether it came to its end', async () => {
     await written()
     const again = await opened()
-    expect(again.content).toMatchObject({ header: HEADER, runs: [run('a'), run('b', 2)], asked: { grid, seeds: 3 }, isDone: false })
+    expect(again.content).toMatchObject({ header: HEADER, runs: [run('a'), run('b', 2)], asked: { grid, seeds: 3, window: null }, isDone: false })
     await again.end()
     await again.close()
     expect((await opened()).content.isDone).toBe(true)

@@ -7,6 +7,7 @@ import type { AppServerOptions } from '../../../shared/rpc/app-server'
 import { CallFailure } from '../../../shared/rpc/call-failure'
 import { createBackEnd, createEngineWork, type EngineWork } from '../../services/back-end'
 import { locateInstallation } from '../installation'
+import { dataFolder } from '../data-folder'
 import { isLoopbackAddress } from './guards'
 import { Uploads, type UploadLimits } from './uploads'
 import { createRequestListener } from './web-server'
@@ -20,7 +21,7 @@ export interface ServeWebOptions extends AppServerOptions {
   /** Files and folders that the first page opens. */
   readonly openFiles?: readonly string[]
   /** For tests: other places and threads than those of the built app. */
-  readonly parts?: { readonly rendererFolder: string; readonly samplePath: string; readonly work: EngineWork }
+  readonly parts?: { readonly rendererFolder: string; readonly samplePath: string; readonly work: EngineWork; readonly dataFolder?: string }
   readonly uploadLimits?: UploadLimits
 }
 
@@ -41,10 +42,10 @@ export async function serveWeb(options: ServeWebOptions = {}): Promise<WebHost> 
   if (!isLoopbackAddress(address)) {
     throw new CallFailure({ code: 'USAGE', message: 'The web host listens on this machine only.', found: address, expected: '127.0.0.1', advice: 'Use an SSH tunnel to reach it from elsewhere.' })
   }
-  const { rendererFolder, samplePath, work } = options.parts ?? builtParts()
+  const { rendererFolder, samplePath, work, ...kept } = options.parts ?? builtParts()
   const shell = new WebShell()
   const uploads = new Uploads(options.uploadLimits)
-  const backEnd = createBackEnd({ shell, work, samplePath, ...(options.onFault === undefined ? {} : { onFault: options.onFault }) })
+  const backEnd = createBackEnd({ shell, work, samplePath, ...kept, ...(options.onFault === undefined ? {} : { onFault: options.onFault }) })
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const http = createServer(createRequestListener({ token, rendererFolder, server: backEnd.server, files: backEnd.files, uploads, shell }))
   // Uploads of large traces over a slow tunnel take their time.
@@ -62,9 +63,9 @@ export async function serveWeb(options: ServeWebOptions = {}): Promise<WebHost> 
   }
 }
 
-function builtParts(): { readonly rendererFolder: string; readonly samplePath: string; readonly work: EngineWork } {
+function builtParts(): NonNullable<ServeWebOptions['parts']> {
   const { rendererFolder, samplePath, workerEntry } = locateInstallation()
-  return { rendererFolder, samplePath, work: createEngineWork(workerEntry) }
+  return { rendererFolder, samplePath, work: createEngineWork(workerEntry), dataFolder: dataFolder() }
 }
 
 function listen(http: ReturnType<typeof createServer>, port: number, address: string): Promise<void> {
