@@ -29,7 +29,7 @@ describe('refused input', () => {
   it.each([
     ['an empty file', 'empty.txt', ''],
     ['binary junk', 'junk.bin', Buffer.from(Array.from({ length: 2000 }, (_, index) => (index * 37) % 251)).toString('latin1')],
-    ['a vmstat file without a time column', 'vmstat.csv', 'pgsteal_anon,allocstall_normal\n1,2\n3,4\n']
+    ['a broken archive', 'trace.txt.gz', '\x1f\x8b\x08\x00broken']
   ])('shows a card for %s on the start page', async (_what, name, text) => {
     window = await app.open()
     await window.dropContents([{ name, base64: Buffer.from(text, 'latin1').toString('base64') }])

@@ -80,14 +80,27 @@ describe('the app scheme', () => {
 })
 
 describe('permissions', () => {
-  it.each(['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'fullscreen', 'unknown'])('%s is denied when asked for and when looked up', (permission) => {
+  /** What a page at this address gets when it asks and when it looks. */
+  const answers = (permission: string, url: string, isMainFrame = true): readonly unknown[] => {
     const session = new FakeSession()
     denyPermissions(session as never)
     const answer = vi.fn()
-    session.request?.(null, permission, answer)
-    expect(answer.mock.calls).toEqual([[false]])
-    expect(session.check?.()).toBe(false)
-    expect(session.device?.()).toBe(false)
+    session.request?.(null, permission, answer, { requestingUrl: url, isMainFrame })
+    return [answer.mock.calls, session.check?.(null, permission, url, { isMainFrame }), session.device?.()]
+  }
+  const DENIED = [[[false]], false, false]
+
+  it.each(['media', 'geolocation', 'notifications', 'clipboard-read', 'deprecated-sync-clipboard-read', 'openExternal', 'fullscreen', 'fileSystem', 'unknown'])('%s is denied when asked for and when looked up', (permission) => {
+    expect(answers(permission, APP_URL)).toEqual(DENIED)
+  })
+
+  it('lets the page of the app write to the clipboard, for its Copy buttons', () => {
+    expect(answers('clipboard-sanitized-write', APP_URL)).toEqual([[[true]], true, false])
+  })
+
+  it('lets nobody else do so', () => {
+    for (const url of FOREIGN_URLS) expect([url, answers('clipboard-sanitized-write', url)]).toEqual([url, DENIED])
+    expect(answers('clipboard-sanitized-write', APP_URL, false)).toEqual(DENIED)
   })
 })
 

@@ -107,8 +107,8 @@ export class FakeIpcRenderer {
 
 /** `session`: remembers the handlers that were set. */
 export class FakeSession {
-  request: ((contents: unknown, permission: string, answer: (granted: boolean) => void) => void) | null = null
-  check: (() => boolean) | null = null
+  request: ((contents: unknown, permission: string, answer: (granted: boolean) => void, details: { requestingUrl: string; isMainFrame: boolean }) => void) | null = null
+  check: ((contents: unknown, permission: string, origin: string, details: { isMainFrame: boolean }) => boolean) | null = null
   device: (() => boolean) | null = null
 
   setPermissionRequestHandler(handler: FakeSession['request']): void {

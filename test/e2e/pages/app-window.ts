@@ -2,7 +2,8 @@
 import { basename } from 'node:path'
 import { readFileSync } from 'node:fs'
 import axe from 'axe-core'
-import type { Download, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
+import type { GivenFile, SavedFile, WindowHost } from '../support/window-host'
 import { CapturePage } from './capture-page'
 import { ComparePage } from './compare-page'
 import { ConfigsPage } from './configs-page'
@@ -26,8 +27,11 @@ export class AppWindow {
   readonly report: ReportPage
   readonly status: Locator
 
-  constructor(page: Page, problems: () => readonly string[]) {
+  readonly #host: WindowHost
+
+  constructor(page: Page, problems: () => readonly string[], host: WindowHost) {
     this.page = page
+    this.#host = host
     this.problems = problems
     this.start = new StartPage(page)
     this.capture = new CapturePage(page)
@@ -42,14 +46,8 @@ export class AppWindow {
     await this.dropContents(paths.map((path) => ({ name: basename(path), base64: readFileSync(path).toString('base64') })))
   }
 
-  async dropContents(files: readonly { readonly name: string; readonly base64: string }[]): Promise<void> {
-    const transfer = await this.page.evaluateHandle((contents) => {
-      const made = new DataTransfer()
-      for (const { name, base64 } of contents) made.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name))
-      return made
-    }, files)
-    for (const type of ['dragenter', 'dragover', 'drop']) await this.page.dispatchEvent('#app', type, { dataTransfer: transfer })
-    await transfer.dispose()
+  dropContents(files: readonly GivenFile[]): Promise<void> {
+    return this.#host.give(this.page, files)
   }
 
   /** Goes to a page of the open capture. */
@@ -65,12 +63,9 @@ export class AppWindow {
     return this.page.getByRole('alert')
   }
 
-  /** Starts a download by an action and waits for it. */
-  async download(action: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }> {
-    const waiting = this.page.waitForEvent('download')
-    await action()
-    const download: Download = await waiting
-    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
+  /** Starts a download or an export by an action and waits for its file. */
+  download(action: () => Promise<void>): Promise<SavedFile> {
+    return this.#host.save(this.page, action)
   }
 
   /** Accessibility rules broken by what is on screen. */
@@ -83,7 +78,7 @@ export class AppWindow {
     })
   }
 
-  async close(): Promise<void> {
-    await this.page.context().close()
+  close(): Promise<void> {
+    return this.#host.close(this.page)
   }
 }

@@ -1,7 +1,7 @@
 /** The app for the tests of one file: started once, and after each test every window must have been free of problems. */
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { AppWindow } from '../pages/app-window'
-import { captureFiles, launchApp, type LaunchedApp, type WindowOptions } from './launch'
+import { captureFiles, launchApp, type HostKind, type LaunchedApp, type WindowOptions } from './launch'
 
 export interface WatchedApp {
   /** The app at its start page, in a window of its own. */
@@ -12,12 +12,12 @@ export interface WatchedApp {
   openCapture(options?: WindowOptions): Promise<AppWindow>
 }
 
-/** Call once at the top of a file. Windows are closed and checked after each test. */
-export function watchedApp(): WatchedApp {
+/** Call once at the top of a file or of a group of tests. Windows are closed and checked after each test. */
+export function watchedApp(kind?: HostKind): WatchedApp {
   let app: LaunchedApp
   let windows: AppWindow[] = []
 
-  beforeAll(async () => { app = await launchApp() })
+  beforeAll(async () => { app = await launchApp(kind) })
   afterAll(() => app.close())
   afterEach(async () => {
     const problems = windows.flatMap((window) => window.problems())

@@ -47,7 +47,7 @@ describe('the desktop app', () => {
   })
 
   it('denies permissions on the session that its window uses', () => {
-    expect(electron.session.defaultSession.check?.()).toBe(false)
+    expect(electron.session.defaultSession.check?.(null, 'media', 'app://reclaimscope/', { isMainFrame: true })).toBe(false)
     expect(electron.session.defaultSession.request).not.toBeNull()
   })
 
