@@ -65,8 +65,9 @@ export const LAYERS = {
   'main/host': { uses: ['shared', 'main/services', 'main/runner'], packages: [NODE] },
   'main/host/web': { uses: ['shared', 'main/host', 'main/services', 'main/runner'], packages: [NODE, 'valibot'] },
   'main/host/electron': { uses: ['shared', 'main/host', 'main/services', 'main/runner'], packages: [NODE, 'electron', 'valibot'] },
+  'main/record': { uses: ['shared'], packages: [NODE] },
   'main/cli': {
-    uses: ['shared', 'engine', 'main/import', 'main/export', 'main/report', 'main/runner', 'main/services', 'main/host/web'],
+    uses: ['shared', 'engine', 'main/import', 'main/export', 'main/record', 'main/report', 'main/runner', 'main/services', 'main/host/web'],
     packages: [NODE, 'valibot', '@valibot/to-json-schema']
   },
   // Entry files of processes and workers: thin, they join the parts.

@@ -26,6 +26,12 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'HOST_GONE'
   | 'WRITE_FAILED'
+  | 'ADB_NOT_FOUND'
+  | 'DEVICE_NOT_FOUND'
+  | 'DEVICE_AMBIGUOUS'
+  | 'DEVICE_DENIED'
+  | 'DISK_FULL'
+  | 'RECORD_FAILED'
   | 'INTERNAL'
 
 /** Where in the input: `file` is a display name; `line` and `column` count from 1. */

@@ -1,4 +1,5 @@
 /** Runs the command line in this process with captured streams. */
+import { join } from 'node:path'
 import { openCapture } from '../../src/main/import/open-capture'
 import { runCli } from '../../src/main/cli/run-cli'
 import type { CliParts } from '../../src/main/cli/cli-io'
@@ -15,13 +16,13 @@ async function* chunksOf(text: string): AsyncIterable<Uint8Array> {
 }
 
 /** `reclaimscope ARGV`; parts can be replaced. */
-export async function cli(argv: readonly string[], options: { stdin?: string; isTty?: boolean; parts?: Partial<CliParts> } = {}): Promise<CliOutcome> {
+export async function cli(argv: readonly string[], options: { stdin?: string; isTty?: boolean; stopped?: () => Promise<void>; parts?: Partial<CliParts> } = {}): Promise<CliOutcome> {
   let out = ''
   let err = ''
   const io = {
     stdout: { write: (text: string) => (out += text) }, stderr: { write: (text: string) => (err += text) },
-    isTty: options.isTty ?? false, stdin: chunksOf(options.stdin ?? ''), stopped: () => Promise.resolve()
+    isTty: options.isTty ?? false, stdin: chunksOf(options.stdin ?? ''), stopped: options.stopped ?? (() => Promise.resolve())
   }
-  const code = await runCli(argv, { io, openCapture, createRunner: () => new InlineRunner(), ...options.parts })
+  const code = await runCli(argv, { io, openCapture, createRunner: () => new InlineRunner(), recordFolder: join(import.meta.dirname, '../../resources/record'), ...options.parts })
   return { code, out, err }
 }

@@ -26,6 +26,8 @@ export interface CliParts {
   readonly openCapture: (inputs: readonly CaptureInput[], options?: OpenOptions) => Promise<Result<Trace, AppError>>
   /** Made when a command needs one; the command closes it. */
   readonly createRunner: () => Runner
+  /** `resources/record` of this installation. */
+  readonly recordFolder: string
 }
 
 /** One command. `run` gives the exit code. */

@@ -30,5 +30,6 @@ const stopped = (): Promise<void> => new Promise((resolve) => ['SIGINT', 'SIGTER
 process.exitCode = await runCli(process.argv.slice(2), {
   io: { stdout: process.stdout, stderr: process.stderr, isTty: process.stderr.isTTY === true, stdin: process.stdin, stopped },
   openCapture,
-  createRunner
+  createRunner,
+  recordFolder: join(dirname(WORKER), '../../resources/record')
 })

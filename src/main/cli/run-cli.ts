@@ -5,6 +5,7 @@ import type { CliParts, Command } from './cli-io'
 import { EXIT_DONE, EXIT_FAULT, EXIT_USAGE } from './exit-codes'
 import { INSPECT } from './inspect-command'
 import { PRESETS_COMMAND } from './presets-command'
+import { RECORD } from './record-command'
 import { refuse } from './refuse'
 import { REPLAY } from './replay-command'
 import { SCHEMA } from './schema-command'
@@ -13,7 +14,7 @@ import { SWEEP } from './sweep-command'
 import { VALIDATE } from './validate-command'
 
 /** In the order of `--help`. One more command is one more line. */
-const COMMANDS: readonly Command[] = [INSPECT, REPLAY, VALIDATE, SWEEP, PRESETS_COMMAND, SCHEMA, SERVE]
+const COMMANDS: readonly Command[] = [INSPECT, REPLAY, VALIDATE, SWEEP, RECORD, PRESETS_COMMAND, SCHEMA, SERVE]
 
 /**
  * Runs `reclaimscope ARGV…`.
