@@ -2,12 +2,14 @@
  * Every field of a configuration, explained: one definition for the app's editor and help, reports and the command line. Limits repeat
  * those of `config.ts`, which decides; a test holds the two together.
  */
-import type { Configuration, KcompressdSettings } from './config'
+import { CONFIG_DEFAULTS, FOLIO_KIB, PAGE_KIB, type Configuration, type DefaultedPath, type KcompressdSettings } from './config'
 
 /** What a field takes, and how it is entered. */
 export type FieldInput =
   | { readonly kind: 'choice'; readonly options: readonly { readonly value: string; readonly title: string }[] }
   | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number }
+  /** One of these numbers. */
+  | { readonly kind: 'oneOf'; readonly values: readonly number[] }
   | { readonly kind: 'switch' }
   /** `all` or CPU numbers. */
   | { readonly kind: 'cpus' }
@@ -30,6 +32,8 @@ export interface ConfigField {
 
 const V1 = 'kcompressd v1, March 2025 (drivers/block/zram/kcompressd.c)'
 const MM = 'kcompressd at the mm level, April 2025 (mm/page_io.c)'
+const ZSWAP = 'Documentation/admin-guide/mm/zswap.rst'
+const WRITEBACK = 'drivers/block/zram/zram_drv.c writeback_store()'
 const SYSCTL = 'Documentation/admin-guide/sysctl/vm.rst'
 
 type FieldRow = readonly [path: string, title: string, unit: string, input: FieldInput, explanation: string, source: string]
@@ -58,17 +62,38 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     ['rotate', 'Rotate written pages', '', SWITCH, 'PG_reclaim stays set: when its write ends, a page moves to the tail of the inactive list and is freed next. Without it the page waits until it is scanned again.', `${V1}; mm/swap.c folio_rotate_reclaimable()`],
     ['skipSameFilled', 'Keep same-filled pages', '', SWITCH, 'The reclaiming task recognises pages of one repeated word itself and never queues them: they cost next to nothing to store.', 'drivers/block/zram/zram_drv.c page_same_filled()'],
     ['cancelOnRefault', 'Cancel on refault', '', SWITCH, 'A fault on a queued page takes it out of the queue before it is compressed. In no posted patch.', 'discussion of v1, 2025-03-12'],
-    ['callers', 'Who hands over', '', { kind: 'set', options: options(['kswapd', 'kswapd'], ['direct', 'direct reclaim']) }, 'Tasks whose pages are queued; the others compress their own. The posted patches queue for kswapd only.', `${V1}: current_is_kswapd()`]
+    ['callers', 'Who hands over', '', { kind: 'set', options: options(['kswapd', 'kswapd'], ['direct', 'direct reclaim']) }, 'Tasks whose pages are queued; the others compress their own. The posted patches queue for kswapd only.', `${V1}: current_is_kswapd()`],
+    ['batchPages', 'Pages taken at once', 'pages', integer(1, 4096), 'A thread takes up to so many pages from its FIFO, compresses them together and stores them one after the other. The posted patches take one.', 'zswap batching series (linux-crypto, 2024 to 2026); review by Harry Yoo, May 2025'],
+    ['splitThreads', 'Threads per batch', '', integer(1, 64), 'The batch is split evenly over so many threads, the owner of the FIFO among them, which wait for each other. Needs more than one page at once.', 'review by Zi Yan, 2025-05-06; Documentation/core-api/padata.rst'],
+    ['accelerator', 'Batch accelerator', '', SWITCH, 'A device beside the CPUs compresses the batch while the thread sleeps; the thread only submits and stores. What reclaimers compress themselves stays on their CPU.', 'zswap IAA compress batching, 20250303084724.6490-1; figures below are assumed'],
+    ['acceleratorLatencyUs', 'Accelerator latency', 'µs', { kind: 'number', min: 0, max: 100_000 }, 'Time from submitting a batch to its return, besides the time of its pages.', 'assumed; no figure per batch is published'],
+    ['acceleratorPagesPerMs', 'Accelerator throughput', 'pages/ms', { kind: 'number', min: 1, max: 1_000_000 }, 'Pages that the device compresses per millisecond, for all threads together.', 'assumed; no figure per batch is published'],
+    ['fifoLockNs', 'Lock around a FIFO', 'ns', integer(0, 1_000_000), 'A kfifo needs no lock with one producer and one consumer. Several kswapd threads on one FIFO do: so long is it held per page, and the others spin.', 'Documentation/core-api/kfifo; vendor kernels with several kswapd threads']
   ]),
   ...define('swap', false, [
     ['backend', 'Back end', '', { kind: 'choice', options: options(['zram', 'zram'], ['zswap', 'zswap']) }, 'What stores compressed pages.', 'Documentation/admin-guide/blockdev/zram.rst'],
     ['algorithm', 'Algorithm', '', { kind: 'choice', options: options(['lz4', 'lz4'], ['lzo-rle', 'lzo-rle'], ['zstd', 'zstd']) }, 'Compressor of the pages: time per page against the memory they take.', '/sys/block/zram0/comp_algorithm'],
-    ['writeback.mode', 'Writeback', '', { kind: 'choice', options: options(['none', 'none'], ['raw', 'to flash, decompressed'], ['compressed', 'to flash, compressed']) }, 'Whether cold pages leave zram for a backing device.', 'CONFIG_ZRAM_WRITEBACK']
+    ['writeback.mode', 'Writeback', '', { kind: 'choice', options: options(['none', 'none'], ['raw', 'to flash, decompressed'], ['compressed', 'to flash, compressed']) }, 'Whether cold pages leave zram for a backing device, and in which form. Raw pages are decompressed before they are written; compressed ones when they are read back.', 'CONFIG_ZRAM_WRITEBACK; compressed writeback, November 2025'],
+    ['writeback.kind', 'Pages written back', '', { kind: 'choice', options: options(['idle', 'idle'], ['huge', 'incompressible (huge)'], ['huge_idle', 'huge and idle'], ['incompressible', 'tried by every algorithm']) }, 'Idle: not accessed for the time below. Huge: stored whole. Incompressible: marked so by recompression, which no run does yet.', WRITEBACK],
+    ['writeback.intervalS', 'Time between passes', 's', { kind: 'number', min: 0.01, max: 86_400 }, 'User space starts a pass over all slots by writing to the attribute.', 'Documentation/admin-guide/blockdev/zram.rst'],
+    ['writeback.idleAgeS', 'Idle after', 's', { kind: 'number', min: 0, max: 86_400 }, 'Time without an access after which a slot counts as idle. What was in zram before the window counts as idle from the start.', 'CONFIG_ZRAM_TRACK_ENTRY_ACTIME, the idle attribute'],
+    ['writeback.limitMib', 'Writeback limit', 'MiB', integer(0, 1_048_576), 'Writeback stops after so much, to spare the flash; 0 is no limit.', 'writeback_limit, counted in units of 4 KiB'],
+    ['writeback.batchPages', 'Writes in flight', 'pages', integer(1, 1024), 'Writes under way at the same time: the next page is prepared meanwhile.', 'writeback_batch_size; zram writeback series, November 2025'],
+    ['writeback.deviceMib', 'Backing device', 'MiB', integer(0, 1_048_576), 'Every page written takes one block of a page, compressed or not. 0: as large as the swap device.', 'backing_dev; alloc_block_bdev()'],
+    ['zswap.maxPoolPercent', 'zswap pool limit', '%', integer(1, 100), 'Share of memory at which zswap takes no more pages and begins to write old ones to the swap device.', `${ZSWAP}: max_pool_percent`],
+    ['zswap.acceptThresholdPercent', 'zswap accepts again below', '%', integer(1, 100), 'After the limit was hit, pages are refused until the pool is down to this share of the limit.', `${ZSWAP}: accept_threshold_percent`],
+    ['zswap.writeback', 'zswap may write to disk', '', SWITCH, 'memory.zswap.writeback. Off: a refused page stays in memory and is activated (AOP_WRITEPAGE_ACTIVATE), and kcompressd at the mm level is passed by.', 'mm/page_io.c swap_writepage(), mem_cgroup_zswap_writeback_enabled()'],
+    ['zswap.shrinker', 'zswap shrinker', '', SWITCH, 'Reclaim also writes the oldest compressed pages to the swap device, in proportion to its pressure. Off in most kernels.', `${ZSWAP}: shrinker_enabled`],
+    ['swapoffAtS', 'swapoff at', 's', { kind: 'number', min: 0, max: 86_400 }, 'So long after the start of the window the swap device is switched off: queues drain, then every page is brought back. 0 is never.', 'mm/swapfile.c try_to_unuse()']
   ]),
   ...define('vm', true, [
     ['swappiness', 'swappiness', '', integer(0, 200), 'Balance of anonymous against file pages; 100 is even, 200 takes anonymous pages only.', SYSCTL],
     ['watermarkScaleFactor', 'watermark_scale_factor', '/10000', integer(1, 3000), 'Distance between the watermarks as a share of memory: a larger one wakes kswapd earlier and lets it work longer.', SYSCTL],
-    ['minFreeKbytes', 'min_free_kbytes', 'KiB', integer(128, 16_777_216), 'Memory that the min watermark keeps free for those who may not wait.', SYSCTL]
+    ['minFreeKbytes', 'min_free_kbytes', 'KiB', integer(128, 16_777_216), 'Memory that the min watermark keeps free for those who may not wait.', SYSCTL],
+    ['kswapdThreads', 'kswapd threads', '', integer(1, 16), 'Reclaim threads of the node, all on the same lists. Mainline has one.', 'vendor kernels: kswapd_threads; mainline: kswapd_run()'],
+    ['nodes', 'Nodes', '', integer(1, 8), 'CPUs in equal groups, each with a kswapd and a kcompressd thread of its own; a page goes to the FIFO of the node on which its reclaimer runs. Memory itself stays one pool.', `${MM}: NODE_DATA(numa_node_id())`],
+    ['pageKib', 'Page size', 'KiB', { kind: 'oneOf', values: PAGE_KIB }, 'Size of a page. Larger ones: fewer faults, LRU entries and FIFO entries, each with more to compress; all counts are in such pages.', 'CONFIG_ARM64_16K_PAGES; Android 15 and later'],
+    ['folioKib', 'Large folios', 'KiB', { kind: 'oneOf', values: FOLIO_KIB }, 'Anonymous memory in folios of this size, each one LRU entry and one FIFO entry, still compressed page by page. Counts stay in pages.', 'mm/vmscan.c shrink_folio_list(); mTHP swap-out without split']
   ])
 ]
 
@@ -77,10 +102,21 @@ export function findConfigField(path: string): ConfigField | undefined {
   return CONFIG_FIELDS.find((field) => field.path === path)
 }
 
-/** Value of a field in a configuration. */
+/** Value of a field in a configuration; what its absence means where it is absent. */
 export function readConfigField(config: Configuration, path: string): unknown {
-  return path.split('.').reduce<unknown>((part, name) => (typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[name] : undefined), config)
+  const value = path.split('.').reduce<unknown>((part, name) => (typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[name] : undefined), config)
+  return value === undefined && Object.hasOwn(CONFIG_DEFAULTS, path) ? CONFIG_DEFAULTS[path as DefaultedPath] : value
 }
+
+/** A field that may be absent, with its type. */
+export function settingOf<P extends DefaultedPath>(config: Configuration, path: P): SettingValue<P> {
+  return readConfigField(config, path) as SettingValue<P>
+}
+
+/** Defaults are literals; a setting takes any value of their kind. */
+type Widened<T> = T extends number ? number : T extends boolean ? boolean : T extends null ? number | null : T
+type SettingValue<P extends DefaultedPath> = P extends 'swap.writeback.kind' ? WritebackKind : Widened<(typeof CONFIG_DEFAULTS)[P]>
+type WritebackKind = NonNullable<Configuration['swap']['writeback']['kind']>
 
 /** The configuration with one field replaced; unchecked. What is not on the path is shared with the original. */
 export function withConfigField(config: Configuration, path: string, value: unknown): unknown {

@@ -39,7 +39,12 @@ export function readFieldText(field: ConfigField, text: string): Result<unknown,
   if (trimmed === '' || trimmed === AS_RECORDED || trimmed === 'recorded') return field.isNullable ? ok(null) : fail('A value is needed.')
   if (field.input.kind === 'cpus') return readCpuList(trimmed)
   if (field.input.kind === 'integer' || field.input.kind === 'number') return readNumber(field.input, trimmed.replace(/[\s\u2009\u202f]/g, ''))
+  if (field.input.kind === 'oneOf') return readOneOf(field.input.values, trimmed)
   return ok(trimmed)
+}
+
+function readOneOf(values: readonly number[], text: string): Result<number, string> {
+  return values.includes(Number(text)) ? ok(Number(text)) : fail(`One of ${values.join(', ')}.`)
 }
 
 /** What separates the values of a list, in words. */
@@ -49,6 +54,7 @@ export function fieldValuesHint(field: ConfigField): string {
   if (input.kind === 'set') return `${input.options.map(({ value }) => value).join(', ')}, ${input.options.map(({ value }) => value).join('+')}`
   if (input.kind === 'choice') return input.options.map(({ value }) => value).join(', ')
   if (input.kind === 'switch') return 'no, yes'
+  if (input.kind === 'oneOf') return input.values.join(', ')
   return `1, 2, 4 or 1..8 or 24..4096 x2${field.isNullable ? ' or recorded' : ''}`
 }
 
