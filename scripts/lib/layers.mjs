@@ -11,7 +11,7 @@ const FILE_LAYERS = [
   [/^engine\/(run-types|run-observer|model-parameters)\.ts$/, 'engine/types'],
   [/^engine\/recorder\.ts$/, 'engine/recorder'],
   [/^engine\/reclaim\/(memory|page-store|zone|lru|scan-control)\.ts$/, 'engine/memory'],
-  [/^engine\/compress\/(kcompressd|swap-out)[\w-]*\.ts$/, 'engine/kcompressd']
+  [/^engine\/compress\/(kcompressd|swap-out|swap-task)[\w-]*\.ts$/, 'engine/kcompressd']
 ]
 
 const NODE = 'node:'

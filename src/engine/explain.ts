@@ -1,4 +1,5 @@
 /** Says in numbers why a run came out as it did. Sentences are short and stand on their own. */
+import { backEndFacts } from './back-end-metrics'
 import { interferenceNs, threadsWaitedNs } from './interference'
 import type { Machine } from './machine'
 import { kswapdAwakeNs } from './run-metrics'
@@ -9,7 +10,7 @@ const cpuNsOf = (tasks: readonly { readonly cpuNs: number }[]): number => tasks.
 
 /** Facts of one run, most important first. */
 export function explainRun(machine: Machine): string[] {
-  return [...kswapdFacts(machine), ...queueFacts(machine), ...memoryFacts(machine), ...cpuFacts(machine)]
+  return [...kswapdFacts(machine), ...queueFacts(machine), ...backEndFacts(machine.backEnd), ...memoryFacts(machine), ...cpuFacts(machine)]
 }
 
 /** Where kswapd's time went. Its compression is scaled from work to CPU time by what its work took as a whole. */
@@ -29,6 +30,7 @@ function kswapdFacts(machine: Machine): string[] {
 }
 
 function queueFacts(machine: Machine): string[] {
+  if (machine.handOverRefusal !== null) return [machine.handOverRefusal]
   const c = machine.recorder.counters
   const { tasks } = machine.kcompressd
   if (c.queued === 0) return [`All ${c.kswapdWrites + c.directWrites} pages were compressed by the task that reclaimed them: ${c.kswapdWrites} by kswapd, ${c.directWrites} in direct reclaim.`]

@@ -23,6 +23,7 @@ import { computeWatermarks, Zone, type Watermarks } from './reclaim/zone'
 import { Recorder } from './recorder'
 import type { RunObserver } from './run-observer'
 import type { Configuration } from '../shared/config'
+import { attachBackEnd, backEndBooks, handOverRefusal, type SwapBackEnd } from './swap-back-ends'
 import { addressRanges } from './workload/address-ranges'
 import { playDemand } from './workload/demand-task'
 import { FilePages } from './workload/file-pages'
@@ -44,6 +45,7 @@ const UNKNOWN_DISKSIZE = Infinity
 /** First task ids of kernel threads; ids only name tasks. */
 const KSWAPD_ID = 1_000_000
 const KCOMPRESSD_ID = 1_001_000
+const SWAP_ID = 1_002_000
 
 export interface MachineInput {
   readonly demand: Demand
@@ -64,6 +66,9 @@ export class Machine {
   readonly kcompressd: Kcompressd
   readonly kswapds: readonly SimTask[]
   readonly tasks: readonly SimTask[]
+  readonly backEnd: SwapBackEnd
+  /** Why kcompressd hands nothing over although it is on, or null. */
+  readonly handOverRefusal: string | null
   readonly durationNs: number
   readonly binNs: number
 
@@ -75,12 +80,16 @@ export class Machine {
     this.recorder = new Recorder(this.durationNs, this.binNs)
     this.scheduler = this.makeScheduler()
     const layout = layoutPages(demand, parameters.machine.managedPages)
-    this.memory = this.makeMemory(layout)
+    const made = this.makeMemory(layout)
+    this.memory = made.memory
+    this.backEnd = made.backEnd
     const random = new Random(seed, 1)
     placeResidentPages(this.memory, demand, layout, parameters.initialYoungShare, random)
-    const variant = kcompressdVariant(config.kcompressd.variant === 'zram' ? 'zram' : 'mm', hasRwPage(parameters.kernel))
+    const variant = kcompressdVariant(config.kcompressd.variant === 'zram' ? 'zram' : 'mm', hasRwPage(parameters.kernel), config.swap.backend)
     const { memory } = this
-    this.kcompressd = new Kcompressd(memory, config.kcompressd, variant, (task, tryStore) => reclaimForPool(memory, task, tryStore), KCOMPRESSD_ID, () => random.below(parameters.machine.cpus.length))
+    this.handOverRefusal = handOverRefusal(config, parameters.kernel)
+    const settings = this.handOverRefusal === null ? config.kcompressd : { ...config.kcompressd, threads: 0 }
+    this.kcompressd = new Kcompressd(memory, settings, variant, (task, tryStore) => reclaimForPool(memory, task, tryStore), KCOMPRESSD_ID, () => random.below(parameters.machine.cpus.length))
     this.kswapds = makeKswapds(memory, parameters.machine.kswapdFirstCpus ?? [0], parameters.machine.kswapdUsualCpus ?? null)
     this.tasks = this.makeTasks(layout, random)
   }
@@ -88,7 +97,7 @@ export class Machine {
   /** Runs the whole window. `onBin` is called at the end of every bin. */
   run(onBin?: (bin: number) => void): void {
     for (const task of this.kswapds) this.scheduler.wake(task)
-    for (const task of this.kcompressd.tasks) this.scheduler.wake(task)
+    for (const task of [...this.kcompressd.tasks, ...this.backEnd.tasks]) this.scheduler.wake(task)
     this.tasks.forEach((task, i) => this.scheduler.sleepFor(task, this.input.demand.tasks[i]?.startNs ?? 0))
     for (let bin = 0; bin < this.recorder.binCount; bin++) {
       this.scheduler.run(Math.min(this.durationNs, (bin + 1) * this.binNs))
@@ -114,7 +123,7 @@ export class Machine {
   }
 
   /** Memory with initially swapped pages stored; the pool's first frames are part of the initial state, not of free. */
-  private makeMemory(layout: PageLayout): Memory {
+  private makeMemory(layout: PageLayout): { memory: Memory; backEnd: SwapBackEnd } {
     const { demand, parameters, config, seed } = this.input
     const { machine } = parameters
     let zone: Zone | null = null
@@ -125,7 +134,8 @@ export class Machine {
     const content = PageContentSource.create(parameters.content, machine.pageSize, seed)
     const kind = zsmallocKindOf(parameters.kernel)
     const device = new ZramDevice({ pageSizeBytes: machine.pageSize, disksizePages: layout.pageCount, memLimitPages: null, kind })
-    const store = new SwapStore(content, device, frames, parameters.disksizePages ?? UNKNOWN_DISKSIZE)
+    const books = backEndBooks({ config, parameters, device, frames, nowNs: () => (zone === null ? null : this.scheduler.nowNs) })
+    const store = new SwapStore(content, device, frames, parameters.disksizePages ?? UNKNOWN_DISKSIZE, books.writeback ?? books.zswap)
     const anon = demand.initial.unownedAnonPages + demand.tasks.reduce((sum, task) => sum + task.residentPages, 0)
     const file = Math.min(demand.initial.inactiveFilePages + demand.initial.activeFilePages, layout.fileCount)
     const makeZone = (): Zone =>
@@ -136,11 +146,12 @@ export class Machine {
       kernelPagesPerPage: demand.kernelPagesPerPage ?? 0
     })
     memory.observer = this.input.runObserver ?? null
+    const backEnd = attachBackEnd(memory, books, config, parameters, SWAP_ID)
     const shrinker = new ListShrinker(memory, () => this.kcompressd)
     memory.lru = machine.lru === 'mglru' ? new Mglru(memory, shrinker, addressRanges(layout)) : new ClassicLru(memory, shrinker)
     storeInitialPages(memory, demand, layout)
     zone = memory.zone = makeZone()
-    return memory
+    return { memory, backEnd }
   }
 
   /** Recorded watermarks, or those that the configuration's sysctls would set. */

@@ -1,5 +1,4 @@
 /** One run: one replay of one demand under one configuration with one seed. */
-import type { Configuration } from '../shared/config'
 import { algorithmChange, algorithmSentence, parametersUnder } from './compress/algorithm-change'
 import { explainRun } from './explain'
 import { Machine } from './machine'
@@ -24,16 +23,8 @@ export function replay(prepared: Prepared, job: ReplayJob): RunResult {
   return {
     configId: job.config.id, seed: job.seed, member: job.member, metrics: metricsOf(machine), series: seriesOf(machine, prepared.demand.startNs),
     stallDurations: stallDurations(machine.recorder.directReclaimNs), explanation: [...explainRun(machine), ...(change === null ? [] : [algorithmSentence(change)])],
-    warnings: [...unmodelled(job.config), ...warningsOf(machine)], eventCount: machine.scheduler.eventCount
+    warnings: warningsOf(machine), eventCount: machine.scheduler.eventCount
   }
-}
-
-/** Settings that the model does not play. */
-function unmodelled({ swap }: Configuration): string[] {
-  return [
-    ...(swap.backend === 'zram' ? [] : [`${swap.backend} is not modelled: replayed as zram.`]),
-    ...(swap.writeback.mode === 'none' ? [] : ['Writeback to a backing device is not modelled: replayed without it.'])
-  ]
 }
 
 /** What a user must know about this run: the model left the range where it can be trusted. */

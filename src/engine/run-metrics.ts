@@ -1,4 +1,5 @@
 /** Metrics and series of a finished run, in the shapes shared with observed traces. */
+import { backEndMetrics } from './back-end-metrics'
 import { runEnergyJ } from './cpu/energy'
 import { interferenceNs } from './interference'
 import type { CPU_CLASSES, Metrics } from '../shared/metrics'
@@ -38,7 +39,8 @@ export function metricsOf(machine: Machine): Metrics {
     queueHits: c.queueHits,
     stalledTaskMs: totalMs + c.throttleNs / 1e6,
     interferenceMs: interferenceNs(machine) / 1e6,
-    energyJ: runEnergyJ(machine.input.parameters.machine.cpus, machine.usage, machine.input.parameters.machine.frequency ?? null)
+    energyJ: runEnergyJ(machine.input.parameters.machine.cpus, machine.usage, machine.input.parameters.machine.frequency ?? null),
+    ...backEndMetrics(machine.backEnd)
   }
 }
 

@@ -1,7 +1,7 @@
 /** What every metric means, by flat name. One definition for tables, reports, the app's help and the command line. */
 
 export type MetricDirection = 'higher' | 'lower' | 'neutral'
-export type MetricGroup = 'reclaim' | 'stalls' | 'cpu' | 'queue' | 'zram' | 'energy'
+export type MetricGroup = 'reclaim' | 'stalls' | 'cpu' | 'queue' | 'zram' | 'writeback' | 'zswap' | 'energy'
 
 /**
  * How a prediction is to be read: volumes and CPU time are points with a band; stalls are a threshold effect and belong on a
@@ -32,6 +32,9 @@ const SCHED = 'sched_switch'
 const STALL_EVENTS = 'mm_vmscan_direct_reclaim_begin/end'
 const KSWAPD_EVENTS = 'mm_vmscan_kswapd_wake/sleep, else sched_switch'
 const QUEUE_COUNTERS = 'queue counters of the kcompressd kernel'
+const REPLAY_ONLY = 'replay only'
+const BD_STAT = '/sys/block/zram*/bd_stat'
+const ZSWAP_DEBUG = '/sys/kernel/debug/zswap'
 const MM_STAT = '/sys/block/zram*/mm_stat'
 
 function define(group: MetricGroup, kind: MetricKind, rows: readonly Row[]): MetricDefinition[] {
@@ -85,7 +88,7 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
     ['kcompressd.fallbackFull', 'Fallbacks, queue full', 'pages', 'lower', 'Pages that kswapd compressed itself because every queue was full.', QUEUE_COUNTERS],
     ['kcompressd.maxDepth', 'Deepest queue', 'pages', 'neutral', 'Most pages waiting in one queue.', QUEUE_COUNTERS],
     ['kcompressd.waitMsMean', 'Mean wait in the queue', 'ms', 'lower', 'Mean time between queueing a page and the start of its write.', QUEUE_COUNTERS],
-    ['queueHits', 'Faults on queued pages', '', 'neutral', 'Faults that found their page still queued, so that nothing had to be decompressed.', 'replay only']
+    ['queueHits', 'Faults on queued pages', '', 'neutral', 'Faults that found their page still queued, so that nothing had to be decompressed.', REPLAY_ONLY]
   ]),
   ...define('zram', 'volume', [
     ['zram.origBytes', 'Stored data', 'B', 'neutral', 'Uncompressed size of what zram holds at the end of the span.', MM_STAT],
@@ -94,8 +97,46 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
     ['zram.samePages', 'Same-filled pages', 'pages', 'neutral', 'Pages of one repeated word, stored without memory.', MM_STAT],
     ['zram.hugePages', 'Incompressible pages', 'pages', 'lower', 'Pages stored whole.', MM_STAT]
   ]),
+  ...define('writeback', 'volume', [
+    ['writeback.bdCount', 'bd_count', 'pages', 'neutral', 'Pages on the backing device at the end of the span.', BD_STAT],
+    ['writeback.bdReads', 'bd_reads', 'pages', 'lower', 'Pages read back from the backing device.', BD_STAT],
+    ['writeback.bdWrites', 'bd_writes', 'pages', 'neutral', 'Pages written to the backing device.', BD_STAT],
+    ['writeback.discarded', 'Written for nothing', 'pages', 'lower', 'Pages that were used or freed while they were being written.', REPLAY_ONLY],
+    ['writeback.failedWrites', 'Failed writes', 'pages', 'lower', 'Writes that failed; their pages stayed in memory.', REPLAY_ONLY],
+    ['writeback.neverRead', 'Never read back', 'pages', 'higher', 'Pages written back that nobody read until they were freed or the span ended: what compressed writeback never decompresses.', REPLAY_ONLY],
+    ['writeback.readBackPct', 'Share read back', '%', 'lower', 'Share of the pages written back that were read again.', REPLAY_ONLY]
+  ]),
+  ...define('writeback', 'cpu', [
+    ['writeback.writeCpuS', 'CPU time of writeback', 's', 'lower', 'CPU time of the task that writes back.', REPLAY_ONLY],
+    ['writeback.writeDecompressCpuS', 'Decompressing for writeback', 's', 'lower', 'The part of it that decompressed pages before they were written.', REPLAY_ONLY],
+    ['writeback.readCpuS', 'CPU time of read-back', 's', 'lower', 'CPU time of submitting reads, handing pages to workers and decompressing them.', REPLAY_ONLY],
+    ['writeback.readDecompressCpuS', 'Decompressing after read-back', 's', 'lower', 'The part of it that decompressed pages after they were read.', REPLAY_ONLY],
+    ['writeback.writeEnergyJ', 'Energy of writeback', 'J', 'lower', 'Energy of that CPU time by the power model of the device; unknown without its coefficients.', REPLAY_ONLY],
+    ['writeback.readEnergyJ', 'Energy of read-back', 'J', 'lower', 'Energy of that CPU time by the power model of the device; unknown without its coefficients.', REPLAY_ONLY],
+    ['writeback.readP50Us', 'Read-back, median', 'µs', 'lower', 'Median time from a fault on a page of the backing device to its data.', REPLAY_ONLY],
+    ['writeback.readP95Us', 'Read-back, 95th percentile', 'µs', 'lower', 'Time that 95 % of the reads do not exceed.', REPLAY_ONLY],
+    ['writeback.deviceBusyS', 'Backing device busy', 's', 'lower', 'Time in which the device served requests.', REPLAY_ONLY]
+  ]),
+  ...define('zswap', 'volume', [
+    ['zswap.stored', 'stored_pages', 'pages', 'neutral', 'Pages in the pool at the end of the span.', ZSWAP_DEBUG],
+    ['zswap.onDevice', 'Pages on the swap device', 'pages', 'neutral', 'Pages whose only copy is on the swap device at the end of the span.', REPLAY_ONLY],
+    ['zswap.zswpout', 'zswpout', 'pages', 'neutral', 'Pages that zswap took.', VMSTAT],
+    ['zswap.zswpin', 'zswpin', 'pages', 'lower', 'Pages read back from the pool.', VMSTAT],
+    ['zswap.poolLimitHit', 'pool_limit_hit', '', 'lower', 'Stores that found the pool at its limit.', ZSWAP_DEBUG],
+    ['zswap.rejectCompressPoor', 'reject_compress_poor', 'pages', 'lower', 'Pages that did not get smaller.', ZSWAP_DEBUG],
+    ['zswap.rejectAllocFail', 'reject_alloc_fail', 'pages', 'lower', 'Pages for which the pool found no memory.', ZSWAP_DEBUG],
+    ['zswap.refusedToDevice', 'Refused, to the device', 'pages', 'lower', 'Refused pages that were written to the swap device.', REPLAY_ONLY],
+    ['zswap.refusedKept', 'Refused, kept', '', 'lower', 'Times that a refused page was activated instead (AOP_WRITEPAGE_ACTIVATE).', REPLAY_ONLY],
+    ['zswap.writtenBack', 'written_back_pages', 'pages', 'neutral', 'Old entries that were written to the swap device.', ZSWAP_DEBUG],
+    ['zswap.deviceReads', 'Reads of the swap device', 'pages', 'lower', 'Pages that a fault read from the swap device.', REPLAY_ONLY]
+  ]),
+  ...define('zswap', 'cpu', [
+    ['zswap.readP50Us', 'Device read, median', 'µs', 'lower', 'Median time from a fault on a page of the swap device to its data.', REPLAY_ONLY],
+    ['zswap.readP95Us', 'Device read, 95th percentile', 'µs', 'lower', 'Time that 95 % of the reads do not exceed.', REPLAY_ONLY],
+    ['zswap.deviceBusyS', 'Swap device busy', 's', 'lower', 'Time in which the device served requests.', REPLAY_ONLY]
+  ]),
   ...define('energy', 'cpu', [
-    ['energyJ', 'Energy', 'J', 'lower', 'Energy of the CPUs by the power model of the device; unknown without its coefficients.', 'replay only']
+    ['energyJ', 'Energy', 'J', 'lower', 'Energy of the CPUs by the power model of the device; unknown without its coefficients.', REPLAY_ONLY]
   ])
 ]
 

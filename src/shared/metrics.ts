@@ -10,6 +10,18 @@ const n = v.nullable(v.number())
 export const CPU_CLASSES = ['app', 'directReclaim', 'kswapd', 'kcompressd', 'other', 'idle'] as const
 export type CpuClass = (typeof CPU_CLASSES)[number]
 
+/** zram's backing device (bd_stat and what it costs). Pages are pages of the device. */
+const writebackSchema = v.object({
+  bdCount: n, bdReads: n, bdWrites: n, discarded: n, failedWrites: n, neverRead: n, readBackPct: n, writeCpuS: n, writeDecompressCpuS: n, readCpuS: n, readDecompressCpuS: n,
+  writeEnergyJ: n, readEnergyJ: n, readP50Us: n, readP95Us: n, deviceBusyS: n
+})
+
+/** zswap and the swap device behind it. */
+const zswapSchema = v.object({
+  stored: n, onDevice: n, zswpout: n, zswpin: n, poolLimitHit: n, rejectCompressPoor: n, rejectAllocFail: n, refusedToDevice: n, refusedKept: n, writtenBack: n, deviceReads: n,
+  readP50Us: n, readP95Us: n, deviceBusyS: n
+})
+
 const byClassSchema = v.object({ app: n, directReclaim: n, kswapd: n, kcompressd: n, other: n, idle: n })
 
 export const metricsSchema = v.object({
@@ -23,7 +35,9 @@ export const metricsSchema = v.object({
   zram: v.object({ origBytes: n, comprBytes: n, memUsedBytes: n, samePages: n, hugePages: n }),
   queueHits: n, stalledTaskMs: n,
   /** Absent in files of earlier versions. */
-  interferenceMs: v.optional(n, null), energyJ: n
+  interferenceMs: v.optional(n, null), energyJ: n,
+  /** Only where the configuration has them. */
+  writeback: v.optional(writebackSchema), zswap: v.optional(zswapSchema)
 })
 
 export type Metrics = v.InferOutput<typeof metricsSchema>

@@ -9,17 +9,23 @@ export interface Preset {
   readonly source: string
 }
 
-function preset(id: string, title: string, kcompressd: Partial<Configuration['kcompressd']>, description: string, source: string): Preset {
-  return { config: v.parse(configurationSchema, { id, title, kcompressd }), description, source }
+type Settings = { readonly [group in 'kcompressd' | 'swap' | 'vm']?: Partial<Configuration[group]> }
+
+function preset(id: string, title: string, kcompressd: Partial<Configuration['kcompressd']>, description: string, source: string, others: Omit<Settings, 'kcompressd'> = {}): Preset {
+  return { config: v.parse(configurationSchema, { id, title, kcompressd, ...others }), description, source }
 }
 
+const OFF = { variant: 'off', threads: 0, fifoEntries: 0 } as const
+const ZRAM_V1 = { variant: 'zram', threads: 4, fifoEntries: 4096, memalloc: true, rotate: true } as const
+const MM = { variant: 'mm', threads: 1, fifoEntries: 256 } as const
+
 export const PRESETS: readonly Preset[] = [
-  preset('off', 'No kcompressd', { variant: 'off', threads: 0, fifoEntries: 0 },
+  preset('off', 'No kcompressd', OFF,
     'kswapd compresses every page itself and frees it in the same pass.', 'mainline: mm/page_io.c swap_writepage()'),
-  preset('zram-v1', 'zram level, 4 × 4096', { variant: 'zram', threads: 4, fifoEntries: 4096, memalloc: true, rotate: true },
+  preset('zram-v1', 'zram level, 4 × 4096', ZRAM_V1,
     'Four threads with a FIFO of 4096 each, first FIFO with room; written pages rotate to the inactive tail; threads may use the reserves.',
     'linux-block 20250307120141.1566673-3-qun-wei.lin@mediatek.com'),
-  preset('mm', 'mm level, 1 × 256, as posted', { variant: 'mm', threads: 1, fifoEntries: 256 },
+  preset('mm', 'mm level, 1 × 256, as posted', MM,
     'One thread per node with a FIFO of 256; pages stay locked while queued and do not rotate; the thread can fall into direct reclaim itself.',
     'linux-mm 20250430082651.3152444-1-qun-wei.lin@mediatek.com'),
   preset('mm-memalloc', 'mm level with PF_MEMALLOC', { variant: 'mm', threads: 1, fifoEntries: 256, memalloc: true },
@@ -29,7 +35,17 @@ export const PRESETS: readonly Preset[] = [
   preset('oppo', 'zram level, 1 × 4096', { variant: 'zram', threads: 1, fifoEntries: 4096, memalloc: true, rotate: true },
     'The vendor copy: one thread, one FIFO of 4096, shmem pages are not queued.', 'vendor/oplus hybridswap_zram/kcompressd.c'),
   preset('unofficial-24', 'Unofficial, 24 entries', { variant: 'mm', threads: 1, fifoEntries: 24, whenFull: 'sync-oldest', memalloc: true },
-    '24 entries; when full, kswapd writes the oldest queued page itself and queues the new one.', 'kcompressd-unofficial 0.5')
+    '24 entries; when full, kswapd writes the oldest queued page itself and queues the new one.', 'kcompressd-unofficial 0.5'),
+  preset('writeback-raw', 'zram writeback, raw', OFF,
+    'As off; slots idle for 5 s are decompressed and written to a backing device, once a second.', 'CONFIG_ZRAM_WRITEBACK, batches of November 2025',
+    { swap: { writeback: { mode: 'raw' } } }),
+  preset('writeback-compressed', 'zram writeback, compressed', OFF,
+    'As writeback-raw, but pages are written as they are and decompressed only if they are read back, by a high-priority worker.', 'linux-block 20251128170442.2988502-2-senozhatsky@chromium.org',
+    { swap: { writeback: { mode: 'compressed' } } }),
+  preset('zswap', 'zswap before a swap device', OFF,
+    'kswapd compresses into zswap: at most 20 % of memory, and what it refuses goes to flash.', 'mm/zswap.c', { swap: { backend: 'zswap' } }),
+  preset('zswap-mm', 'zswap with kcompressd', MM,
+    'As zswap, with the thread of the mm patch in front of zswap_store().', 'linux-mm 20250430082651.3152444-1-qun-wei.lin@mediatek.com', { swap: { backend: 'zswap' } })
 ]
 
 /** Looks a preset up by id. */

@@ -24,7 +24,8 @@ function inHands(machine: Machine): number {
 
 function isQuiet(machine: Machine): boolean {
   const tasks = [...machine.tasks, ...machine.kswapds, ...machine.kcompressd.tasks]
-  const { memory, kcompressd } = machine
+  const { memory, kcompressd, backEnd } = machine
+  if (backEnd.tasks.some((task) => task.state !== 'sleeping') || (backEnd.io?.writesUnderWay ?? 0) + (backEnd.io?.readsUnderWay ?? 0) > 0) return false
   return memory.kswapdWaiting && kcompressd.depth === 0 && memory.pfmemallocWaiters.length === 0 && tasks.every((task) => task.state === 'sleeping' || task.state === 'exited')
 }
 
@@ -35,7 +36,7 @@ function checkMoment(machine: Machine, spec: MachineSpec): void {
   expect(zone.imbalance()).toBe(0)
   expect(zone.free).toBeGreaterThanOrEqual(0)
   expect(zone.held.pool).toBe(store.poolPages)
-  const anonInHands = zone.held.anon - census.residentAnon
+  const anonInHands = zone.held.anon - census.residentAnon - (machine.backEnd.zswap?.framesUnderWay ?? 0)
   const fileInHands = zone.held.file - census.residentFile
   expect(anonInHands).toBeGreaterThanOrEqual(0)
   expect(fileInHands).toBeGreaterThanOrEqual(0)
@@ -59,7 +60,7 @@ function checkEnd(machine: Machine, spec: MachineSpec): void {
   expect(c.pgscanKswapd + c.pgscanDirect).toBe(c.pgscanAnon + c.pgscanFile)
   expect(c.pgstealKswapd + c.pgstealDirect).toBe(c.pgstealAnon + c.pgstealFile)
   expect(c.maxDepth).toBeLessThanOrEqual((spec.kcompressd?.threads ?? 1) * (spec.kcompressd?.fifoEntries ?? 256))
-  const tasks = [...machine.tasks, ...machine.kswapds, ...machine.kcompressd.tasks]
+  const tasks = [...machine.tasks, ...machine.kswapds, ...machine.kcompressd.tasks, ...machine.backEnd.tasks]
   let busyNs = 0
   for (const cpu of metrics.cpus) {
     const { idle, ...busy } = cpu.byClass
@@ -100,7 +101,7 @@ describe('the model as a whole', () => {
   it('gives the same bytes for the same seed', () => {
     fc.assert(
       fc.property(machineArb, (spec) => {
-        const job = { config: makeConfig({ kcompressd: spec.kcompressd ?? {} }), seed: spec.seed ?? 1, member: 0 }
+        const job = { config: makeConfig({ kcompressd: spec.kcompressd ?? {}, swap: spec.swap ?? {} }), seed: spec.seed ?? 1, member: 0 }
         const once = JSON.stringify(replay(asPrepared(spec), job), flatArrays)
         expect(JSON.stringify(replay(asPrepared(spec), job), flatArrays)).toBe(once)
       }),
@@ -127,7 +128,8 @@ describe('the model as a whole', () => {
   it('runs every preset to the end', () => {
     fc.assert(
       fc.property(machineArb, fc.constantFrom(...PRESETS), (spec, preset) => {
-        const machine = makeMachine({ ...spec, kcompressd: preset.config.kcompressd })
+        const { kcompressd, swap, vm } = preset.config
+        const machine = makeMachine({ ...spec, kcompressd, swap, vm })
         machine.run()
         expect(machine.scheduler.nowNs).toBe(machine.durationNs)
         expect(machine.recorder.level('freePages').length).toBe(machine.recorder.binCount)

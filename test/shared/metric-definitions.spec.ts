@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { observeMetrics } from '../../src/engine/observe/observe-metrics'
 import { findMetricDefinition, METRIC_DEFINITIONS } from '../../src/shared/metric-definitions'
-import { flattenMetrics } from '../../src/shared/metrics'
+import { metricsOf } from '../../src/engine/run-metrics'
+import { flattenMetrics, type Metrics } from '../../src/shared/metrics'
+import { makeMachine } from '../support/demand-fixture'
 import { traceFixture } from '../support/trace-fixture'
 
-const everyName = [...flattenMetrics(observeMetrics(traceFixture().thread(1, 'a').runs(3, 1, 0, 10).build(), null)).keys()]
+/** Metrics of a recording, and of the back ends that only a replay has. */
+const observed = observeMetrics(traceFixture().thread(1, 'a').runs(3, 1, 0, 10).build(), null)
+const run = (swap: object): Metrics => metricsOf(makeMachine({ durationMs: 1, swap }))
+const everyName = [...new Set([observed, run({ writeback: { mode: 'raw' } }), run({ backend: 'zswap' })].flatMap((metrics) => [...flattenMetrics(metrics).keys()]).map((name) => name.replace(/^cpus\.[01]\./, 'cpus.3.')))]
 
 describe('METRIC_DEFINITIONS', () => {
   it('defines every metric that exists and no other', () => {

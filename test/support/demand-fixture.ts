@@ -109,15 +109,16 @@ export function makeParameters(spec: ParametersSpec = {}): ModelParameters {
 export interface ConfigSpec {
   readonly kcompressd?: Partial<Configuration['kcompressd']>
   readonly vm?: Partial<Configuration['vm']>
+  readonly swap?: Partial<Configuration['swap']>
   readonly id?: string
 }
 
 /** A configuration; without `kcompressd` it is off. */
 export function makeConfig(spec: ConfigSpec = {}): Configuration {
-  return v.parse(configurationSchema, { id: spec.id ?? 'test', kcompressd: spec.kcompressd ?? {}, vm: spec.vm ?? {} })
+  return v.parse(configurationSchema, { id: spec.id ?? 'test', kcompressd: spec.kcompressd ?? {}, vm: spec.vm ?? {}, swap: spec.swap ?? {} })
 }
 
-export interface MachineSpec extends DemandSpec, Pick<ConfigSpec, 'kcompressd' | 'vm'> {
+export interface MachineSpec extends DemandSpec, Pick<ConfigSpec, 'kcompressd' | 'vm' | 'swap'> {
   readonly parameters?: Omit<ParametersSpec, 'cpuCount'>
   readonly seed?: number
   readonly observer?: MachineInput['observer']
@@ -125,10 +126,10 @@ export interface MachineSpec extends DemandSpec, Pick<ConfigSpec, 'kcompressd' |
 
 /** A machine that has not run yet. */
 export function makeMachine(spec: MachineSpec = {}): Machine {
-  const { kcompressd, vm, parameters, seed = 1, observer, ...demand } = spec
+  const { kcompressd, vm, swap, parameters, seed = 1, observer, ...demand } = spec
   return new Machine({
     demand: makeDemand(demand), parameters: makeParameters({ ...parameters, cpuCount: spec.cpuCount ?? 2 }), seed,
-    config: makeConfig({ ...(kcompressd === undefined ? {} : { kcompressd }), ...(vm === undefined ? {} : { vm }) }), ...(observer === undefined ? {} : { observer })
+    config: makeConfig({ ...(kcompressd === undefined ? {} : { kcompressd }), ...(vm === undefined ? {} : { vm }), ...(swap === undefined ? {} : { swap }) }), ...(observer === undefined ? {} : { observer })
   })
 }
 

@@ -37,20 +37,31 @@ export const kcompressdArb: fc.Arbitrary<Partial<Configuration['kcompressd']>> =
   callers: fc.constantFrom<Configuration['kcompressd']['callers']>(['kswapd'], ['kswapd', 'direct'], ['direct'])
 })
 
+/** zram alone, mostly; else a backing device, roomy or full at once, or zswap with a small or a large pool. */
+export const swapArb: fc.Arbitrary<Partial<Configuration['swap']>> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  fc.record({
+    mode: fc.constantFrom('raw' as const, 'compressed' as const), kind: fc.constantFrom('idle' as const, 'huge' as const, 'huge_idle' as const), intervalS: fc.constantFrom(0.01, 0.1),
+    idleAgeS: fc.constantFrom(0, 0.05), limitMib: fc.constantFrom(0, 1), batchPages: fc.constantFrom(1, 32), deviceMib: fc.constantFrom(0, 1)
+  }).map((writeback) => ({ writeback })),
+  fc.record({ maxPoolPercent: fc.constantFrom(1, 3, 20), acceptThresholdPercent: fc.constantFrom(50, 90, 100), writeback: fc.boolean(), shrinker: fc.boolean() })
+    .map((zswap) => ({ backend: 'zswap' as const, zswap }))
+)
+
 /** Small machines under pressure; the last 0.4 s are quiet, so that everything in flight can land. */
 export const machineArb: fc.Arbitrary<MachineSpec> = fc
   .record({
     cpuCount: fc.integer({ min: 1, max: 4 }), tasks: fc.array(taskArb, { minLength: 1, maxLength: 4 }), seed: fc.integer({ min: 0, max: 1e6 }),
     freePages: fc.integer({ min: 20, max: 800 }), unownedAnonPages: fc.integer({ min: 0, max: 6000 }), unownedSwappedPages: fc.integer({ min: 0, max: 500 }),
     inactiveFilePages: fc.integer({ min: 0, max: 400 }), activeFilePages: fc.integer({ min: 0, max: 200 }), activeAnonPages: fc.integer({ min: 0, max: 800 }),
-    kcompressd: kcompressdArb, kernel: fc.constantFrom('6.1.192', '6.6.1', null), initialYoungShare: fc.constantFrom(0, 0.5, 1),
+    kcompressd: kcompressdArb, swap: swapArb, kernel: fc.constantFrom('6.1.192', '6.6.1', null), initialYoungShare: fc.constantFrom(0, 0.5, 1),
     sameFilledShare: fc.constantFrom(0, 0.2), incompressibleShare: fc.constantFrom(0, 0.1), disksizePages: fc.constantFrom(null, null, 3000), contentionFactor: fc.constantFrom(1, 1.2),
     lru: fc.constantFrom<'classic' | 'mglru'>('classic', 'mglru'), kswapdFirstCpus: fc.constantFrom<readonly number[]>([0], [0], [0, 0])
   })
   .map((r) => {
     const resident = r.tasks.reduce((sum, task) => sum + (task.residentPages ?? 0), 0) + r.unownedAnonPages
     return {
-      durationMs: 800 + QUIET_MS, cpuCount: r.cpuCount, tasks: r.tasks, seed: r.seed, kcompressd: r.kcompressd,
+      durationMs: 800 + QUIET_MS, cpuCount: r.cpuCount, tasks: r.tasks, seed: r.seed, kcompressd: r.kcompressd, swap: r.swap,
       initial: {
         freePages: r.freePages, unownedAnonPages: r.unownedAnonPages, unownedSwappedPages: r.unownedSwappedPages, inactiveFilePages: r.inactiveFilePages,
         activeFilePages: r.activeFilePages, activeAnonPages: Math.min(r.activeAnonPages, resident)

@@ -4,6 +4,7 @@
  */
 import type { Memory } from '../reclaim/memory'
 import * as P from '../reclaim/page-store'
+import { endWriteback } from './swap-out'
 
 export interface KcompressdVariant {
   /** Page state while queued. */
@@ -12,12 +13,6 @@ export interface KcompressdVariant {
   onWriteStart(memory: Memory, page: number, rotate: boolean): void
   /** The write ended, well or not; afterwards nobody holds the page. */
   onWriteEnd(memory: Memory, page: number, ok: boolean): void
-}
-
-/** folio_end_writeback(): pages marked for reclaim rotate to the tail. */
-function endWriteback(memory: Memory, page: number, ok: boolean): void {
-  memory.pages.clear(page, P.WRITEBACK)
-  if (memory.pages.take(page, P.RECLAIM) && ok) memory.lru.rotate(page)
 }
 
 /**
@@ -57,7 +52,19 @@ function mmLevel(lockedUntilWritten: boolean): KcompressdVariant {
   }
 }
 
+/** mm level before zswap: nothing is under writeback while it is compressed; the page is unlocked once zswap has it. */
+const mmZswap: KcompressdVariant = {
+  onQueue(memory, page) {
+    memory.pages.set(page, P.LOCKED)
+  },
+  onWriteStart() {},
+  onWriteEnd(memory, page) {
+    memory.unlock(page)
+  }
+}
+
 /** The variant's behaviour on a kernel with or without `rw_page`. */
-export function kcompressdVariant(name: 'zram' | 'mm', kernelHasRwPage: boolean): KcompressdVariant {
+export function kcompressdVariant(name: 'zram' | 'mm', kernelHasRwPage: boolean, backend: 'zram' | 'zswap' = 'zram'): KcompressdVariant {
+  if (backend === 'zswap') return mmZswap
   return name === 'zram' ? zramLevel : mmLevel(kernelHasRwPage)
 }

@@ -9,7 +9,8 @@ import type { ReclaimActor } from '../reclaim/scan-control'
 import * as P from '../reclaim/page-store'
 import { Fifo } from './fifo'
 import type { KcompressdVariant } from './kcompressd-variant'
-import { compressCostNs, failWrite, finishWrite } from './swap-out'
+import type { RefusingStore } from './swap-back-end'
+import { compressCostNs, endWrite } from './swap-out'
 
 /** `queued`: taken over. `sync`: write it yourself. `oldest`: first write the oldest queued page yourself, then offer again. `wait`: sleep until there is room. */
 export type OfferOutcome = 'queued' | 'sync' | 'oldest' | 'wait'
@@ -81,10 +82,21 @@ export class Kcompressd {
     const page = this.takeOldest()
     if (page < 0 || !memory.pages.take(page, P.QUEUED)) return 0
     this.variant.onWriteStart(memory, page, this.settings.rotate)
+    if (memory.refusingStore !== null) return this.writeOldestTo(memory.refusingStore, page)
     const bytes = memory.store.compressedBytes(page, memory.pages.version[page] as number)
     const stored = memory.store.store(page, bytes, 0)
     this.end(page, stored)
     return compressCostNs(memory, bytes) * (stored ? 1 : 2)
+  }
+
+  private writeOldestTo(store: RefusingStore, page: number): number {
+    if (this.memory.pages.has(page, P.ORPHAN)) {
+      this.end(page, false)
+      return 0
+    }
+    const costNs = Math.abs(store.writeOut(page))
+    this.variant.onWriteEnd(this.memory, page, true)
+    return costNs
   }
 
   /** The caller sleeps until there is room in a FIFO; it must yield `BLOCK` next, or it misses its wake-up. */
@@ -168,6 +180,10 @@ export class Kcompressd {
         this.end(page, false)
         continue
       }
+      if (memory.refusingStore !== null) {
+        yield* memory.refusingStore.writeLocked(page, settings.memalloc ? 0 : memory.zone.watermarks.min, () => this.end(page, true))
+        continue
+      }
       const bytes = store.compressedBytes(page, pages.version[page] as number)
       const costNs = compressCostNs(memory, bytes)
       yield costNs
@@ -191,14 +207,6 @@ export class Kcompressd {
   }
 
   private end(page: number, stored: boolean): void {
-    const { memory } = this
-    const orphan = memory.pages.has(page, P.ORPHAN)
-    if (stored) finishWrite(memory, page)
-    else if (!orphan) failWrite(memory, page)
-    this.variant.onWriteEnd(memory, page, stored && !orphan)
-    // an orphan that is isolated is freed by its reclaimer
-    if (!orphan || memory.pages.list[page] === P.NO_LIST) return
-    memory.lru.remove(page)
-    memory.reapOrphan(page)
+    endWrite(this.memory, page, stored, (ok) => this.variant.onWriteEnd(this.memory, page, ok))
   }
 }

@@ -23,6 +23,24 @@ export function failWrite(memory: Memory, page: number): void {
   memory.recorder.counters.failedStores++
 }
 
+/** folio_end_writeback(): pages marked for reclaim rotate to the tail. */
+export function endWriteback(memory: Memory, page: number, ok: boolean): void {
+  memory.pages.clear(page, P.WRITEBACK)
+  if (memory.pages.take(page, P.RECLAIM) && ok) memory.lru.rotate(page)
+}
+
+/** The end of an asynchronous write, well or not; `settle` clears what held the page. A page whose owner has gone is freed. */
+export function endWrite(memory: Memory, page: number, stored: boolean, settle: (ok: boolean) => void): void {
+  const orphan = memory.pages.has(page, P.ORPHAN)
+  if (stored) finishWrite(memory, page)
+  else if (!orphan) failWrite(memory, page)
+  settle(stored && !orphan)
+  // an orphan that is isolated is freed by its reclaimer
+  if (!orphan || memory.pages.list[page] === P.NO_LIST) return
+  memory.lru.remove(page)
+  memory.reapOrphan(page)
+}
+
 /**
  * Synchronous write by a task that may use all reserves (kswapd and direct reclaimers run with PF_MEMALLOC).
  * When the pool cannot grow, zram fails and the block layer tries the whole write once more.
@@ -30,6 +48,7 @@ export function failWrite(memory: Memory, page: number): void {
  */
 export function writeSynchronously(memory: Memory, page: number): number {
   const { store, pages, recorder } = memory
+  if (memory.refusingStore !== null) return memory.refusingStore.writeOut(page)
   const bytes = store.compressedBytes(page, pages.version[page] as number)
   const costNs = compressCostNs(memory, bytes)
   recorder.counters.pswpout++

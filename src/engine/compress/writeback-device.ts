@@ -1,27 +1,20 @@
 /**
- * Writeback of zram slots to a backing device: raw (decompress, then write) or compressed (write the object as it is, decompress
- * when it is read back; patch series of November 2025). Either way a slot takes one block of a page, so compressed writeback
- * saves CPU time, not space. Books and costs only; the caller charges the CPU time and lets the device time pass.
+ * Books of writeback of zram slots to a backing device: raw (decompress, then write) or compressed (write the object as it is,
+ * decompress when it is read back; patch series of November 2025). Either way a slot takes one block of a page, so compressed
+ * writeback saves CPU time, not space. A write has a start and an end, between which its slot may be freed, read or replaced.
+ * Books and costs only; the caller spends the CPU time and lets the device time pass.
  */
 import { BlockBitmap, NO_BLOCK } from './block-bitmap'
-import { SLOT_HUGE, SLOT_WRITTEN_BACK, type ZramDevice } from './zram-device'
+import { SLOT_CHOSEN, SLOT_HUGE, SLOT_WRITTEN_BACK, type ZramDevice } from './zram-device'
 
 export type WritebackMode = 'raw' | 'compressed'
 
-/** Times of the backing device, ns. */
-export interface DeviceProfile {
-  /** One page, alone: submission to completion. */
-  readonly readNs: number
-  /** Fixed part of a batch of writes and the time of each page in it. */
-  readonly writeBatchNs: number
-  readonly writePageNs: number
-  readonly source: string
-}
-
-/** UFS of a phone. Writing: 185,072 pages in 2.3-2.5 s asynchronously on Android. Reading has no published figure. */
-export const UFS_PROFILE: DeviceProfile = {
-  readNs: 150_000, writeBatchNs: 100_000, writePageNs: 9_700,
-  source: 'writes: 12.8 us per page in batches of 32 (idle writeback on Android, July 2025 series); read latency and fixed part assumed'
+/** CPU time, ns per page. */
+export interface WritebackCosts {
+  readonly decompressNs: number
+  readonly copyNs: number
+  /** Handing a page to the high-priority worker that decompresses it after a read. */
+  readonly workerNs: number
 }
 
 export interface WritebackOptions {
@@ -30,52 +23,43 @@ export interface WritebackOptions {
   readonly blockCount: number
   /** `writeback_limit` in units of 4 KiB; null = not enabled. */
   readonly limitUnits: number | null
-  /** Writes in flight (`writeback_batch_size`, default 32). */
-  readonly batchPages: number
-  readonly device: DeviceProfile
-  /** CPU time, ns per page: decompression, copying, and handing a page to the high-priority worker that decompresses it. */
-  readonly costs: { readonly decompressNs: number; readonly copyNs: number; readonly workerNs: number }
-  /** Simulated write errors: true = writing that block fails. */
-  readonly failsToWrite?: (block: number) => boolean
+  readonly costs: WritebackCosts
 }
 
 /** Totals since the start. Pages are pages of the device. */
 export interface WritebackTotals {
+  /** Writes submitted, and those that succeeded and whose slot was still wanted on the device. */
+  startedPages: number
   writtenPages: number
   readPages: number
   failedWrites: number
+  /** Written for nothing: the slot was freed, read or replaced meanwhile. */
+  discardedPages: number
   /** Left the device without ever having been read: what compressed writeback never has to decompress. */
   neverReadPages: number
-  writeCpuNs: number
-  readCpuNs: number
-  writeDeviceNs: number
+  /** Passes that ended at the limit, or at the end of the device. */
+  limitStops: number
+  fullStops: number
 }
 
-/** What one pass did. */
-export interface WritebackPass {
-  readonly writtenPages: number
-  /** Page frames that the pool gave back. */
-  readonly freedFrames: number
-  readonly cpuNs: number
-  readonly deviceNs: number
-  readonly stoppedBy: 'done' | 'limit' | 'device full'
-}
+/** Why no write can start. */
+export type WritebackStop = 'limit' | 'device full'
 
 export class WritebackDevice {
   readonly totals: WritebackTotals = {
-    writtenPages: 0, readPages: 0, failedWrites: 0, neverReadPages: 0, writeCpuNs: 0, readCpuNs: 0, writeDeviceNs: 0
+    startedPages: 0, writtenPages: 0, readPages: 0, failedWrites: 0, discardedPages: 0, neverReadPages: 0, limitStops: 0, fullStops: 0
   }
   private readonly blocks: BlockBitmap
   private readonly wasRead: Uint8Array
   private limitUnits: number
 
-  constructor(private readonly options: WritebackOptions) {
+  constructor(readonly options: WritebackOptions) {
     this.blocks = new BlockBitmap(options.blockCount)
     this.wasRead = new Uint8Array(options.blockCount)
     this.limitUnits = options.limitUnits ?? Infinity
   }
 
-  /** Blocks in use (bd_stat `bd_count`, in pages). */
+  /** Blocks in use (bd_stat `bd_count`, in pages), those of writes under way included. */
   get usedBlocks(): number {
     return this.blocks.usedBlocks
   }
@@ -85,80 +69,74 @@ export class WritebackDevice {
     return this.limitUnits === Infinity ? null : this.limitUnits
   }
 
-  /**
-   * Writes slots back in the given order until the limit or the device's end. A failed write leaves its slot in memory.
-   * @param slots from `selectForWriteback`
-   */
-  writeBack(zram: ZramDevice, slots: ArrayLike<number>): WritebackPass {
-    const unitsPerPage = zram.pageSizeBytes / 4096
-    let stoppedBy: WritebackPass['stoppedBy'] = 'done'
-    let attempts = 0
-    let writtenPages = 0
-    let freedFrames = 0
-    let cpuNs = 0
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i] ?? 0
-      if (this.limitUnits < unitsPerPage) {
-        stoppedBy = 'limit'
-        break
-      }
-      const block = this.blocks.alloc()
-      if (block === NO_BLOCK) {
-        stoppedBy = 'device full'
-        break
-      }
-      attempts++
-      cpuNs += this.writeCpuNs(zram, slot)
-      if (this.options.failsToWrite?.(block) === true) {
-        this.blocks.free(block)
-        this.totals.failedWrites++
-        continue
-      }
-      this.limitUnits -= unitsPerPage
-      this.wasRead[block] = 0
-      freedFrames += zram.writtenBack(slot, block)
-      writtenPages++
+  /** Pages on the device that nobody has read so far, and those that left it so. */
+  get neverReadPages(): number {
+    let unread = this.totals.neverReadPages
+    for (let block = 0; block < this.options.blockCount; block++) if (this.blocks.has(block) && this.wasRead[block] === 0) unread++
+    return unread
+  }
+
+  /** Takes a block and a part of the limit for one write; the caller has marked its slot `SLOT_CHOSEN`. */
+  start(zram: ZramDevice): number | WritebackStop {
+    const units = zram.pageSizeBytes / 4096
+    if (this.limitUnits < units) {
+      this.totals.limitStops++
+      return 'limit'
     }
-    const deviceNs = Math.ceil(attempts / this.options.batchPages) * this.options.device.writeBatchNs + attempts * this.options.device.writePageNs
-    this.totals.writtenPages += writtenPages
-    this.totals.writeCpuNs += cpuNs
-    this.totals.writeDeviceNs += deviceNs
-    return { writtenPages, freedFrames, cpuNs, deviceNs, stoppedBy }
+    const block = this.blocks.alloc()
+    if (block === NO_BLOCK) {
+      this.totals.fullStops++
+      return 'device full'
+    }
+    this.limitUnits -= units
+    this.wasRead[block] = 0
+    this.totals.startedPages++
+    return block
   }
 
   /**
-   * Reads a written-back slot for a page fault; the slot stays on the device until it is freed.
-   * @returns CPU time and time until the page is there, ns
+   * The write has ended (`zram_writeback_complete`). A failed one leaves its slot in memory and gives its part of the limit back;
+   * a slot that was touched meanwhile stays in memory, too.
+   * @returns page frames that the pool gave back
    */
-  readBack(zram: ZramDevice, slot: number): { readonly cpuNs: number; readonly latencyNs: number } {
+  finish(zram: ZramDevice, slot: number, block: number, hasSucceeded: boolean): number {
+    const isWanted = (zram.flagsOf(slot) & SLOT_CHOSEN) !== 0
+    if (!hasSucceeded) {
+      this.totals.failedWrites++
+      this.limitUnits += zram.pageSizeBytes / 4096
+    } else if (!isWanted) this.totals.discardedPages++
+    if (!hasSucceeded || !isWanted) {
+      zram.unmark(slot, SLOT_CHOSEN)
+      this.blocks.free(block)
+      return 0
+    }
+    this.totals.writtenPages++
+    return zram.writtenBack(slot, block)
+  }
+
+  /** CPU time of getting a slot's data ready to be written, ns: huge slots are copied; others decompressed (raw) or copied as they are (compressed). */
+  prepareNs(zram: ZramDevice, slot: number): number {
+    const { costs, mode } = this.options
+    return mode === 'compressed' || (zram.flagsOf(slot) & SLOT_HUGE) !== 0 ? costs.copyNs : costs.decompressNs
+  }
+
+  /**
+   * A written-back slot is read for a page fault; it stays on the device until it is freed.
+   * @returns whether it must be decompressed now
+   */
+  noteRead(zram: ZramDevice, slot: number): boolean {
     const block = zram.blockOf(slot)
     if (!this.blocks.has(block)) throw new RangeError(`slot ${slot} is not on the backing device`)
-    const { costs, device, mode } = this.options
-    const isRaw = mode === 'raw' || (zram.flagsOf(slot) & SLOT_HUGE) !== 0
-    const cpuNs = isRaw ? 0 : costs.workerNs + costs.decompressNs
     this.wasRead[block] = 1
     this.totals.readPages++
-    this.totals.readCpuNs += cpuNs
-    return { cpuNs, latencyNs: device.readNs + cpuNs }
+    return this.options.mode === 'compressed' && (zram.flagsOf(slot) & SLOT_HUGE) === 0
   }
 
-  /**
-   * Frees a slot, on the backing device or not.
-   * @returns page frames given back by the pool
-   */
-  freeSlot(zram: ZramDevice, slot: number): number {
-    const block = (zram.flagsOf(slot) & SLOT_WRITTEN_BACK) === 0 ? NO_BLOCK : zram.blockOf(slot)
-    if (block !== NO_BLOCK) {
-      this.blocks.free(block)
-      if (this.wasRead[block] === 0) this.totals.neverReadPages++
-    }
-    return zram.freeSlot(slot)
-  }
-
-  /** Huge slots are copied; others are decompressed (raw) or copied as they are (compressed). */
-  private writeCpuNs(zram: ZramDevice, slot: number): number {
-    const { costs, mode } = this.options
-    const isCopy = mode === 'compressed' || (zram.flagsOf(slot) & SLOT_HUGE) !== 0
-    return isCopy ? costs.copyNs : costs.decompressNs
+  /** Gives a slot's block back, if it has one; called before the slot is freed or overwritten. */
+  releaseBlock(zram: ZramDevice, slot: number): void {
+    if ((zram.flagsOf(slot) & SLOT_WRITTEN_BACK) === 0) return
+    const block = zram.blockOf(slot)
+    this.blocks.free(block)
+    if (this.wasRead[block] === 0) this.totals.neverReadPages++
   }
 }

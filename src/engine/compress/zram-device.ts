@@ -23,6 +23,8 @@ export const SLOT_IDLE = 16
 export const SLOT_INCOMPRESSIBLE = 32
 /** The object was made by the secondary algorithm (ZRAM_COMP_PRIORITY above 0). */
 export const SLOT_RECOMPRESSED = 64
+/** Chosen for writeback and not touched since (ZRAM_PP_SLOT). */
+export const SLOT_CHOSEN = 128
 
 const NO_ELEMENT = -1
 
@@ -152,7 +154,7 @@ export class ZramDevice {
       return LOAD_EMPTY
     }
     const flags = this.flags[slot] ?? 0
-    this.flags[slot] = flags & ~SLOT_IDLE
+    this.flags[slot] = flags & ~(SLOT_IDLE | SLOT_CHOSEN)
     if ((flags & SLOT_STORED) === 0) return LOAD_EMPTY
     return flags & SLOT_WRITTEN_BACK ? LOAD_BACKED : (this.sizes[slot] ?? 0)
   }
@@ -210,6 +212,24 @@ export class ZramDevice {
     this.elements[slot] = block
     this.sizes[slot] = bytes
     this.flags[slot] = SLOT_STORED | SLOT_WRITTEN_BACK | kept
+    this.storedPages++
+    return freed
+  }
+
+  /** Takes marks back, e.g. `SLOT_CHOSEN`. */
+  unmark(slot: number, flag: number): void {
+    this.flags[slot] = this.flagsOf(slot) & ~flag
+  }
+
+  /**
+   * The page's data went to a device without an object of its own before, in place of what the slot held.
+   * @returns page frames given back
+   */
+  storeBacked(slot: number, block: number): number {
+    const freed = this.release(slot)
+    this.elements[slot] = block
+    this.sizes[slot] = this.pageSizeBytes
+    this.flags[slot] = SLOT_STORED | SLOT_WRITTEN_BACK
     this.storedPages++
     return freed
   }

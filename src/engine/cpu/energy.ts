@@ -6,6 +6,7 @@
 import type { FrequencySchedule } from '../model-parameters'
 import type { CpuUsage } from './cpu-usage'
 import { intervalAt } from './frequency'
+import type { SimTask } from './task'
 
 /** What is known of a CPU's power. */
 export interface CpuPower {
@@ -74,4 +75,24 @@ export function runEnergyJ(cpus: readonly CpuPower[], usage: CpuUsage, frequency
     }
   }
   return total
+}
+
+/** Adds up the energy of what some tasks did, each on the CPU and at the frequency it had then. */
+export class TaskEnergy {
+  private sumJ: number | null = 0
+
+  constructor(private readonly cpus: readonly CpuPower[], private readonly frequency: FrequencySchedule | null, private readonly nowNs: () => number) {}
+
+  /** Joules so far; null when a CPU lacks its coefficient or frequency. */
+  get joules(): number | null {
+    return this.cpus.length === 0 || this.cpus.some((cpu) => busyPowerW(cpu) === null) ? null : this.sumJ
+  }
+
+  /** The task has just used so much CPU time where it is. */
+  add(task: SimTask, cpuNs: number): void {
+    const cpu = this.cpus[task.cpu]
+    const share = this.frequency === null ? 1 : (this.frequency.shares[task.cpu]?.[intervalAt(this.frequency, this.nowNs())] ?? 1)
+    const powerW = cpu === undefined ? null : busyPowerW(cpu, share)
+    this.sumJ = this.sumJ === null || powerW === null ? null : this.sumJ + (powerW * cpuNs) / 1e9
+  }
 }

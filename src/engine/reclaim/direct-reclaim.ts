@@ -41,6 +41,7 @@ function* tryPriorities(memory: Memory, task: SimTask, sc: ScanControl, user: bo
     for (sc.priority = DEF_PRIORITY; sc.priority >= 0; sc.priority--) {
       sc.nrScanned = 0
       yield* memory.lru.shrinkNode(sc, task)
+      if (user && memory.shrinkSlab !== null) yield* memory.shrinkSlab(sc.priority, task)
       if (user && sc.priority === 1 && sc.nrReclaimed === 0) yield* reclaimThrottle(memory, task, JIFFY_NS, 'noprogress')
       if (sc.nrReclaimed >= sc.nrToReclaim) break
     }

@@ -77,8 +77,11 @@ function* swapIn(memory: Memory, task: SimTask, page: number, writes: boolean): 
   if (!tryAllocate(memory, 'anon')) yield* allocateSlowly(memory, task, 'anon')
   if (pages.has(page, P.RESIDENT)) return memory.zone.give(1, 'anon')
   recorder.counters.pswpin++
-  yield costs.decompressNs
-  memory.freeCopy(page)
+  let staysStored = false
+  if (memory.swapReader === null) yield costs.decompressNs
+  else staysStored = (yield* memory.swapReader.read(task, page)) && !writes
+  if (staysStored) pages.set(page, P.SWAPCACHE)
+  else memory.freeCopy(page)
   if (writes) pages.version[page] = (pages.version[page] as number) + 1
   pages.set(page, P.RESIDENT | P.MAPPED | P.YOUNG)
   memory.observer?.pageMapped(page, writes)

@@ -64,6 +64,7 @@ function* balance(memory: Memory, task: SimTask): Work {
     yield memory.lru.age(sc)
     sc.nrScanned = 0
     yield* memory.lru.shrinkNode(sc, task)
+    if (memory.shrinkSlab !== null) yield* memory.shrinkSlab(sc.priority, task)
     if (sc.nrImmediate > 0) yield* reclaimThrottle(memory, task, WRITEBACK_THROTTLE_NS, 'writeback')
     memory.wakePfmemallocWaiters()
     const progress = sc.nrReclaimed - before

@@ -2,6 +2,7 @@
  * The memory state that reclaim, faults and compression share: pages, zone, swap store, workingset age, counters, costs.
  * Small operations on single pages that more than one of them needs live here.
  */
+import type { RefusingStore, SlabShrinker, SwapReader } from '../compress/swap-back-end'
 import type { SwapStore } from '../compress/swap-store'
 import type { SimTask } from '../cpu/task'
 import type { Scheduler } from '../cpu/scheduler'
@@ -52,6 +53,10 @@ export class Memory {
   lru!: Lru
   /** Looks on; null in ordinary runs. */
   observer: RunObserver | null = null
+  /** Swap back ends beyond compressed memory; null without them. */
+  swapReader: SwapReader | null = null
+  refusingStore: RefusingStore | null = null
+  shrinkSlab: SlabShrinker | null = null
   /** lruvec->nonresident_age (mm/workingset.c). */
   nonresidentAge = 0
   /** The node's reclaim threads; one in mainline. */

@@ -220,7 +220,11 @@ export class ListShrinker {
     const writeNs = writeSynchronously(this.memory, page)
     this.costNs += Math.abs(writeNs)
     this.countWrite(sc, Math.abs(writeNs))
-    if (writeNs < 0) return KEEP
+    if (writeNs < 0) return this.memory.refusingStore?.keepsRefused === true ? ACTIVATE : KEEP
+    if (pages.has(page, P.WRITEBACK)) {
+      pages.set(page, P.RECLAIM)
+      return KEEP
+    }
     this.costNs += costs.freeNs
     return this.remove(page, stat)
   }

@@ -50,7 +50,7 @@ export function makeAddressSpaces(demand: Demand, layout: PageLayout): AddressSp
 export function storeInitialPages(memory: Memory, demand: Demand, layout: PageLayout): void {
   const storeRange = (first: number, count: number): void => {
     for (let page = first; page < first + count; page++) {
-      memory.store.store(page, memory.store.compressedBytes(page, 0), 0)
+      if (!memory.store.store(page, memory.store.compressedBytes(page, 0), 0)) memory.refusingStore?.placeOnDevice(page)
       memory.pages.set(page, P.STORED | P.SHADOW)
     }
   }

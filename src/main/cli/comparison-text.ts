@@ -4,12 +4,19 @@ import { excerpt } from '../../shared/errors'
 import { formatChange, formatInterval, formatNumber } from '../../shared/format'
 import { findMetricDefinition } from '../../shared/metric-definitions'
 import { flattenMetrics } from '../../shared/metrics'
+import { tradeoffSentence, writebackTradeoffs } from '../../shared/writeback-tradeoff'
 import { textTable } from './text-table'
 
 /** What decides: the rest is in the files. */
 const METRICS = [
   'allocstall', 'directReclaim.count', 'directReclaim.totalMs', 'directReclaim.p95Ms', 'pgstealAnon', 'pgstealAnonPerS', 'pgstealAnonPerAwakeS', 'pgscanKswapd',
   'kswapd.awakeS', 'kswapd.cpuS', 'kcompressd.cpuS', 'kcompressd.queued', 'kcompressd.fallbackFull', 'kcompressd.waitMsMean'
+]
+
+/** Shown where a run has them. */
+const BACK_END_METRICS = [
+  'writeback.bdWrites', 'writeback.bdReads', 'writeback.neverRead', 'writeback.writeCpuS', 'writeback.readCpuS', 'writeback.writeEnergyJ', 'writeback.readEnergyJ', 'writeback.readP50Us',
+  'zswap.zswpout', 'zswap.refusedToDevice', 'zswap.refusedKept', 'zswap.writtenBack', 'zswap.deviceReads'
 ]
 
 /** Fit, table, explanations and warnings. */
@@ -19,7 +26,8 @@ export function comparisonText(comparison: Comparison): string {
   const values = runs.map((run) => flattenMetrics(run.metrics))
   const cpuNames = [...observed.keys()].filter((name) => /^cpus\.\d+\.busyPct$/.test(name))
   const header = ['metric', 'unit', 'observed', ...runs.flatMap(({ config }) => (config.id === comparison.baseline ? [`${config.id} (replayed)`] : [config.id, 'change']))]
-  const rows = [...METRICS, ...cpuNames].map((name) => [
+  const backEndNames = BACK_END_METRICS.filter((name) => values.some((flat) => flat.has(name)))
+  const rows = [...METRICS, ...cpuNames, ...backEndNames].map((name) => [
     name, findMetricDefinition(name)?.unit ?? '', formatNumber(observed.get(name)),
     ...runs.flatMap((run, i) => {
       const value = formatNumber(values[i]?.get(name))
@@ -29,7 +37,8 @@ export function comparisonText(comparison: Comparison): string {
     })
   ])
   const explanations = runs.flatMap((run) => run.explanation.map((text) => `${run.config.id}: ${excerpt(text, 1000)}\n`))
+  const tradeoffs = writebackTradeoffs(comparison).map((entry) => `${tradeoffSentence(entry)}\n`)
   const warnings = comparison.warnings.map((warning) => `warning: ${excerpt(warning.message, 500)}${warning.count > 1 ? ` (${warning.count} times)` : ''}\n`)
   const { grade, summary } = comparison.fitVerdict
-  return [`Fit: ${grade}. ${excerpt(summary, 1000)}\n`, textTable([header, ...rows]), explanations.join(''), warnings.join('')].filter((part) => part !== '').join('\n')
+  return [`Fit: ${grade}. ${excerpt(summary, 1000)}\n`, textTable([header, ...rows]), explanations.join(''), tradeoffs.join(''), warnings.join('')].filter((part) => part !== '').join('\n')
 }

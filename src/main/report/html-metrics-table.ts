@@ -4,8 +4,8 @@ import { findMetricDefinition, type MetricDefinition, type MetricGroup } from '.
 import { escapeHtml } from './escape-html'
 import { metricNames, type ReportColumn } from './report-columns'
 
-const GROUP_TITLES: Readonly<Record<MetricGroup, string>> = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU', queue: 'Queue', zram: 'zram', energy: 'Energy' }
-const GROUP_ORDER: readonly MetricGroup[] = ['stalls', 'reclaim', 'cpu', 'queue', 'zram', 'energy']
+const GROUP_TITLES: Readonly<Record<MetricGroup, string>> = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU', queue: 'Queue', zram: 'zram', writeback: 'Writeback', zswap: 'zswap', energy: 'Energy' }
+const GROUP_ORDER: readonly MetricGroup[] = ['stalls', 'reclaim', 'cpu', 'queue', 'zram', 'writeback', 'zswap', 'energy']
 
 /** The table as HTML. Metrics that no column knows are named below it. */
 export function metricsTable(columns: readonly ReportColumn[]): string {

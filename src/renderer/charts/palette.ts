@@ -59,13 +59,22 @@ export const CONFIG_STYLES: readonly ConfigStyle[] = [
   { color: '#bf6797', dash: [6, 2, 1, 2, 1, 2] }
 ]
 
+/** Dash of an own configuration, counted from its colour's own: beyond those that presets of the same colour take. */
+const OWN_DASH = 3
+
 /** Style of an own configuration: a preset's colour with another dash. */
 export function ownConfigStyle(index: number): ConfigStyle {
-  return { color: configStyle(index).color, dash: configStyle(index + 3).dash }
+  return styleAt(index, OWN_DASH)
 }
 
-/** Style of the n-th configuration; more configurations than colours start over. */
+/** Style of the n-th configuration; where colours start over, the dash is another one. */
 export function configStyle(index: number): ConfigStyle {
-  const style = CONFIG_STYLES[((index % CONFIG_STYLES.length) + CONFIG_STYLES.length) % CONFIG_STYLES.length]
-  return style ?? { color: '#808790', dash: [] }
+  return styleAt(index, 0)
+}
+
+function styleAt(index: number, dashShift: number): ConfigStyle {
+  const count = CONFIG_STYLES.length
+  const place = ((index % count) + count) % count
+  const dash = (place + Math.floor(Math.max(0, index) / count) + dashShift) % count
+  return { color: (CONFIG_STYLES[place] as ConfigStyle).color, dash: (CONFIG_STYLES[dash] as ConfigStyle).dash }
 }

@@ -37,10 +37,10 @@ export interface MetricSection {
 /** The metrics that answer the question; the others are one click away. */
 const KEY_METRICS: ReadonlySet<string> = new Set([
   'pgstealAnonPerS', 'pgstealAnonPerAwakeS', 'pgscanAnon', 'pswpout', 'allocstall', 'directReclaim.count', 'directReclaim.totalMs', 'directReclaim.p95Ms', 'directReclaim.maxMs',
-  'kswapd.awakeS', 'kswapd.cpuS', 'kcompressd.cpuS', 'kcompressd.queued', 'kcompressd.fallbackFull', 'kcompressd.waitMsMean', 'zram.memUsedBytes', 'energyJ'
+  'kswapd.awakeS', 'kswapd.cpuS', 'kcompressd.cpuS', 'kcompressd.queued', 'kcompressd.fallbackFull', 'kcompressd.waitMsMean', 'zram.memUsedBytes', 'writeback.bdWrites', 'writeback.readBackPct', 'writeback.writeCpuS', 'writeback.readCpuS', 'zswap.zswpout', 'zswap.refusedToDevice', 'energyJ'
 ])
-const GROUP_TITLES: Readonly<Record<MetricGroup, string>> = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU', queue: 'Queue', zram: 'zram', energy: 'Energy' }
-const GROUPS: readonly MetricGroup[] = ['stalls', 'reclaim', 'cpu', 'queue', 'zram', 'energy']
+const GROUP_TITLES: Readonly<Record<MetricGroup, string>> = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU', queue: 'Queue', zram: 'zram', writeback: 'Writeback', zswap: 'zswap', energy: 'Energy' }
+const GROUPS: readonly MetricGroup[] = ['stalls', 'reclaim', 'cpu', 'queue', 'zram', 'writeback', 'zswap', 'energy']
 /** A change below this is no news, whatever its direction. */
 const NOTEWORTHY_PCT = 1
 const FAR_OFF_PCT = 25

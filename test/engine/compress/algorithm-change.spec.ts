@@ -55,11 +55,3 @@ describe('another compression algorithm', () => {
     expect(algorithmSentence(algorithmChange(off, under('lzo-rle'), undefined)!)).toContain('0.96 times the size')
   })
 })
-
-describe('settings that are not played', () => {
-  it('are said in the warnings', () => {
-    const config: Configuration = { ...off, swap: { backend: 'zswap', algorithm: 'lz4', writeback: { mode: 'raw' } } }
-    expect(run(config).warnings).toEqual(expect.arrayContaining(['zswap is not modelled: replayed as zram.', 'Writeback to a backing device is not modelled: replayed without it.']))
-    expect(run(off).warnings.join(' ')).not.toContain('not modelled')
-  })
-})

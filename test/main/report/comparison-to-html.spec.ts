@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { comparisonToHtml } from '../../../src/main/report/comparison-to-html'
 import { comparisonFixture, reportSeriesFixture } from '../../support/comparison-fixture'
+import { writebackComparison } from '../../support/writeback-fixture'
 
 const html = comparisonToHtml(comparisonFixture(), reportSeriesFixture())
 const VOID = new Set(['meta', 'path', 'circle', 'rect'])
@@ -85,5 +86,14 @@ describe('comparisonToHtml', () => {
     expect(unbalanced(text)).toEqual([])
     expect(text).toContain('no data')
     expect(text).not.toMatch(/NaN|Infinity|undefined/)
+  })
+
+  it('sets compressed against raw writeback where it has both', () => {
+    expect(html).not.toContain('<h2>Writeback</h2>')
+    const text = comparisonToHtml(writebackComparison(), reportSeriesFixture())
+    expect(text).toContain('<h2>Writeback</h2>')
+    expect(text).toContain('27 % less CPU time per page written back')
+    expect(text).toMatch(/<circle cx="120" cy="[\d.]+" r="4"/)
+    expect(unbalanced(text)).toEqual([])
   })
 })

@@ -38,6 +38,8 @@ describe('colours of marks', () => {
   })
 
   it('has a style of its own for every preset', () => {
-    expect(new Set(PRESETS.map((_, index) => configStyle(index).color)).size).toBe(PRESETS.length)
+    const styles = PRESETS.map((_, index) => configStyle(index))
+    expect(new Set(styles.map(({ color, dash }) => `${color} ${dash.join()}`)).size).toBe(PRESETS.length)
+    expect(new Set(styles.map(({ color }) => color)).size).toBe(CONFIG_STYLES.length)
   })
 })
