@@ -23,7 +23,7 @@ export interface HelpReference {
   readonly entries: readonly HelpEntry[]
 }
 
-const METRIC_GROUPS = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU time', queue: 'Queue of kcompressd', zram: 'zram', energy: 'Energy' } as const
+const METRIC_GROUPS = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU time', queue: 'Queue of kcompressd', zram: 'zram', writeback: 'Backing device of zram', zswap: 'zswap', energy: 'Energy' } as const
 const DIRECTIONS = { higher: 'More is better.', lower: 'Less is better.' } as const
 
 /** `*` stands for any CPU. */
@@ -43,6 +43,7 @@ function accepted({ input, isNullable }: ConfigField): string {
     set: () => (input.kind === 'set' ? `a list of ${input.options.map(({ value }) => value).join(', ')}` : ''),
     integer: () => (input.kind === 'integer' ? `${input.min} to ${input.max}` : ''),
     number: () => (input.kind === 'number' ? `${input.min} to ${input.max}` : ''),
+    oneOf: () => (input.kind === 'oneOf' ? input.values.join(', ') : ''),
     switch: () => 'true or false',
     cpus: () => 'all, or a list of CPU numbers'
   }[input.kind]()
