@@ -21,6 +21,8 @@ export type SeriesId =
   | 'queueDepth'
   | 'zramBytes'
   | 'directReclaimTasks'
+  /** Length of the longest direct reclaim of a user task under way in the bin, observed only. */
+  | 'longestStallMs'
   | 'kswapdAwake'
   /** Share of time in percent in which some (all) tasks waited for memory: PSI, observed only. */
   | 'psiSomePct'

@@ -101,6 +101,21 @@ describe('the recording', () => {
     await expect.poll(() => window.capture.statistics('pgsteal_anon')).not.toEqual(whole)
   })
 
+  it('shows all CPUs together, every stall as long as it was, and replays only the span that is visible', async () => {
+    window = await app.openSample()
+    const { charts } = window.capture
+    expect(await charts.rows()).toEqual(expect.arrayContaining(['stalls', 'utilisation', 'all CPUs']))
+    const dialog = await window.compare.openDetail('utilisation')
+    await dialog.getByRole('button', { name: 'Table' }).click()
+    expect(await dialog.getByRole('columnheader').allInnerTexts()).toEqual(expect.arrayContaining(['CPU 0 busy %']))
+    await window.page.keyboard.press('Escape')
+    await window.page.getByRole('button', { name: /^Show the episode at/ }).first().click()
+    await window.compare.chooseRuns(1)
+    await window.page.getByRole('button', { name: 'Replay only this span' }).click()
+    await window.compare.finished()
+    await window.page.getByText(/^Replayed: [\d.]+ s to [\d.]+ s only$/).waitFor()
+  })
+
   it('takes notes that are in the report and there again in the next window', async () => {
     window = await app.openSample()
     await window.capture.charts.hover(0, 0.4)

@@ -20,7 +20,7 @@ const DEFAULT_PAGE_BYTES = 4096
 /**
  * All series of `window` (null = as for the metrics) in `binCount` equal bins, also where it reaches beyond the recording. A series of which the trace knows nothing is left out;
  * a bin without data is NaN. Rates are per second and their integral equals the count of the window; `directReclaimTasks` is
- * the mean number of stalled user tasks, `kswapdAwake` the share of the bin in which any kswapd was awake.
+ * the mean number of stalled user tasks, `longestStallMs` the length of the longest stall under way, `kswapdAwake` the share of the bin in which any kswapd was awake.
  */
 export function observeSeries(trace: Trace, window: TimeWindow | null, binCount: number): SeriesSet {
   const span = resolveWindow(trace, window)
@@ -35,6 +35,7 @@ export function observeSeries(trace: Trace, window: TimeWindow | null, binCount:
   add('allocstallPerS', '1/s', countRatePerBin(trace, 'allocstall', bins))
   addLevels(trace, bins, add)
   add('directReclaimTasks', 'tasks', stalledTasks(trace, span, bins))
+  add('longestStallMs', 'ms', longestStalls(trace, span, bins))
   add('kswapdAwake', 'share', awakeShare(trace, bins))
   add('psiSomePct', '%', pressure(trace, bins, PSI_SOME))
   add('psiFullPct', '%', pressure(trace, bins, PSI_FULL))
@@ -72,6 +73,20 @@ function stalledTasks(trace: Trace, window: TimeWindow, bins: Bins): Float64Arra
     if (reclaim.kind === 'user') addShare(tasks, bins, reclaim.startNs, reclaim.endNs)
   }
   return tasks
+}
+
+/** The longest of those under way: a single long stall stands out at every zoom, as wide as it lasted. */
+function longestStalls(trace: Trace, window: TimeWindow, bins: Bins): Float64Array | null {
+  if (!knowsDirectReclaim(trace, window)) return null
+  const longestMs = zeroWhereRecorded(trace, bins)
+  for (const reclaim of findDirectReclaims(trace)) {
+    if (reclaim.kind !== 'user') continue
+    const lengthMs = (reclaim.endNs - reclaim.startNs) / 1e6
+    forEachBin(bins, reclaim.startNs, reclaim.endNs, (bin) => {
+      longestMs[bin] = Math.max(longestMs[bin] ?? 0, lengthMs)
+    })
+  }
+  return longestMs
 }
 
 function awakeShare(trace: Trace, bins: Bins): Float64Array | null {

@@ -40,15 +40,19 @@ function rebinValues(values: Float64Array, kind: SeriesKind, overlay: Overlay): 
     const isFirst = covered[newBin] === 0
     covered[newBin] = (covered[newBin] ?? 0) + overlapNs
     const known = result[newBin] ?? 0
-    if (kind === 'minimum') result[newBin] = isFirst ? value : Math.min(known, value)
+    if (isExtreme(kind)) result[newBin] = isFirst ? value : kind === 'minimum' ? Math.min(known, value) : Math.max(known, value)
     else result[newBin] = known + value * overlapNs
   })
   return result.map((value, bin) => {
     const coveredNs = covered[bin] ?? 0
     if (coveredNs === 0) return Number.NaN
-    if (kind === 'minimum') return value
+    if (isExtreme(kind)) return value
     return value / (kind === 'rate' ? overlay.binNs : coveredNs)
   })
+}
+
+function isExtreme(kind: SeriesKind): boolean {
+  return kind === 'minimum' || kind === 'maximum'
 }
 
 function overlayOf(set: SeriesSet, startNs: number, binNs: number, binCount: number): Overlay {

@@ -1,5 +1,5 @@
 /** Binned series as points to draw, values to read and sums to show. All functions skip "no data" (NaN). */
-import { CPU_CLASSES } from '../../shared/metrics'
+import { CPU_CLASSES, type CpuClass } from '../../shared/metrics'
 import type { BinnedSeries, CpuSeries, SeriesId, SeriesSet } from '../../shared/series'
 
 /** A chart never gets more points than this per pixel column. */
@@ -45,9 +45,37 @@ export function findSeries(set: SeriesSet | null, id: SeriesId): BinnedSeries | 
   return set?.series.find((series) => series.id === id) ?? null
 }
 
-/** CPU of a set by number. */
-export function findCpu(set: SeriesSet | null, cpu: number): CpuSeries | null {
+/** CPU of a set by number, or all of them as one. */
+export function findCpu(set: SeriesSet | null, cpu: number | 'all'): CpuSeries | null {
+  if (cpu === 'all') return set === null || set.cpus.length === 0 ? null : allCpus(set)
   return set?.cpus.find((series) => series.cpu === cpu) ?? null
+}
+
+const together = new WeakMap<SeriesSet, CpuSeries>()
+
+/** Mean over the CPUs with data, class by class; `cpu` is -1. Made once for a set: readouts ask on every move of the pointer. */
+function allCpus(set: SeriesSet): CpuSeries {
+  const known = together.get(set)
+  if (known !== undefined) return known
+  const byClass = Object.fromEntries(CPU_CLASSES.map((name) => [name, meanOfSeries(set.cpus.map((cpu) => cpu.byClass[name]))])) as Record<CpuClass, Float64Array>
+  const made = { cpu: -1, byClass }
+  together.set(set, made)
+  return made
+}
+
+/** Mean of several series, bin by bin, over those that have data. */
+export function meanOfSeries(all: readonly Float64Array[]): Float64Array {
+  return Float64Array.from({ length: all[0]?.length ?? 0 }, (_, bin) => {
+    let sum = 0
+    let count = 0
+    for (const values of all) {
+      const value = values[bin] ?? Number.NaN
+      if (Number.isNaN(value)) continue
+      sum += value
+      count += 1
+    }
+    return count === 0 ? Number.NaN : sum / count
+  })
 }
 
 /** Index of the bin that holds `timeNs`, or null outside the grid. */

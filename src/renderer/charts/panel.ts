@@ -4,6 +4,7 @@ import { findCpu } from './bins'
 import type { ChartTable } from './chart-data'
 import { cpuTable, lineTable } from './chart-data'
 import { cpuOption } from './cpu-option'
+import { heatOption, heatTable } from './heat-option'
 import type { LineInput, LineStyle } from './line-option'
 import { lineOption } from './line-option'
 import type { ChartOption, PlotFrame } from './plot-frame'
@@ -34,6 +35,7 @@ export function panelOption(input: PanelInput): ChartOption | null {
     const cpu = findCpu(only.set, row.cpu)
     return cpu === null ? null : cpuOption({ frame, originNs, grid: only.set, cpu })
   }
+  if (row.kind === 'heat') return only === null ? null : heatOption({ frame, originNs, set: only.set, cpus: row.cpus, style: only.style })
   const lines = panelLines(input)
   if (lines.length === 0) return null
   return lineOption({ frame, originNs, lines, levels: row.kind === 'line' && input.isDelta !== true ? row.levels : [], isFilled: layers.length === 1 })
@@ -43,6 +45,7 @@ export function panelOption(input: PanelInput): ChartOption | null {
 export function panelTable(input: PanelInput): ChartTable {
   const { row, originNs } = input
   const only = stackedLayer(input)
+  if (row.kind === 'heat') return only === null ? { columns: ['time s'], rows: [] } : heatTable(only.set, row.cpus, originNs)
   if (row.kind === 'line' || only === null) return lineTable(panelLines(input), originNs, row.unit)
   const cpu = findCpu(only.set, row.cpu)
   return cpu === null ? { columns: ['time s'], rows: [] } : cpuTable(only.set, cpu, originNs)

@@ -3,6 +3,7 @@ import type { SeriesSet } from '../../shared/series'
 import type { CpuClass } from '../../shared/metrics'
 import { binAt, findCpu, findSeries, meanOf, valueAt } from './bins'
 import { STACKED_CLASSES } from './palette'
+import { rowValues } from './row-scale'
 import type { Row } from './rows'
 
 export interface Readout {
@@ -21,6 +22,10 @@ export function readRow(row: Row, set: SeriesSet, cursor: number | null): Readou
   if (row.kind === 'line') {
     const series = findSeries(set, row.seriesId)
     return { kind, value: series === null ? null : scaled(read(series.values), row.factor), classes: [] }
+  }
+  if (row.kind === 'heat') {
+    const busy = rowValues(row, set)
+    return { kind, value: busy === null ? null : scaled(read(busy), 100), classes: [] }
   }
   const cpu = findCpu(set, row.cpu)
   if (cpu === null) return { kind, value: null, classes: [] }

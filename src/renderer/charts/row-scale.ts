@@ -1,7 +1,8 @@
 /** One scale for a row over all its columns. */
 import type { SeriesSet } from '../../shared/series'
-import { busyShare, findCpu, findSeries, hasData, leastPositiveOf, maxOf, minOf } from './bins'
+import { busyShare, findCpu, findSeries, hasData, leastPositiveOf, maxOf, meanOfSeries, minOf } from './bins'
 import { COMPACT_PERCENT_SCALE, PERCENT_SCALE } from './cpu-option'
+import { heatScale } from './heat-option'
 import type { Scale } from './nice-scale'
 import { logScale, signedScale, zeroBasedScale } from './nice-scale'
 import type { Row } from './rows'
@@ -24,6 +25,7 @@ const LEVEL_HEADROOM = 3
 export function rowScale(row: Row, sets: Sets, wish: ScaleWish = {}): Scale {
   if (wish.isDelta === true) return deltaScale(row, valuesOf(row, sets))
   if (row.kind === 'cpu') return row.isCompact ? COMPACT_PERCENT_SCALE : PERCENT_SCALE
+  if (row.kind === 'heat') return heatScale(row.cpus.length)
   const values = valuesOf(row, sets)
   if (wish.isLog === true && row.canLog) return logScale((leastPositiveOf(values) ?? 1) * row.factor, maxOf(values) * row.factor)
   const top = Math.max(0, ...row.levels.map((level) => level.value))
@@ -45,18 +47,19 @@ export function isCut(row: Row, sets: Sets, scale: Scale): boolean {
 
 /** Whether a set tells anything about the row. */
 export function rowHasData(row: Row, set: SeriesSet): boolean {
-  if (row.kind === 'cpu') return hasData(findCpu(set, row.cpu)?.byClass.app)
+  if (row.kind !== 'line') return hasData(rowValues(row, set))
   return hasData(findSeries(set, row.seriesId)?.values)
 }
 
 /** From a row's series to the unit that its axis shows. */
 export function factorOf(row: Row): number {
-  return row.kind === 'cpu' ? 100 : row.factor
+  return row.kind === 'line' ? row.factor : 100
 }
 
-/** A row's one value over time: its series, or the busy share of its CPU. */
+/** A row's one value over time: its series, or the busy share of its CPUs. */
 export function rowValues(row: Row, set: SeriesSet): Float64Array | null {
   if (row.kind === 'line') return findSeries(set, row.seriesId)?.values ?? null
+  if (row.kind === 'heat') return set.cpus.length === 0 ? null : meanOfSeries(set.cpus.map(busyShare))
   const cpu = findCpu(set, row.cpu)
   return cpu === null ? null : busyShare(cpu)
 }

@@ -21,12 +21,22 @@ export interface CpuRow {
   readonly key: string
   readonly title: string
   readonly unit: '%'
-  readonly cpu: number
+  /** A CPU's number, or all of them together. */
+  readonly cpu: number | 'all'
   /** Lower than other rows, so that all CPUs of a phone are in view together. */
   readonly isCompact: boolean
 }
 
-export type Row = LineRow | CpuRow
+/** All CPUs under each other, darker where busier. */
+export interface HeatRow {
+  readonly kind: 'heat'
+  readonly key: string
+  readonly title: string
+  readonly unit: '%'
+  readonly cpus: readonly number[]
+}
+
+export type Row = LineRow | CpuRow | HeatRow
 
 /** Pages; null when nothing tells them. */
 export type Watermarks = { readonly min: number; readonly low: number; readonly high: number } | null
@@ -50,13 +60,24 @@ export function comparisonRows(cpus: readonly number[], optional: readonly strin
   return [pgsteal(), allocstall(), ...chosen(optional, watermarks), ...cpuRows(cpus)]
 }
 
-/** Rows of a capture's overview; memory pressure where the capture has it. */
+/** Rows of a capture's overview: memory, what reclaim did, who waited for it, CPUs. Queue, zram and PSI where the capture has them. */
 export function overviewRows(cpus: readonly number[], watermarks: Watermarks, optional: readonly string[] = [], counters: readonly string[] = []): Row[] {
-  const psi = (name: RegExp, row: LineRow): LineRow[] => (counters.some((counter) => name.test(counter)) ? [row] : [])
+  const counted = (name: RegExp): boolean => counters.some((counter) => name.test(counter))
+  const besides = OPTIONAL_ROWS.map(({ key }) => key).filter((key) => key !== 'freePages' && (optional.includes(key) || (RECORDED_ROWS[key] !== undefined && counted(RECORDED_ROWS[key]))))
   return [
-    freePages(watermarks), pgsteal(), allocstall(), ...chosen(optional.filter((key) => key !== 'freePages'), watermarks),
-    ...psi(/^psi[._]mem[._]some/, line('psiSomePct', 'PSI some', '%')), ...psi(/^psi[._]mem[._]full/, line('psiFullPct', 'PSI full', '%')), ...cpuRows(cpus)
+    freePages(watermarks), pgsteal(), allocstall(), { ...line('longestStallMs', 'stalls', 'ms'), canLog: true }, ...chosen(besides, watermarks),
+    ...(counted(/^psi[._]mem[._]some/) ? [line('psiSomePct', 'PSI some', '%')] : []), ...(counted(/^psi[._]mem[._]full/) ? [line('psiFullPct', 'PSI full', '%')] : []),
+    ...togetherRows(cpus), ...cpuRows(cpus)
   ]
+}
+
+/** Optional rows that an overview has without being asked, by the counters that they are made of. */
+const RECORDED_ROWS: Readonly<Partial<Record<OptionalRowKey, RegExp>>> = { queueDepth: /^kc_depth$/, zramBytes: /^(zram_mem_used_total|Zram)$/ }
+
+/** All CPUs in two rows: which were busy when, and with what. */
+function togetherRows(cpus: readonly number[]): Row[] {
+  if (cpus.length < 2) return []
+  return [{ kind: 'heat', key: 'heat', title: 'utilisation', unit: '%', cpus }, { kind: 'cpu', key: 'cpuAll', title: 'all CPUs', unit: '%', cpu: 'all', isCompact: false }]
 }
 
 function chosen(keys: readonly string[], watermarks: Watermarks): LineRow[] {

@@ -1,6 +1,6 @@
 /** Facts of a capture as label and value, in the order in which they are read. */
 import type { CaptureSummary } from '../../shared/contract'
-import { formatBytes, formatCount, formatDuration, formatNumber } from '../../shared/format'
+import { formatBytes, formatCount, formatDuration, formatNumber, formatWithUnit } from '../../shared/format'
 import { positionText } from './axis-text'
 
 export interface Fact {
@@ -50,5 +50,5 @@ export function traceFacts(capture: CaptureSummary): Fact[] {
 }
 
 function withUnit(value: number | null, unit: string): string {
-  return value === null ? NOT_KNOWN : `${formatNumber(value)} ${unit}`
+  return value === null ? NOT_KNOWN : formatWithUnit(value, unit)
 }

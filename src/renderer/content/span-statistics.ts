@@ -51,7 +51,7 @@ export function stallStatistics(stalls: StallDurations | null, spanNs: number): 
 
 /** What a rate counts: `pages` of `pages/s`; null for levels. */
 function countedUnit(row: Row): string | null {
-  if (row.kind === 'cpu') return null
+  if (row.kind !== 'line') return null
   if (row.unit === '1/s') return ''
   return row.unit.endsWith('/s') ? row.unit.slice(0, -2) : null
 }

@@ -13,14 +13,14 @@ const settingsSchema = v.object({
   /** Rows shown besides those that every view has, by key. */
   rows: v.optional(names, []),
   /** Rows on a logarithmic scale, by key. */
-  logRows: v.optional(names, []),
+  logRows: v.optional(names, ['longestStallMs']),
   /** Metrics kept at the top of the table, by flat name. */
   pinned: v.optional(names, [])
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 type ListName = 'rows' | 'logRows' | 'pinned'
 
-export const DEFAULT_SETTINGS: Settings = { seeds: 5, rows: [], logRows: [], pinned: [] }
+export const DEFAULT_SETTINGS: Settings = { seeds: 5, rows: [], logRows: ['longestStallMs'], pinned: [] }
 
 export type SettingsStore = ReturnType<typeof createSettingsStore>
 

@@ -45,6 +45,21 @@ describe('observeSeries', () => {
     expect(valuesOf(observeSeries(trace, null, 2), 'directReclaimTasks')).toEqual([1.5, 0.5])
   })
 
+  it('keeps the length of a single long stall at every resolution, over the time that it lasted', () => {
+    const trace = traceFixture().thread(1, 'a').thread(2, 'b').span(0, 400).directReclaim(1, 90, 110).directReclaim(2, 210, 212).build()
+    expect(valuesOf(observeSeries(trace, null, 4), 'longestStallMs')).toEqual([20, 20, 2, 0])
+    expect(valuesOf(observeSeries(trace, null, 1), 'longestStallMs')).toEqual([20])
+  })
+
+  it('keeps the grid that was asked for and is blank where nothing was recorded', () => {
+    const trace = traceFixture().thread(1, 'a').span(0, 100).runs(0, 1, 0, 100).directReclaim(1, 10, 20).build()
+    const set = observeSeries(trace, { startNs: -100e6, endNs: 100e6 }, 2)
+    expect([set.startNs, set.binNs, set.binCount]).toEqual([-100e6, 100e6, 2])
+    expect(valuesOf(set, 'allocstallPerS')).toEqual([NaNs, 10])
+    expect([...set.cpus[0]!.byClass.idle]).toEqual([NaNs, 0])
+    expect(observeSeries(trace, { startNs: 200e6, endNs: 300e6 }, 2).series).toEqual([])
+  })
+
   it('keeps shares of a CPU adding up to one and blank where it was not seen', () => {
     const trace = traceFixture().thread(1, 'a').thread(9, 'kswapd0').span(0, 400).mark(0, 1, 'x').event('mm_vmscan_kswapd_sleep', 399, 9)
       .runs(0, 1, 50, 150).runs(0, 9, 150, 200).build()

@@ -12,10 +12,11 @@ function setOf(id: SeriesId, values: number[], binNs = 10, startNs = 100): Serie
 const valuesOf = (set: SeriesSet): number[] => [...(set.series[0]?.values ?? [])]
 
 describe('rebin', () => {
-  it('averages rates and gauges and keeps the minimum of minima', () => {
+  it('averages rates and gauges and keeps the extremes of extremes', () => {
     expect(valuesOf(rebin(setOf('pgstealAnonPerS', [1, 3, 5, 7]), null, 2))).toEqual([2, 6])
     expect(valuesOf(rebin(setOf('freePages', [1, 3, 5, 7]), null, 2))).toEqual([2, 6])
     expect(valuesOf(rebin(setOf('freePagesMin', [4, 3, 5, 7]), null, 2))).toEqual([3, 5])
+    expect(valuesOf(rebin(setOf('longestStallMs', [4, 3, 5, 7]), null, 2))).toEqual([4, 7])
   })
 
   it('averages a gauge over the bins that have data, and lets them add nothing to a rate', () => {

@@ -181,6 +181,21 @@ describe('a logarithmic row', () => {
   })
 })
 
+describe('an overview', () => {
+  it('has queue, zram and PSI where their counters were recorded, and all CPUs together where there are several', () => {
+    const keys = (cpus: number[], counters: string[]) => overviewRows(cpus, null, [], counters).map((row) => row.key)
+    expect(keys([0], [])).toEqual(['freePages', 'pgstealAnonPerS', 'allocstallPerS', 'longestStallMs', 'cpu0'])
+    expect(keys([0, 1], ['kc_depth', 'zram_mem_used_total', 'psi_mem_some_us'])).toEqual(['freePages', 'pgstealAnonPerS', 'allocstallPerS', 'longestStallMs', 'queueDepth', 'zramBytes', 'psiSomePct', 'heat', 'cpuAll', 'cpu0', 'cpu1'])
+  })
+
+  it('all CPUs together are the mean of those with data', () => {
+    const all = overviewRows([0, 1], null).find((row) => row.key === 'cpuAll')!
+    const busy = [0, 1].map((cpu) => readRow(comparisonRows([cpu])[2]!, SET, null).value!)
+    expect(readRow(all, SET, null).value).toBeCloseTo((busy[0]! + busy[1]!) / 2)
+    expect(readRow(overviewRows([0, 1], null).find((row) => row.key === 'heat')!, SET, null).value).toBeCloseTo((busy[0]! + busy[1]!) / 2)
+  })
+})
+
 describe('optional rows', () => {
   it('stand between the stalls and the CPUs, in one order, unknown names ignored', () => {
     const rows = comparisonRows([0], ['zramBytes', 'nonsense', 'queueDepth'], WATERMARKS)

@@ -13,12 +13,12 @@ it('settings have defaults and are saved with a version when they change', async
   expect(saved.has(KEY)).toBe(false)
   app.settings.toggle('rows', 'queueDepth')
   app.settings.seeds.value = 9
-  expect(JSON.parse(saved.get(KEY)!)).toEqual({ version: 1, value: { seeds: 9, rows: ['queueDepth'], logRows: [], pinned: [] } })
+  expect(JSON.parse(saved.get(KEY)!)).toEqual({ version: 1, value: { seeds: 9, rows: ['queueDepth'], logRows: ['longestStallMs'], pinned: [] } })
 })
 
 it('settings come back in the next window, new ones with their default', async () => {
   const { app } = await start(JSON.stringify({ version: 1, value: { seeds: 1, rows: ['zramBytes'] } }))
-  expect(app.settings.all.value).toEqual({ seeds: 1, rows: ['zramBytes'], logRows: [], pinned: [] })
+  expect(app.settings.all.value).toEqual({ seeds: 1, rows: ['zramBytes'], logRows: ['longestStallMs'], pinned: [] })
   expect(app.errors.items).toHaveLength(0)
 })
 
