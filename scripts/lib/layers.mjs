@@ -59,11 +59,12 @@ export const LAYERS = {
 
   'main/import': { uses: ['shared', 'engine/trace', 'engine/types'], packages: [NODE, 'papaparse', 'valibot', 'lz4js', 'pbf', 'yauzl'] },
   'main/export': { uses: ['shared', 'engine', 'main/import'], packages: ['pbf'] },
+  'main/project': { uses: ['shared', 'main/import'], packages: [NODE, 'valibot', 'lz4js'] },
   'main/report': { uses: ['shared', 'engine'], packages: [NODE] },
   'main/runner': { uses: ['shared', 'engine', 'main/import'], packages: [NODE] },
-  'main/services': { uses: ['shared', 'engine', 'main/import', 'main/report', 'main/runner'], packages: [NODE, 'valibot'] },
+  'main/services': { uses: ['shared', 'engine', 'main/import', 'main/project', 'main/report', 'main/runner'], packages: [NODE, 'valibot'] },
   'main/host': { uses: ['shared', 'main/services', 'main/runner'], packages: [NODE] },
-  'main/host/web': { uses: ['shared', 'main/host', 'main/services', 'main/runner'], packages: [NODE, 'valibot'] },
+  'main/host/web': { uses: ['shared', 'main/host', 'main/report', 'main/services', 'main/runner'], packages: [NODE, 'valibot'] },
   'main/host/electron': { uses: ['shared', 'main/host', 'main/services', 'main/runner'], packages: [NODE, 'electron', 'valibot'] },
   'main/record': { uses: ['shared'], packages: [NODE] },
   'main/cli': {

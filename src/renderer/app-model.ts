@@ -1,7 +1,7 @@
 /** All stores of one window, wired to one back end. Made once at start and handed to components by injection. */
 import { inject, shallowRef, watch, type InjectionKey } from 'vue'
 import type { AppInfo, CaptureSummary } from '../shared/contract'
-import type { BackEnd, FileIntake } from './stores/back-end'
+import type { BackEnd, FileIntake, OfferedFile } from './stores/back-end'
 import { attempt } from './stores/back-end'
 import { createCaptureStore } from './stores/captures'
 import { createColumnAnswerStore } from './stores/column-answers'
@@ -11,6 +11,7 @@ import { createErrorStore } from './stores/errors'
 import { createNoteStore } from './stores/notes'
 import { createPairFigureStore } from './stores/pair-figures'
 import { createPairStore } from './stores/pairs'
+import { createProjectStore } from './stores/project'
 import type { ProfileStorage } from './stores/profile'
 import { createRecentStore } from './stores/recents'
 import { createReplay } from './stores/replay'
@@ -57,10 +58,11 @@ export function createAppModel(parts: AppParts) {
   const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: showOpened, onFilesOpened: recents.note })
   const reports = createReportStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
+  const project = createProjectStore({ backEnd, intake: parts.intake, tasks, errors, stores: { captures, comparisons, configs, notes, pairs, settings, view }, closeCapture, download: parts.download })
   const info = shallowRef<AppInfo | null>(null)
 
   backEnd.onGone((error) => errors.report('Connection', error))
-  backEnd.on('files.offered', ({ files }) => void captures.openOffered(files))
+  backEnd.on('files.offered', ({ files }) => void openOffered(files))
   watch(captures.activeId, () => view.releaseCursor(), { flush: 'sync' })
 
   /** A capture that was opened to be laid beside another leaves that one in view. */
@@ -77,13 +79,23 @@ export function createAppModel(parts: AppParts) {
     await Promise.all([configs.load(), captures.restore()])
   }
 
+  /** Opens files of the page: a project with what comes along, or a capture. */
+  async function openFiles(files: readonly File[]): Promise<void> {
+    if (!project.openFrom(files, project.receiveFiles(files))) await captures.openFiles(files)
+  }
+
+  /** The same for files that the host knows already. */
+  async function openOffered(files: readonly OfferedFile[]): Promise<void> {
+    if (!project.openFrom(files, async () => files)) await captures.openOffered(files)
+  }
+
   async function closeCapture(captureId: string): Promise<void> {
     comparisons.forget(captureId)
     pairs.forget(captureId)
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, pairs, pairFigures, notes, recents, reports, theme, start, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
+  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, pairs, pairFigures, notes, recents, reports, project, theme, start, openFiles, openOffered, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
 }
 
 export const APP_MODEL: InjectionKey<AppModel> = Symbol('app model')

@@ -8,9 +8,10 @@ import { columnMappingSchema } from './column-mapping'
 import { configurationSchema } from './config'
 import type { Assumption, CaptureIdentity, Comparison, FitEntry } from './comparison'
 import type { Configuration } from './config'
-import type { Warning } from './errors'
+import type { AppError, Warning } from './errors'
 import type { Metrics } from './metrics'
 import type { Preset } from './presets'
+import { projectStateSchema, type CaptureState, type WantedFile, type Workspace } from './project'
 import type { AppMark, Episode, SeriesSet } from './series'
 import type { StallDurations } from './stalls'
 import type { Validation } from './validation'
@@ -75,7 +76,17 @@ export const REQUESTS = {
   /** Writes a finished or stopped sweep, judged as the window shows it, where the user chooses. */
   'sweep.export': v.object({ sweepId: id, format: v.picklist(['html', 'csv', 'json']), minimise: gridSchema.entries.minimise, constraints: gridSchema.entries.constraints }),
   /** Writes the report where the user chooses. The web host returns a download path instead of asking. */
-  'report.export': v.object({ comparisonId: id, format: v.picklist(['html', 'csv', 'json']) })
+  'report.export': v.object({ comparisonId: id, format: v.picklist(['html', 'csv', 'json']) }),
+  /** Saves the open captures, their results and the window's state. `as`: asks where to, also when the project has a file already. */
+  'project.save': v.object({ state: projectStateSchema, embed: v.boolean(), as: v.boolean() }),
+  /** Opens the project among the files; its captures are looked for in the project, among the other files and beside it. Long. */
+  'project.open': v.object({ fileIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) }),
+  /** Opens a missing capture of the opened project from files that have its contents. */
+  'project.locate': v.object({ index: v.pipe(v.number(), v.integer(), v.minValue(0)), fileIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) }),
+  /** Takes a missing capture out of the opened project; others that are missing stay in it when it is saved. */
+  'project.drop': v.object({ index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  /** Forgets the project's file: the next save asks where to. */
+  'project.close': v.object({})
 } as const
 
 export type MethodName = keyof typeof REQUESTS
@@ -168,6 +179,35 @@ export type ExportOutcome =
   | { readonly kind: 'download'; readonly name: string; readonly path: string }
   | { readonly kind: 'cancelled' }
 
+/** A capture of a project that is open again. */
+export interface RestoredCapture {
+  /** Place in the project. */
+  readonly index: number
+  readonly capture: CaptureSummary
+  /** Its latest comparison; null when it had none. */
+  readonly status: ComparisonStatus | null
+  readonly state: CaptureState
+}
+
+/** A capture of a project whose files were not found, or could not be opened. */
+export interface MissingCapture {
+  readonly index: number
+  readonly name: string
+  readonly files: readonly WantedFile[]
+  readonly error: AppError
+}
+
+export interface OpenedProject {
+  readonly name: string
+  readonly workspace: Workspace
+  readonly captures: readonly RestoredCapture[]
+  readonly missing: readonly MissingCapture[]
+  /** What could not be read, though the captures are open. */
+  readonly problems: readonly AppError[]
+  /** Whether it holds the files of its captures. */
+  readonly isEmbedded: boolean
+}
+
 export interface Responses {
   'app.info': AppInfo
   'presets.list': readonly Preset[]
@@ -189,13 +229,18 @@ export interface Responses {
   'sweep.discard': Record<string, never>
   'sweep.export': ExportOutcome
   'report.export': ExportOutcome
+  'project.save': ExportOutcome
+  'project.open': OpenedProject
+  'project.locate': RestoredCapture
+  'project.drop': Record<string, never>
+  'project.close': Record<string, never>
 }
 export type Response<M extends MethodName> = Responses[M]
 
 /** Progress of a long call. `callId` is the protocol id of the call it belongs to. */
 export interface TaskProgress {
   readonly callId: number
-  /** Short phase name: `reading`, `sorting`, `measuring`, `calibrating`, `replaying`. */
+  /** Short phase name: `reading`, `sorting`, `measuring`, `calibrating`, `replaying`, `writing`. */
   readonly phase: string
   readonly done: number
   readonly total: number

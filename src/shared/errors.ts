@@ -32,6 +32,9 @@ export type ErrorCode =
   | 'DEVICE_DENIED'
   | 'DISK_FULL'
   | 'RECORD_FAILED'
+  | 'PROJECT_INVALID'
+  | 'PROJECT_NEWER'
+  | 'PROJECT_FILE_MISSING'
   | 'INTERNAL'
 
 /** Where in the input: `file` is a display name; `line` and `column` count from 1. */

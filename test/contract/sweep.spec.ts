@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createBackEnd, type BackEnd } from '../../src/main/services/back-end'
-import { saveToPath } from '../../src/main/services/save-to-path'
+import { saveToPath, streamToPath } from '../../src/main/services/save-to-path'
 import type { SweepStatus } from '../../src/shared/contract'
 import { AppClient } from '../../src/shared/rpc/app-client'
 import type { AppServer } from '../../src/shared/rpc/app-server'
@@ -37,7 +37,7 @@ describe.each(HOSTS)('a sweep over %s', (_title, createHost) => {
     await writeFile(join(folder, 'w/trace.txt'), SMALL_FTRACE)
     runner = new FormulaRunner()
     backEnd = createBackEnd({
-      shell: { host: 'web', pickFiles: async () => [], saveReport: (report) => saveToPath(report, join(folder, report.name)) },
+      shell: { host: 'web', pickFiles: async () => [], saveReport: (report) => saveToPath(report, join(folder, report.name)), saveStream: (file) => streamToPath(file, join(folder, file.name)) },
       work: { traces: new InProcessTraceWork(), runner }, samplePath: join(folder, 'none'), dataFolder: join(folder, 'data')
     })
     host = await createHost(backEnd.server)

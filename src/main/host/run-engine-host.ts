@@ -3,8 +3,8 @@
  * It takes any port, so that it runs the same under Electron, as a plain Node process and in tests.
  */
 import { createBackEnd, type EngineWork } from '../services/back-end'
-import { saveToPath } from '../services/save-to-path'
-import type { ReportFile, Shell } from '../services/shell'
+import { saveToPath, streamToPath } from '../services/save-to-path'
+import type { ReportFile, Shell, StreamedFile } from '../services/shell'
 import type { EngineHostPort, ShellAnswer, ShellRequest } from './engine-link-protocol'
 import { RelayTransport } from '../../shared/rpc/relay-transport'
 
@@ -35,6 +35,11 @@ class RemoteShell implements Shell {
   async saveReport(report: ReportFile): ReturnType<Shell['saveReport']> {
     const [path] = await this.#ask({ ask: 'save-path', proposedName: report.name })
     return saveToPath(report, path ?? null)
+  }
+
+  async saveStream(file: StreamedFile, path: string | null): ReturnType<Shell['saveStream']> {
+    const [chosen] = path === null ? await this.#ask({ ask: 'save-path', proposedName: file.name }) : [path]
+    return streamToPath(file, chosen ?? null)
   }
 
   answer(request: number, paths: ShellAnswer): void {

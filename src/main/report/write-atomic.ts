@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '../../shared/result'
  *
  * @returns the path; `WRITE_FAILED` when the folder is missing, full or not writable. No temporary file stays behind.
  */
-export async function writeAtomic(path: string, content: string | Uint8Array): Promise<Result<string, AppError>> {
+export async function writeAtomic(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<Result<string, AppError>> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     const file = await open(temporary, 'wx', 0o666)

@@ -8,6 +8,7 @@ import type { CaptureService } from './capture-service'
 import type { ComparisonService } from './comparison-service'
 import type { ExportService } from './export-service'
 import type { FileRegistry, KnownFile } from './file-registry'
+import type { ProjectService } from './project-service'
 import type { Shell } from './shell'
 import type { SweepService } from './sweep-service'
 
@@ -19,13 +20,14 @@ export interface AppServices {
   readonly comparisons: ComparisonService
   readonly exports: ExportService
   readonly sweeps: SweepService
+  readonly projects: ProjectService
   /** The bundled sample capture; null when this build carries none. */
   readonly sample: KnownFile | null
 }
 
 /** One handler per method of the contract. */
 export function createHandlers(services: AppServices): Required<Handlers> {
-  const { captures, comparisons, files, shell, sweeps } = services
+  const { captures, comparisons, files, projects, shell, sweeps } = services
   return {
     'app.info': async () => ok(services.info),
     'presets.list': async () => ok(PRESETS),
@@ -52,7 +54,24 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'sweep.saved': async ({ captureId }) => sweeps.saved(captureId),
     'sweep.discard': async (request) => sweeps.discard(request),
     'sweep.export': async (request) => sweeps.export(request),
-    'report.export': ({ comparisonId, format }, context) => services.exports.export(comparisonId, format, context)
+    'report.export': ({ comparisonId, format }, context) => services.exports.export(comparisonId, format, context),
+    'project.save': ({ state, embed, as }) => projects.save(state, { embed, as }),
+    'project.open': async ({ fileIds }, context) => {
+      const found = files.find(fileIds)
+      return found.ok ? projects.open(found.value, context) : found
+    },
+    'project.locate': async ({ index, fileIds }, context) => {
+      const found = files.find(fileIds)
+      return found.ok ? projects.locate(index, found.value, context) : found
+    },
+    'project.drop': async ({ index }) => {
+      projects.drop(index)
+      return ok({})
+    },
+    'project.close': async () => {
+      projects.forget()
+      return ok({})
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import type { AppInfo } from '../../shared/contract'
 import { AppServer, type AppServerOptions } from '../../shared/rpc/app-server'
 import { CONTRACT_VERSION, ENGINE_VERSION, PRODUCT_VERSION } from '../../shared/version'
+import { FileHashes } from '../project/capture-files'
 import { WorkerTraceWork, type TraceWork } from '../runner/trace-work'
 import type { Runner } from '../runner/runner'
 import { WorkerPool } from '../runner/worker-pool'
@@ -14,6 +15,7 @@ import { CaptureService } from './capture-service'
 import { ComparisonService } from './comparison-service'
 import { ExportService } from './export-service'
 import { FileRegistry } from './file-registry'
+import { ProjectService } from './project-service'
 import type { Shell } from './shell'
 import { SweepService } from './sweep-service'
 import { SweepStore } from './sweep-store'
@@ -70,8 +72,9 @@ export function createBackEnd(options: BackEndOptions): BackEnd {
   const exports = new ExportService({ captures, comparisons, traces: work.traces, shell })
   const store = options.dataFolder === undefined ? null : new SweepStore(options.dataFolder)
   const sweeps = new SweepService({ captures, runner: work.runner, shell, store, onUpdate: (status) => server.emit('sweep.update', status) })
+  const projects = new ProjectService({ captures, comparisons, hashes: new FileHashes(), shell, samplePath })
   const sample = existsSync(samplePath) ? { path: samplePath, name: basename(samplePath) } : null
-  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, sweeps, sample })
+  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, projects, sweeps, sample })
   const server = new AppServer(handlers, options)
   return {
     server,
@@ -80,7 +83,7 @@ export function createBackEnd(options: BackEndOptions): BackEnd {
       if (paths.length > 0) server.emit('files.offered', { files: paths.map((path) => files.add(path)) })
     },
     close: async () => {
-      await Promise.all([work.traces.close(), work.runner.close()])
+      await Promise.all([work.traces.close(), work.runner.close(), projects.close()])
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Opened captures: imports them off the event loop, keeps their traces, answers questions about spans of them. */
 import type { TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
+import type { ColumnMapping } from '../../shared/column-mapping'
 import type { CaptureSummary } from '../../shared/contract'
 import type { AppError } from '../../shared/errors'
 import type { Metrics } from '../../shared/metrics'
@@ -15,6 +16,10 @@ import { captureName, type KnownFile } from './file-registry'
 export interface Capture {
   readonly summary: CaptureSummary
   readonly trace: Trace
+  /** What it was opened from. */
+  readonly files: readonly KnownFile[]
+  /** What the user said of unknown columns. */
+  readonly columns: readonly ColumnMapping[]
 }
 
 /** Traces stay in memory: beyond this number one has to be closed first. */
@@ -33,13 +38,13 @@ export class CaptureService {
   /** Opens files or folders as one capture. */
   async open(files: readonly KnownFile[], synthetic: boolean, options: OpenOptions): Promise<Result<CaptureSummary, AppError>> {
     if (this.#captures.size >= MAX_CAPTURES) return fail({ code: 'BAD_REQUEST', message: `${MAX_CAPTURES} captures are open.`, advice: 'Close one first.' })
-    const opened = await this.#work.open(files.map(({ path }) => path), { ...options, name: captureName(files) })
+    const opened = await this.#work.open(files.map(({ path }) => path), { ...options, name: options.name ?? captureName(files) })
     if (!opened.ok) return opened
     this.#lastId += 1
     const captureId = `capture-${this.#lastId}`
     const { trace, observed, episodes } = opened.value
     const summary = summarize(captureId, trace, { observed, episodes }, synthetic)
-    this.#captures.set(captureId, { summary, trace })
+    this.#captures.set(captureId, { summary, trace, files, columns: options.columns ?? [] })
     return ok(summary)
   }
 

@@ -81,6 +81,14 @@ export class ComparisonService {
     return outcome
   }
 
+  /** Takes over results that were kept in a file; returns the comparison's id. */
+  restore(captureId: string, results: Omit<ComparisonRecord, 'captureId'>): string {
+    this.#lastId += 1
+    const comparisonId = `comparison-${this.#lastId}`
+    this.#keep(comparisonId, { captureId, ...results })
+    return comparisonId
+  }
+
   /** Replayed series of one configuration over a span, at most `bins` bins. */
   series(request: Request<'comparison.series'>): Result<SeriesSet, AppError> {
     const wrong = checkWindow(request.window)
@@ -156,7 +164,11 @@ export class ComparisonService {
       : null
     const series = new Map(results.filter(({ member }) => member === 0).map((result) => [result.configId, result.series]))
     const stalls = new Map(results.flatMap(({ member, configId, stallDurations }) => (member === 0 && stallDurations !== undefined ? [[configId, stallDurations] as const] : [])))
-    this.#records.set(job.comparisonId, { captureId: request.captureId, comparison, series, stalls })
+    this.#keep(job.comparisonId, { captureId: request.captureId, comparison, series, stalls })
+  }
+
+  #keep(comparisonId: string, record: ComparisonRecord): void {
+    this.#records.set(comparisonId, record)
     const oldest = this.#records.keys().next()
     if (this.#records.size > MAX_COMPARISONS && oldest.done !== true) this.#records.delete(oldest.value)
   }

@@ -1,6 +1,6 @@
 /** Where notes are, in words, and where a new one belongs. */
 import type { CaptureSummary } from '../../shared/contract'
-import type { Note } from '../stores/notes'
+import type { Note } from '../../shared/note'
 import type { ViewStore } from '../stores/view'
 import type { TimeSpan } from '../stores/zoom'
 import { positionText } from './axis-text'

@@ -35,5 +35,6 @@ export const ACCEPTED_KINDS: readonly { readonly title: string; readonly detail:
   { title: 'ftrace text', detail: 'trace-cmd report, atrace, systrace pages' },
   { title: 'vmstat samples', detail: 'CSV, wide or long, one time column' },
   { title: 'device.json', detail: 'watermarks, memory size, CPUs' },
-  { title: 'Packed', detail: 'each of these as .gz, .lz4 or .zip' }
+  { title: 'Packed', detail: 'each of these as .gz, .lz4 or .zip' },
+  { title: 'Project', detail: '.reclaimscope, with the recordings it names' }
 ]

@@ -38,6 +38,11 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     parts.onOpened(capture)
   }
 
+  /** Shows a capture that the back end has opened with a project, without turning to it. */
+  function adopt(capture: CaptureSummary): void {
+    items.push(capture)
+  }
+
   async function open(action: string, work: (handle: TaskHandle) => Promise<CaptureSummary | null>): Promise<void> {
     const opened = await attempt(parts.tasks.run(action, work))
     if (!opened.ok) parts.errors.report(action, opened.error)
@@ -55,13 +60,6 @@ export function createCaptureStore(parts: CaptureStoreParts) {
   }
 
   const openSample = (): Promise<void> => open('Open sample', (handle) => parts.backEnd.call('capture.openSample', {}, handle))
-
-  /** Opens what the user chooses in the host's own file dialog. */
-  async function pick(): Promise<void> {
-    const picked = await attempt(parts.backEnd.call('files.pick', {}))
-    if (picked.ok) await openOffered(picked.value.files)
-    else parts.errors.report('Open files', picked.error)
-  }
 
   async function close(captureId: string): Promise<void> {
     const index = items.findIndex((item) => item.captureId === captureId)
@@ -87,7 +85,7 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     activeId.value = neighbour(items, activeId.value, direction)?.captureId ?? null
   }
 
-  return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, pick, close, restore, select, step }
+  return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, pick: () => pickFiles(parts), adopt, close, restore, select, step }
 }
 
 /** From the start page: the first or the last. */
@@ -113,6 +111,14 @@ async function openAnswering(parts: CaptureStoreParts, files: readonly { readonl
       return null
     }
   }
+}
+
+/** What the user chooses in the host's own file dialog; none when that is cancelled. */
+async function pickFiles(parts: CaptureStoreParts): Promise<readonly OfferedFile[]> {
+  const picked = await attempt(parts.backEnd.call('files.pick', {}))
+  if (picked.ok) return picked.value.files
+  parts.errors.report('Open files', picked.error)
+  return []
 }
 
 async function openKnownFiles(parts: CaptureStoreParts, files: readonly OfferedFile[], columns: readonly ColumnMapping[], handle: TaskHandle): Promise<CaptureSummary> {

@@ -43,9 +43,15 @@ const key = (code: string, text: string) => ({ hotkey: { code, text } })
 const controlKey = (code: string, text: string) => ({ hotkey: { code, text, withControl: true } })
 
 function fileCommands(app: AppModel, actions: WindowActions): Command[] {
+  const hasWork = (): boolean => app.captures.items.length > 0 || app.project.name.value !== null
+  const canSave = (): boolean => hasWork() && !app.project.isSaving.value
   return [
     { id: 'files.open', title: 'Open files', group: 'Files', ...controlKey('KeyO', 'Ctrl+O'), isEnabled: always, run: actions.openFiles },
-    { id: 'files.sample', title: 'Open the sample capture', group: 'Files', isEnabled: always, run: () => void app.captures.openSample() }
+    { id: 'files.sample', title: 'Open the sample capture', group: 'Files', isEnabled: always, run: () => void app.captures.openSample() },
+    { id: 'project.save', title: 'Save project', group: 'Files', ...controlKey('KeyS', 'Ctrl+S'), isEnabled: canSave, run: () => void app.project.save() },
+    { id: 'project.saveAs', title: 'Save project as…', group: 'Files', hotkey: { code: 'KeyS', text: 'Ctrl+Shift+S', withControl: true, withShift: true }, isEnabled: canSave, run: () => void app.project.save(true) },
+    { id: 'project.embed', title: 'Put the captures into the project, or leave them out', group: 'Files', isEnabled: canSave, run: () => { app.project.embeds.value = !app.project.embeds.value } },
+    { id: 'project.close', title: 'Close all captures and the project', group: 'Files', isEnabled: hasWork, run: () => void app.project.close() }
   ]
 }
 

@@ -67,6 +67,11 @@ export function createComparisonStore(backEnd: BackEnd, errors: ErrorStore) {
     else entries.delete(captureId)
   }
 
+  /** Shows results that were kept in a file. */
+  function adopt(request: ReplayRequest, status: ComparisonStatus | null): void {
+    if (status !== null) entries.set(request.captureId, { status, request, isRunning: false })
+  }
+
   function cancel(captureId: string): void {
     controllers.get(captureId)?.abort()
   }
@@ -77,5 +82,5 @@ export function createComparisonStore(backEnd: BackEnd, errors: ErrorStore) {
   }
 
   const of = (captureId: string | null): Entry | null => (captureId === null ? null : (entries.get(captureId) ?? null))
-  return { of, run, cancel, forget, isAnyRunning: computed(() => [...entries.values()].some((entry) => entry.isRunning)) }
+  return { of, run, adopt, cancel, forget, isAnyRunning: computed(() => [...entries.values()].some((entry) => entry.isRunning)) }
 }

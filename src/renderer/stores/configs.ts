@@ -51,6 +51,12 @@ export function createConfigStore(backEnd: BackEnd, errors: ErrorStore, profile:
     else if (chosen.value.length < MAX_CONFIGS) chosenIds.add(id)
   }
 
+  /** Chooses exactly these, as far as they exist. */
+  function choose(ids: readonly string[]): void {
+    chosenIds.clear()
+    for (const id of ids.filter(find).slice(0, MAX_CONFIGS)) chosenIds.add(id)
+  }
+
   /** A copy to edit, chosen for the next replay when there is room; returns its id. */
   function duplicate(config: Configuration): string | null {
     const added = own.add(config)
@@ -75,9 +81,7 @@ export function createConfigStore(backEnd: BackEnd, errors: ErrorStore, profile:
       errors.report('Import configuration', parsed.error)
       return null
     }
-    let last: string | null = null
-    for (const config of parsed.value) last = duplicate(config) ?? last
-    return last
+    return parsed.value.map(duplicate).findLast((id) => id !== null) ?? null
   }
 
   /** A preset keeps its place in the list as its colour, an own configuration the one it was given, whichever others are chosen. */
@@ -87,5 +91,5 @@ export function createConfigStore(backEnd: BackEnd, errors: ErrorStore, profile:
     return ownConfigStyle(own.find(id)?.style ?? 0)
   }
 
-  return { presets, own, all, find, chosenIds: chosenIds as ReadonlySet<string>, chosen, onlyVisible, load, toggle, duplicate, change, importFile, styleOf }
+  return { presets, own, all, find, chosenIds: chosenIds as ReadonlySet<string>, chosen, onlyVisible, load, choose, toggle, duplicate, change, importFile, styleOf }
 }

@@ -1,23 +1,12 @@
 /** Notes on moments and spans of captures, kept on this machine and found again by the contents of the capture's files. */
 import * as v from 'valibot'
 import type { CaptureSummary } from '../../shared/contract'
+import { MAX_NOTE_LENGTH, MAX_NOTES, notesSchema, type Note } from '../../shared/note'
 import { createStored, type ProfileStorage } from './profile'
 
-const MAX_NOTES = 200
 const MAX_CAPTURES = 100
-export const MAX_NOTE_LENGTH = 500
 
-const noteSchema = v.object({
-  id: v.number(),
-  /** On the trace clock, as all times of the capture. */
-  startNs: v.pipe(v.number(), v.finite()),
-  /** Same as the start for a moment. */
-  endNs: v.pipe(v.number(), v.finite()),
-  text: v.pipe(v.string(), v.maxLength(MAX_NOTE_LENGTH))
-})
-export type Note = v.InferOutput<typeof noteSchema>
-
-const bookSchema = v.array(v.object({ capture: v.string(), notes: v.pipe(v.array(noteSchema), v.maxLength(MAX_NOTES)) }))
+const bookSchema = v.array(v.object({ capture: v.string(), notes: notesSchema }))
 type Book = v.InferOutput<typeof bookSchema>
 
 export type NoteStore = ReturnType<typeof createNoteStore>
@@ -51,7 +40,16 @@ export function createNoteStore(storage: ProfileStorage, onSetAside: (key: strin
     write(capture, of(capture).filter((note) => note.id !== id))
   }
 
-  return { of, add, setText, remove }
+  /** Takes over notes from elsewhere; those that are there already stay single. */
+  function merge(capture: CaptureSummary, others: readonly Note[]): void {
+    const now = of(capture)
+    const isKnown = (other: Note): boolean => now.some(({ startNs, endNs, text }) => startNs === other.startNs && endNs === other.endNs && text === other.text)
+    const firstId = Math.max(0, ...now.map(({ id }) => id)) + 1
+    const added = others.filter((other) => !isKnown(other)).map((other, index) => ({ ...other, id: firstId + index }))
+    if (added.length > 0) write(capture, [...now, ...added].slice(0, MAX_NOTES))
+  }
+
+  return { of, add, setText, remove, merge }
 }
 
 /** The same files give the same key, wherever they lie; without digests their names and sizes have to do. */

@@ -52,6 +52,14 @@ export function createOwnConfigStore(storage: ProfileStorage, isTaken: (id: stri
     return ok(null)
   }
 
+  /** Takes over configurations from elsewhere under their own ids, in the place of those that have them: one change, to be undone as one. */
+  function merge(others: readonly OwnConfig[]): void {
+    const foreign = others.filter(({ config }) => !isTaken(config.id)).map((other) => ({ ...other, style: other.style % STYLE_COUNT }))
+    const ids = new Set(foreign.map(({ config }) => config.id))
+    const next = [...items.value.filter((item) => !ids.has(item.config.id)), ...foreign].slice(-MAX_OWN)
+    if (JSON.stringify(next) !== JSON.stringify(items.value)) change(next)
+  }
+
   function remove(id: string): void {
     if (find(id) !== undefined) change(items.value.filter((item) => item.config.id !== id))
   }
@@ -65,7 +73,7 @@ export function createOwnConfigStore(storage: ProfileStorage, isTaken: (id: stri
   }
 
   return {
-    items, find, add, replace, remove,
+    items, find, add, replace, remove, merge,
     canUndo: computed(() => past.value.length > 0), canRedo: computed(() => future.value.length > 0),
     undo: () => step(past, future), redo: () => step(future, past)
   }

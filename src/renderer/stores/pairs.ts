@@ -32,6 +32,7 @@ export function createPairStore() {
     pairs.set(first.captureId, { second, alignment: usual?.key ?? BY_HAND, offsetNs: usual?.offsetNs ?? 0, configId: second.running.id })
   }
 
+  /** Changes a pair that there is. */
   function change(first: CaptureSummary, part: Partial<Pair>): void {
     const pair = of(first.captureId)
     if (pair !== null) pairs.set(first.captureId, { ...pair, ...part })
@@ -73,5 +74,5 @@ export function createPairStore() {
     if (awaitedBy.value?.captureId === captureId) awaitedBy.value = null
   }
 
-  return { of, choose, align, shift, setOffset, setConfig, awaitNext, receive, forget }
+  return { of, choose, change, align, shift, setOffset, setConfig, awaitNext, receive, forget }
 }

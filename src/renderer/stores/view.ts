@@ -4,10 +4,12 @@ import type { CaptureSummary } from '../../shared/contract'
 import type { TimeSpan } from './zoom'
 import { clampSpan, isSameSpan, panSpan, zoomSpan } from './zoom'
 
-export type Page = 'capture' | 'configs' | 'compare' | 'report'
+export const PAGES = ['capture', 'configs', 'compare', 'report'] as const
+export type Page = (typeof PAGES)[number]
 
 /** Columns of the comparison: each run by itself, all in one plot, each minus the baseline, or a prediction over what was recorded. */
-export type CompareMode = 'side' | 'overlay' | 'delta' | 'prediction'
+export const COMPARE_MODES = ['side', 'overlay', 'delta', 'prediction'] as const
+export type CompareMode = (typeof COMPARE_MODES)[number]
 
 /** Pixels of a row of small multiples. */
 export const SHORTEST_ROW = 68

@@ -74,8 +74,8 @@ function readArray(reference: unknown, body: Uint8Array): TypedArray {
   const type = ARRAY_TYPES[name as ArrayTypeName]
   const isPlace = (place: unknown): place is number => typeof place === 'number' && Number.isInteger(place) && place >= 0
   if (!isPlace(offset) || !isPlace(length) || offset + length * type.BYTES_PER_ELEMENT > body.byteLength) throw new RangeError('array outside the message')
-  // Copied: the result must not keep the whole frame alive, and may stand at any alignment.
-  return new type(body.slice(offset, offset + length * type.BYTES_PER_ELEMENT).buffer)
+  // Copied: the result must not keep the whole frame alive, and may stand at any alignment. Not by `slice`, which copies nothing of a Buffer.
+  return new type(new Uint8Array(body.subarray(offset, offset + length * type.BYTES_PER_ELEMENT)).buffer)
 }
 
 function fromJsonShape(value: unknown, body: Uint8Array, depth: number): unknown {

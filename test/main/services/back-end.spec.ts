@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createBackEnd, type BackEnd } from '../../../src/main/services/back-end'
-import { saveToPath } from '../../../src/main/services/save-to-path'
+import { saveToPath, streamToPath } from '../../../src/main/services/save-to-path'
 import type { ReportFile, Shell } from '../../../src/main/services/shell'
 import type { CaptureSummary, ComparisonStatus } from '../../../src/shared/contract'
 import { findPreset } from '../../../src/shared/presets'
@@ -45,7 +45,8 @@ beforeEach(async () => {
     saveReport: async (report) => {
       reports.push(report)
       return saveToPath(report, join(folder, report.name))
-    }
+    },
+    saveStream: (file) => streamToPath(file, join(folder, file.name))
   }
   backEnd = createBackEnd({ shell, work: { traces, runner }, samplePath: join(folder, 'w') })
   const pair = createMemoryPair()

@@ -72,6 +72,11 @@ describe('the message codec', () => {
     expect(decodeMessage(encodeMessage({ part }))).toEqual({ part: new Float64Array([2, 3]) })
   })
 
+  it('reads a message that is part of a larger Buffer', () => {
+    const bytes = Buffer.concat([Buffer.alloc(24, 9), encodeMessage({ part: new Float64Array([2, 3]) })])
+    expect(decodeMessage(bytes.subarray(24))).toEqual({ part: new Float64Array([2, 3]) })
+  })
+
   it('sends columns in shared memory', () => {
     const shared = new Float64Array(new SharedArrayBuffer(16)).fill(7)
     expect(decodeMessage(encodeMessage({ shared }))).toEqual({ shared: new Float64Array([7, 7]) })

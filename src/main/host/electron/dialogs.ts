@@ -17,7 +17,7 @@ export async function showDialog(dialog: Pick<Dialog, 'showOpenDialog' | 'showSa
   }
   const extension = extname(question.proposedName).slice(1)
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Export report', defaultPath: question.proposedName, filters: [{ name: extension.toUpperCase(), extensions: [extension] }]
+    title: extension === 'reclaimscope' ? 'Save project' : 'Export report', defaultPath: question.proposedName, filters: [{ name: extension.toUpperCase(), extensions: [extension] }]
   })
   return canceled || filePath === '' ? [] : [filePath]
 }

@@ -58,7 +58,7 @@ export async function serveWeb(options: ServeWebOptions = {}): Promise<WebHost> 
     close: async () => {
       http.closeAllConnections()
       await new Promise((done) => http.close(done))
-      await Promise.all([backEnd.close(), uploads.close()])
+      await Promise.all([backEnd.close(), uploads.close(), shell.close()])
     }
   }
 }

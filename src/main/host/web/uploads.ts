@@ -8,6 +8,7 @@ import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { excerpt, type AppError } from '../../../shared/errors'
 import { fail, ok, type Result } from '../../../shared/result'
+import { safeFileName } from '../../services/safe-file-name'
 
 export interface UploadLimits {
   /** Of one file. */
@@ -19,15 +20,7 @@ export interface UploadLimits {
 const GIB = 1024 ** 3
 export const DEFAULT_UPLOAD_LIMITS: UploadLimits = { maxFileBytes: 16 * GIB, maxTotalBytes: 64 * GIB }
 
-const MAX_NAME_LENGTH = 120
 const MAX_DISPLAY_LENGTH = 300
-
-/** A harmless file name: the last part of the given one, without separators, control characters or leading dots. */
-export function safeFileName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? ''
-  const clean = last.replace(/[^\p{L}\p{N}._ ()+-]/gu, '_').replace(/^[. ]+/, '').slice(-MAX_NAME_LENGTH)
-  return clean === '' ? 'file' : clean
-}
 
 export class Uploads {
   readonly #limits: UploadLimits

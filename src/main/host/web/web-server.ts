@@ -1,6 +1,8 @@
 /** The HTTP side of the web host: checks every request, then routes it. Knows the router only as something to connect a session to. */
 import { randomUUID } from 'node:crypto'
+import { open } from 'node:fs/promises'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import type { AppError } from '../../../shared/errors'
 import { MAX_UP_FRAME_BYTES, SESSION_HEADER, WEB_PATHS } from '../../../shared/rpc/web-protocol'
 import type { AppServer } from '../../../shared/rpc/app-server'
@@ -44,7 +46,7 @@ export function createRequestListener(parts: WebServerParts): RequestListener {
       return handle === undefined ? refuse(response, 404, 'no such call') : handle(request, response, url)
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'only GET')
-    return url.pathname.startsWith(WEB_PATHS.download) ? giveReport(parts, response, url) : givePageFile(parts, response, url)
+    return url.pathname.startsWith(WEB_PATHS.download) ? giveDownload(parts, response, url) : givePageFile(parts, response, url)
   }
   return (request, response) => {
     route(request, response).catch(() => {
@@ -115,17 +117,20 @@ function answerJson(response: ServerResponse, status: number, body: { fileId: st
   response.end(JSON.stringify(body))
 }
 
-function giveReport({ shell }: WebServerParts, response: ServerResponse, url: URL): void {
-  const report = shell.findReport(url.pathname)
-  if (report === null) return refuse(response, 404, 'no such report')
+async function giveDownload({ shell }: WebServerParts, response: ServerResponse, url: URL): Promise<void> {
+  const download = shell.findDownload(url.pathname)
+  if (download === null) return refuse(response, 404, 'no such report')
+  const { content } = download
+  const file = typeof content === 'object' && 'path' in content ? await open(content.path) : null
   response.writeHead(200, {
     ...SECURITY_HEADERS,
-    'content-type': report.mediaType,
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(report.name)}`,
+    'content-type': download.mediaType,
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(download.name)}`,
     // A report is read from disk, never as a page of this host.
     'content-security-policy': "default-src 'none'; sandbox"
   })
-  response.end(report.content)
+  if (file !== null) return pipeline(file.createReadStream(), response)
+  response.end(content)
 }
 
 async function givePageFile({ rendererFolder }: WebServerParts, response: ServerResponse, url: URL): Promise<void> {
