@@ -84,6 +84,17 @@ export class ThreadTableBuilder {
     if (thread !== IDLE_THREAD && name !== '') this.processNameIds[thread] = this.strings.internText(name)
   }
 
+  /** Gives threads and processes other names, for formats that write names in a disguise. */
+  rename(nameOf: (name: string) => string): void {
+    for (const ids of [this.nameIds, this.processNameIds]) {
+      ids.forEach((id, thread) => {
+        const name = this.strings.text(id)
+        const other = nameOf(name)
+        if (other !== name) ids[thread] = this.strings.internText(other)
+      })
+    }
+  }
+
   /** A listing has thread `tid` of process `tgid` (-1 = not told) under this name ('' = not told). */
   listThread(tid: number, tgid: number, name: string): void {
     if (this.listedThreads.size < MAX_LISTED) this.listedThreads.set(tid, { tgid, name })

@@ -3,6 +3,7 @@ import { excerpt } from '../../shared/errors'
 import { ENGINE_VERSION, PRODUCT_VERSION } from '../../shared/version'
 import type { CliParts, Command } from './cli-io'
 import { EXIT_DONE, EXIT_FAULT, EXIT_USAGE } from './exit-codes'
+import { EXPORT } from './export-command'
 import { INSPECT } from './inspect-command'
 import { PRESETS_COMMAND } from './presets-command'
 import { RECORD } from './record-command'
@@ -14,7 +15,7 @@ import { SWEEP } from './sweep-command'
 import { VALIDATE } from './validate-command'
 
 /** In the order of `--help`. One more command is one more line. */
-const COMMANDS: readonly Command[] = [INSPECT, REPLAY, VALIDATE, SWEEP, RECORD, PRESETS_COMMAND, SCHEMA, SERVE]
+const COMMANDS: readonly Command[] = [INSPECT, REPLAY, VALIDATE, SWEEP, EXPORT, RECORD, PRESETS_COMMAND, SCHEMA, SERVE]
 
 /**
  * Runs `reclaimscope ARGV…`.

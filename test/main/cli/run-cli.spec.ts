@@ -24,7 +24,7 @@ describe('reclaimscope', () => {
     expect([bare.code, bare.out]).toEqual([2, ''])
     const unknown = await cli(['dance'])
     expect([unknown.code, unknown.out]).toEqual([2, ''])
-    expect(unknown.err).toContain('inspect, replay, validate, sweep, record, presets, schema, serve')
+    expect(unknown.err).toContain('inspect, replay, validate, sweep, export, record, presets, schema, serve')
     for (const argv of [['inspect'], ['inspect', '--nonsense', 'x'], ['inspect', '-', '-'], ['schema'], ['schema', 'constructor'], ['presets', 'x'], ['replay', 'x', '--seeds', '0'], ['replay', 'x', '--seed', '-1'], ['replay', 'x', '--json', '-', '--html', '-'], ['serve', '--port', '99999'], ['record', 'x'], ['record', '--seconds', '0']]) {
       expect((await cli(argv)).code, argv.join(' ')).toBe(2)
     }

@@ -3,7 +3,9 @@
  * `id, ts, cpu, name, tid, thread_name, key, display_value` (or `int_value`). Rows of one event stand together.
  */
 import { EVENT_KINDS, findEventKind } from '../../../engine/trace/event-kinds'
+import { NO_THREAD } from '../../../engine/trace/thread-table-builder'
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
+import { withoutNeutralising } from '../../../shared/csv-cell'
 import type { AppError } from '../../../shared/errors'
 import { keptName, targetsOf } from '../ftrace/event-handlers'
 import { stateOfNumber, stateOfText } from '../ftrace/sched-states'
@@ -15,6 +17,7 @@ import { MAX_TID } from './tp-sched-columns'
 
 const COLUMNS = ['id', 'ts', 'cpu', 'name', 'tid', 'thread_name', 'key', 'display_value', 'int_value'] as const
 const WAKEUPS = new Set(['sched_waking', 'sched_wakeup', 'sched_wakeup_new'])
+const MARKS = new Set(['print', 'tracing_mark_write'])
 const CPU_COUNTERS: Readonly<Record<string, string>> = { cpu_frequency: 'cpufreq', cpu_idle: 'cpuidle' }
 const PRIORITY_MODULUS = 1000
 
@@ -74,16 +77,18 @@ class ArgumentsSession extends SampleSession {
 
   private start(id: string, tsNs: number, cells: readonly string[], line: number): PendingEvent | null {
     const cpu = toNumber(cells[this.at.cpu])
-    const tid = toNumber(cells[this.at.tid])
     const name = cells[this.at.name] ?? ''
+    // Who woke a task may not be known; every other event is of a thread.
+    const isOfNobody = WAKEUPS.has(name) && isNull(cells[this.at.tid])
+    const tid = isOfNobody ? 0 : toNumber(cells[this.at.tid])
     if (!isIndex(cpu, MAX_CPUS - 1) || !isIndex(tid, MAX_TID) || isNull(name)) {
       this.warn('ROW_NOT_UNDERSTOOD', 'A row has no readable cpu, tid or name: skipped.', line, this.at.cpu, cells.join(','))
       return null
     }
     const { threads } = this.target.builder
-    const thread = threads.ofTid(tid)
+    const thread = isOfNobody ? NO_THREAD : threads.ofTid(tid)
     const threadName = cells[this.at.thread_name]
-    if (!isNull(threadName)) threads.noteNameText(thread, threadName ?? '')
+    if (!isOfNobody && !isNull(threadName)) threads.noteNameText(thread, withoutNeutralising(threadName ?? ''))
     return { id, tsNs, cpu, name, thread, line, values: new Map() }
   }
 
@@ -101,6 +106,7 @@ class ArgumentsSession extends SampleSession {
   private pushEvent(event: PendingEvent): boolean {
     if (event.name === 'sched_switch') return this.pushSwitch(event)
     if (WAKEUPS.has(event.name)) return this.pushWakeup(event)
+    if (MARKS.has(event.name)) return this.pushMark(event)
     const counter = CPU_COUNTERS[event.name]
     if (counter !== undefined) return this.pushCounter(event, counter)
     const kind = findEventKind(keptName(event.name))
@@ -132,8 +138,16 @@ class ArgumentsSession extends SampleSession {
     if (!isIndex(tid, MAX_TID) || !isIndex(target, MAX_CPUS - 1)) return false
     const { builder } = this.target
     const woken = builder.threads.ofTid(tid)
-    builder.threads.noteNameText(woken, values.get('comm') ?? '')
+    builder.threads.noteNameText(woken, withoutNeutralising(values.get('comm') ?? ''))
     builder.pushWakeup(tsNs, cpu, woken, thread, target)
+    return true
+  }
+
+  private pushMark({ tsNs, cpu, thread, values }: PendingEvent): boolean {
+    const text = values.get('buf')
+    if (text === undefined) return false
+    const { builder } = this.target
+    builder.pushMark(tsNs, cpu, thread, builder.strings.internText(withoutNeutralising(text).replace(/\n$/, '')))
     return true
   }
 

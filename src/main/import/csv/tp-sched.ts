@@ -2,6 +2,7 @@
  * Importer of trace_processor's scheduling export. Rows in the documented column order are read from bytes; a row with quotes
  * or line ends inside a name takes the slow way on its own, and a table in another column order goes through PapaParse.
  */
+import { withoutNeutralising } from '../../../shared/csv-cell'
 import { excerpt, type AppError } from '../../../shared/errors'
 import { hasTrace, type Importer, type ImportSession, type ImportTarget, type InputHead } from '../importer'
 import { LineBlocks } from '../input/line-blocks'
@@ -48,6 +49,7 @@ class SchedSession implements ImportSession {
 
   end(isTruncated: boolean): AppError | null {
     const error = this.inner?.end(isTruncated) ?? null
+    this.target.builder.threads.rename(withoutNeutralising)
     this.target.builder.countEvent('sched_switch', this.target.builder.sliceCount - this.slicesBefore)
     return error
   }

@@ -1,6 +1,7 @@
 /** Importers of long counter tables, one row per value: `ts,name,value`, with trace_processor's rules or hand-made. */
 import type { CounterColumns } from '../../../engine/trace/counter-columns'
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
+import { withoutNeutralising } from '../../../shared/csv-cell'
 import type { AppError } from '../../../shared/errors'
 import { hasTrace, type Importer, type ImportTarget, type InputHead } from '../importer'
 import { meminfoScale } from './counter-units'
@@ -41,6 +42,7 @@ class LongSession extends SampleSession {
   private name = 0
   private value = 0
   private cpu = -1
+  private pid = -1
 
   constructor(target: ImportTarget, isExport: boolean) {
     super(target)
@@ -53,6 +55,7 @@ class LongSession extends SampleSession {
     this.name = nameColumn(this.columns)
     this.value = this.columns.indexOf('value')
     this.cpu = this.columns.indexOf('cpu')
+    this.pid = this.columns.indexOf('pid')
     return null
   }
 
@@ -67,8 +70,9 @@ class LongSession extends SampleSession {
   }
 
   /** Null when the trace of this capture has the counter already. */
-  private newTrack(name: string, cpu: number, line: number): CounterColumns | null {
-    const track = this.target.builder.counter(name, cpu)
+  private newTrack(name: string, cpu: number, pid: number, line: number): CounterColumns | null {
+    const { builder } = this.target
+    const track = pid >= 0 ? builder.processCounter(name, pid) : builder.counter(name, cpu)
     if (track === null || track.count === 0 || !this.isExport || !hasTrace(this.target)) return track
     this.warn('COUNTER_SKIPPED', 'A counter is left out: the trace of this capture has it already.', line, this.name, name)
     return null
@@ -76,11 +80,14 @@ class LongSession extends SampleSession {
 
   private track(name: string, cells: readonly string[], line: number): CounterColumns | null {
     const cell = this.cpu < 0 ? '' : (cells[this.cpu] ?? '')
-    const key = `${cell} ${name}`
+    const process = this.pid < 0 ? '' : (cells[this.pid] ?? '')
+    const key = `${cell} ${process} ${name}`
     let track = this.tracks.get(key)
     if (track === undefined) {
       const cpu = isNull(cell) ? -1 : Number(cell)
-      track = Number.isInteger(cpu) && cpu >= -1 && cpu < MAX_CPUS ? this.newTrack(name, cpu, line) : null
+      const pid = isNull(process) ? -1 : Number(process)
+      const isReadable = Number.isInteger(cpu) && cpu >= -1 && cpu < MAX_CPUS && Number.isInteger(pid)
+      track = isReadable ? this.newTrack(withoutNeutralising(name), cpu, pid, line) : null
       this.tracks.set(key, track)
     }
     return track

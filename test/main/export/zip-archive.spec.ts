@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { zipArchive } from '../../../src/main/services/zip-archive'
+import { zipArchive } from '../../../src/main/export/zip-archive'
 import { findPython } from '../../support/find-python'
 
 /** An independent reader: walks the central directory, as the format demands. */

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib'
 export interface ZipEntry {
   /** ASCII name without folders. */
   readonly name: string
-  readonly content: string
+  readonly content: string | Uint8Array
 }
 
 const LOCAL_HEADER = 0x04034b50
@@ -49,7 +49,7 @@ export function zipArchive(entries: readonly ZipEntry[]): Buffer {
   let offset = 0
   for (const entry of entries) {
     const name = Buffer.from(entry.name, 'utf8')
-    const data = Buffer.from(entry.content, 'utf8')
+    const data = typeof entry.content === 'string' ? Buffer.from(entry.content, 'utf8') : Buffer.from(entry.content.buffer, entry.content.byteOffset, entry.content.byteLength)
     const common = commonFields(data, name)
     const block = Buffer.concat([signature(LOCAL_HEADER), common, name, data])
     central.push(centralHeader(common, name, offset))
