@@ -3,6 +3,7 @@ import { CPU_CLASSES, type CpuClass } from '../../shared/metrics'
 import type { SchedTable, Trace } from '../trace/trace'
 import { binsOf, forEachBin, type Bins } from './bins'
 import { directReclaimSpans } from './direct-reclaims'
+import { oncePerTrace } from './per-trace'
 import { forEachOverlap, type Spans } from './spans'
 import { classifyThreads } from './thread-class'
 
@@ -71,25 +72,31 @@ function addTime(row: CpuCells, cpuClass: CpuClass, bins: Bins, fromNs: number, 
   })
 }
 
-function listCpus(trace: Trace): readonly number[] {
+const listCpus = oncePerTrace((trace: Trace): readonly number[] => {
   const seen = new Set<number>()
   for (let i = 0; i < trace.sched.count; i++) seen.add(trace.sched.cpu[i] ?? 0)
   return [...seen].sort((a, b) => a - b)
-}
+})
 
 /**
  * First slice that can reach into the window. Slices of one CPU do not overlap, so going back from the window's start until
  * every CPU was met is enough: zooming into a long trace does not read all of it.
  */
 function firstSliceToVisit(sched: SchedTable, startNs: number, cpuCount: number): number {
+  let low = firstSliceFrom(sched, startNs)
+  const met = new Set<number>()
+  while (low > 0 && met.size < cpuCount) met.add(sched.cpu[--low] ?? 0)
+  return low
+}
+
+/** Index of the first slice that begins at `timeNs` or later. */
+export function firstSliceFrom(sched: SchedTable, timeNs: number): number {
   let low = 0
   let high = sched.count
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((sched.startNs[middle] ?? 0) < startNs) low = middle + 1
+    if ((sched.startNs[middle] ?? 0) < timeNs) low = middle + 1
     else high = middle
   }
-  const met = new Set<number>()
-  while (low > 0 && met.size < cpuCount) met.add(sched.cpu[--low] ?? 0)
   return low
 }

@@ -6,7 +6,7 @@ import type { Trace } from '../trace/trace'
 import { binsOf, forEachBin, type Bins } from './bins'
 import { ratePerBin } from './counter-increase'
 import { levelTrack, meanPerBin, minimumPerBin } from './counter-level'
-import { measureCpuTime } from './cpu-time'
+import { cpuTimeOf } from './cpu-time-pyramid'
 import { findDirectReclaims } from './direct-reclaims'
 import { findKswapdActivity } from './kswapd-activity'
 import { knowsDirectReclaim } from './observe-reclaimers'
@@ -122,7 +122,7 @@ function addShare(values: Float64Array, bins: Bins, fromNs: number, toNs: number
  * without one is NaN. A class that the trace cannot tell (see `classifyThreads`) is NaN throughout.
  */
 function cpuSeries(trace: Trace, bins: Bins): CpuSeries[] {
-  const cpu = measureCpuTime(trace, bins)
+  const cpu = cpuTimeOf(trace, bins)
   const unknown = new Set<CpuClass>()
   if (classifyThreads(trace).appEvidence === 'none') unknown.add('app')
   if (!knowsDirectReclaim(trace, bins)) unknown.add('directReclaim')
