@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `npm run bench [-- JOB… --runs N]`: speed and memory of the parts that have a budget, next to the named peer in the same run.
- * Times are CPU time of the measuring process. A missed budget is printed, never a failure: a busy machine is no bug.
+ * Times are CPU time of the measuring process, but for those of the window. A missed budget is printed, never a failure: a busy machine is no bug.
  */
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'

@@ -4,9 +4,10 @@ import { benchImport } from './import-bench'
 import { benchLargeMachine } from './large-machine-bench'
 import { benchReplay } from './replay-bench'
 import type { BenchOptions, Row } from './timing'
+import { benchWindow } from './window-bench'
 
 const JOBS: Readonly<Record<string, (options: BenchOptions) => Row[] | Promise<Row[]>>> = {
-  replay: benchReplay, import: benchImport, compress: benchCompress, large: benchLargeMachine
+  replay: benchReplay, import: benchImport, compress: benchCompress, large: benchLargeMachine, window: benchWindow
 }
 
 const [name, runs] = process.argv.slice(2)
