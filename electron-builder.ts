@@ -36,7 +36,7 @@ const configuration: Configuration = {
     resetAdHocDarwinSignature: true
   },
   fileAssociations: [
-    { ext: 'reclaimscope', name: 'Reclaimscope project', description: 'Reclaimscope project', mimeType: 'application/x-reclaimscope', role: 'Editor' },
+    { ext: 'reclaimscope', name: 'Reclaimscope project', description: 'Reclaimscope project', mimeType: 'application/vnd.reclaimscope', role: 'Editor' },
     trace('perfetto-trace'),
     trace('pftrace')
   ],
@@ -55,6 +55,8 @@ const configuration: Configuration = {
     // A folder of PNG pictures, named by their size.
     icon: 'resources/icons',
     executableName: 'reclaimscope',
+    // So that desktops know which window belongs to the launcher.
+    syncDesktopName: true,
     category: 'Development',
     synopsis: 'What would kcompressd change?',
     maintainer: 'The Reclaimscope authors',

@@ -102,7 +102,7 @@ describe('the configuration of the packages', () => {
   it('opens projects and Perfetto traces by a double click', () => {
     const associations = configuration.fileAssociations as { ext: string; mimeType: string }[]
     expect(associations.map(({ ext }) => ext).sort()).toEqual(['perfetto-trace', 'pftrace', 'reclaimscope'])
-    expect(associations.every(({ mimeType }) => /^application\/x-[a-z-]+$/.test(mimeType))).toBe(true)
+    expect(associations.every(({ mimeType }) => /^application\/(x-|vnd\.)[a-z-]+$/.test(mimeType))).toBe(true)
   })
 
   it('names files that are there', () => {
