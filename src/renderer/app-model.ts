@@ -19,6 +19,8 @@ import { createReportStore } from './stores/reports'
 import { createSeriesStore } from './stores/series'
 import { createSettingsStore } from './stores/settings'
 import { createStallStore } from './stores/stalls'
+import { createSweepActions } from './stores/sweep-actions'
+import { createSweepStore } from './stores/sweeps'
 import { createTaskStore } from './stores/tasks'
 import { createThemeStore, type ThemeSurroundings } from './stores/theme'
 import { createViewStore } from './stores/view'
@@ -57,6 +59,7 @@ export function createAppModel(parts: AppParts) {
   const columnAnswers = createColumnAnswerStore(parts.profile, setAside('meanings of columns'))
   const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: showOpened, onFilesOpened: recents.note })
   const reports = createReportStore(backEnd, errors, parts.download)
+  const sweeps = createSweepStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
   const project = createProjectStore({ backEnd, intake: parts.intake, tasks, errors, stores: { captures, comparisons, configs, notes, pairs, settings, view }, closeCapture, download: parts.download })
   const info = shallowRef<AppInfo | null>(null)
@@ -90,12 +93,11 @@ export function createAppModel(parts: AppParts) {
   }
 
   async function closeCapture(captureId: string): Promise<void> {
-    comparisons.forget(captureId)
-    pairs.forget(captureId)
+    for (const store of [comparisons, sweeps, pairs]) store.forget(captureId)
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, pairs, pairFigures, notes, recents, reports, project, theme, start, openFiles, openOffered, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
+  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, pairs, pairFigures, notes, recents, reports, project, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, openFiles, openOffered, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
 }
 
 export const APP_MODEL: InjectionKey<AppModel> = Symbol('app model')

@@ -6,10 +6,13 @@ import { readGoal, type Grid, type Sweep } from './sweep'
 
 /** Marks the points, the front and the best by a goal. */
 export function judged(sweep: Sweep, goal: Goal): Sweep {
-  const judgement = judgeSweep(sweep.points, goal, referenceMap(sweep.baseline, sweep.references))
-  const points = sweep.points.map((point, index) => ({ ...point, meetsConstraints: judgement.meets[index] === true, onFront: judgement.onFront[index] === true }))
+  // While a grid is being replayed all points are alike, however many of their runs are there.
+  const isUneven = sweep.isComplete || sweep.grid.search === 'guided'
+  const points = sweep.points.map(({ metrics, members }) => ({ metrics, members: isUneven ? members : 1 }))
+  const judgement = judgeSweep(points, goal, referenceMap(sweep.baseline, sweep.references))
+  const marked = sweep.points.map((point, index) => ({ ...point, meetsConstraints: judgement.meets[index] === true, onFront: judgement.onFront[index] === true }))
   return {
-    ...sweep, points, front: points.filter(({ onFront }) => onFront).map(({ id }) => id), best: judgement.best === null ? null : (points[judgement.best]?.id ?? null), notes: [...judgement.notes]
+    ...sweep, points: marked, front: marked.filter(({ onFront }) => onFront).map(({ id }) => id), best: judgement.best === null ? null : (marked[judgement.best]?.id ?? null), notes: [...judgement.notes]
   }
 }
 

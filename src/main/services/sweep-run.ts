@@ -34,8 +34,8 @@ export interface SweepSurroundings {
   /** File of the journal for runs of this header; null = none is kept. */
   readonly journalPath: (header: JournalHeader) => string | null
   readonly onProgress: (phase: 'calibrating' | 'replaying', done: number, total: number) => void
-  /** Told after every run; `soFar` puts together what there is, null while the baseline is missing. */
-  readonly onRun?: (soFar: () => Sweep | null) => void
+  /** Told of every run, also of those from the journal; `soFar` puts together what there is, null while the baseline is missing. */
+  readonly onRun?: (soFar: () => Sweep | null, isReplayed: boolean) => void
 }
 
 /**
@@ -152,9 +152,11 @@ class SweepRun {
     const jobs = new Map(wanted.map((job) => [`${digest(effectiveKey(job.config))} ${job.member}`, job]))
     await Promise.all([...jobs].map(async ([name, { config, member }]) => {
       const [key = ''] = name.split(' ')
-      if (!this.#membersOf(key).has(member)) await this.#replay(key, config, member, signal)
+      const isReplayed = !this.#membersOf(key).has(member)
+      if (isReplayed) await this.#replay(key, config, member, signal)
       if (this.#failure !== null) return
       this.#done += 1
+      this.#around.onRun?.(() => (this.#runsOf(this.#prepared.running).length === 0 ? null : this.#assemble(false)), isReplayed)
       this.#around.onProgress('replaying', this.#done, this.#total())
     }))
   }
@@ -166,8 +168,7 @@ class SweepRun {
     const { metrics, warnings } = result.value
     this.#membersOf(key).set(member, { metrics, warnings })
     const written = await this.#journal?.add({ key, member, metrics, warnings: [...warnings] })
-    if (written !== undefined && written !== null) return this.#fail(written)
-    this.#around.onRun?.(() => (this.#runsOf(this.#prepared.running).length === 0 ? null : this.#assemble(false)))
+    if (written !== undefined && written !== null) this.#fail(written)
   }
 
   #fail(error: AppError): void {

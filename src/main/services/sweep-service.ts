@@ -31,7 +31,7 @@ const UPDATE_INTERVAL_MS = 500
 
 /** Guess of a run's time before one was measured: by the events of the trace. */
 const RUN_S_AT_LEAST = 0.1
-const RUN_S_PER_EVENT = 2e-6
+const RUN_S_PER_EVENT = 7e-6
 
 interface Progress {
   readonly sweepId: string
@@ -43,6 +43,7 @@ interface Progress {
   replayed: number
   beganMs: number
   lastUpdateMs: number
+  timer: ReturnType<typeof setTimeout> | undefined
   /** Runs behind each point when it was last told of. */
   readonly told: Map<string, number>
 }
@@ -50,7 +51,7 @@ interface Progress {
 export class SweepService {
   readonly #options: SweepServiceOptions
   readonly #sweeps = new Map<string, Sweep>()
-  readonly #running = new Set<string>()
+  readonly #running = new Map<string, { readonly signal: AbortSignal; readonly ended: Promise<unknown> }>()
   readonly #runS = new Map<string, number>()
   #lastId = 0
 
@@ -64,12 +65,16 @@ export class SweepService {
     const task = this.#task(request)
     if (!task.ok) return task
     const { captureId } = request
-    if (this.#running.has(captureId)) return fail({ code: 'BAD_REQUEST', message: 'A sweep of this capture is running already.', advice: 'Cancel it first.' })
-    this.#running.add(captureId)
+    const before = this.#running.get(captureId)
+    if (before?.signal.aborted === false) return fail({ code: 'BAD_REQUEST', message: 'A sweep of this capture is running already.', advice: 'Cancel it first.' })
+    // A cancelled one still writes its last run.
+    const run = (before?.ended ?? Promise.resolve()).then(() => this.#run(task.value, captureId, context))
+    const current = { signal: context.signal, ended: run.catch(() => undefined) }
+    this.#running.set(captureId, current)
     try {
-      return await this.#run(task.value, captureId, context)
+      return await run
     } finally {
-      this.#running.delete(captureId)
+      if (this.#running.get(captureId) === current) this.#running.delete(captureId)
     }
   }
 
@@ -79,12 +84,13 @@ export class SweepService {
     if (unusable !== null) return fail(unusable)
     this.#lastId += 1
     const sweepId = `sweep-${this.#lastId}`
-    const progress: Progress = { sweepId, captureId, phase: 'calibrating', done: 0, total: 0, replayed: 0, beganMs: 0, lastUpdateMs: 0, told: new Map() }
+    const progress: Progress = { sweepId, captureId, phase: 'calibrating', done: 0, total: 0, replayed: 0, beganMs: 0, lastUpdateMs: Number.NEGATIVE_INFINITY, timer: undefined, told: new Map() }
     const swept = await runSweep(task, {
       runner, signal: context.signal, journalPath: (header) => store?.pathOf(header) ?? null,
       onProgress: (phase, done, total) => this.#advance(progress, phase, done, total, context),
-      onRun: (soFar) => this.#arrived(progress, soFar)
+      onRun: (soFar, isReplayed) => this.#arrived(progress, soFar, isReplayed)
     })
+    clearTimeout(progress.timer)
     if (!swept.ok) return swept
     this.#keep(sweepId, swept.value)
     return ok({ sweepId, captureId, phase: 'done', runsDone: progress.done, runsTotal: progress.done, sweep: swept.value })
@@ -141,13 +147,22 @@ export class SweepService {
     if (phase === 'calibrating') this.#tell(progress, null)
   }
 
-  #arrived(progress: Progress, soFar: () => Sweep | null): void {
+  #arrived(progress: Progress, soFar: () => Sweep | null, isReplayed: boolean): void {
+    if (isReplayed) this.#measure(progress)
+    // The last of a burst is told too: what a journal gave is seen before the next run ends.
+    progress.timer ??= setTimeout(() => this.#update(progress, soFar), Math.max(0, UPDATE_INTERVAL_MS - (performance.now() - progress.lastUpdateMs)))
+  }
+
+  #measure(progress: Progress): void {
     const nowMs = performance.now()
     if (progress.beganMs === 0) progress.beganMs = nowMs
     else progress.replayed += 1
     if (progress.replayed > 0) this.#runS.set(progress.captureId, ((nowMs - progress.beganMs) / 1000 / progress.replayed) * this.#options.runner.parallelism)
-    if (nowMs - progress.lastUpdateMs < UPDATE_INTERVAL_MS) return
-    progress.lastUpdateMs = nowMs
+  }
+
+  #update(progress: Progress, soFar: () => Sweep | null): void {
+    progress.timer = undefined
+    progress.lastUpdateMs = performance.now()
     const sweep = soFar()
     if (sweep === null) return
     this.#keep(progress.sweepId, sweep)

@@ -7,8 +7,8 @@ import { CLASS_STYLES, STACKED_CLASSES } from './palette'
 
 export interface ChartTable {
   readonly columns: readonly string[]
-  /** First cell is the time in seconds; null is "no data". */
-  readonly rows: readonly (readonly (number | null)[])[]
+  /** First cell is the time in seconds, or what the row is about; null is "no data". */
+  readonly rows: readonly (readonly (number | string | null)[])[]
 }
 
 /** Rows of a line chart. Lines share one time grid. */
@@ -38,7 +38,7 @@ function cell(value: number | undefined, factor: number): number | null {
 
 /** CSV with a header line; unknown values are empty. Cells that a spreadsheet would run as a formula are disarmed. */
 export function tableToCsv(table: ChartTable): string {
-  const lines = [table.columns.map(csvText).join(','), ...table.rows.map((row) => row.map((value) => (value === null ? '' : String(value))).join(','))]
+  const lines = [table.columns.map(csvText).join(','), ...table.rows.map((row) => row.map((value) => (value === null ? '' : typeof value === 'string' ? csvText(value) : String(value))).join(','))]
   return `${lines.join('\n')}\n`
 }
 

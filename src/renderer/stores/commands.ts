@@ -10,7 +10,7 @@ import { SHORTEST_ROW, TALLEST_ROW, type CompareMode } from './view'
 export interface Command {
   readonly id: string
   readonly title: string
-  readonly group: 'Files' | 'View' | 'Time' | 'Configurations' | 'Replay' | 'Help'
+  readonly group: 'Files' | 'View' | 'Time' | 'Configurations' | 'Replay' | 'Sweep' | 'Help'
   /** Physical key (`KeyboardEvent.code`) and the text shown for it. */
   readonly hotkey?: { readonly code: string; readonly text: string; readonly withControl?: boolean; readonly withShift?: boolean }
   /** Undoes or redoes: left to a text field that has the focus. */
@@ -35,7 +35,7 @@ const SHIFT_SHARE = 0.005
 
 /** All commands, in the order in which help lists them. */
 export function createCommands(app: AppModel, actions: WindowActions): readonly Command[] {
-  return [...fileCommands(app, actions), ...viewCommands(app, actions), ...timeCommands(app), ...configCommands(app), ...replayCommands(app), ...helpCommands(actions)]
+  return [...fileCommands(app, actions), ...viewCommands(app, actions), ...timeCommands(app), ...configCommands(app), ...replayCommands(app), ...sweepCommands(app), ...helpCommands(actions)]
 }
 
 const always = (): boolean => true
@@ -68,6 +68,7 @@ function viewCommands(app: AppModel, actions: WindowActions): Command[] {
     { id: 'view.compare', title: 'Go to Compare', group: 'View', ...key('Digit2', '2'), isEnabled: hasCapture, run: () => { view.page.value = 'compare' } },
     { id: 'view.report', title: 'Go to Report', group: 'View', ...key('Digit3', '3'), isEnabled: hasCapture, run: () => { view.page.value = 'report' } },
     { id: 'view.configs', title: 'Go to Configurations', group: 'View', ...key('Digit4', '4'), isEnabled: hasCapture, run: () => { view.page.value = 'configs' } },
+    { id: 'view.sweep', title: 'Go to Sweep', group: 'View', ...key('Digit5', '5'), isEnabled: hasCapture, run: () => { view.page.value = 'sweep' } },
     { id: 'view.side', title: 'Compare side by side', group: 'View', isEnabled: hasCapture, run: () => compareAs('side') },
     { id: 'view.overlay', title: 'Compare laid over each other', group: 'View', isEnabled: hasCapture, run: () => compareAs('overlay') },
     { id: 'view.delta', title: 'Compare as differences', group: 'View', isEnabled: hasCapture, run: () => compareAs('delta') },
@@ -139,6 +140,21 @@ function replayCommands(app: AppModel): Command[] {
     { id: 'report.html', title: 'Export report as HTML', group: 'Replay', isEnabled: canExport, run: exportAs('html') },
     { id: 'report.csv', title: 'Export report as CSV', group: 'Replay', isEnabled: canExport, run: exportAs('csv') },
     { id: 'report.json', title: 'Export report as JSON', group: 'Replay', isEnabled: canExport, run: exportAs('json') }
+  ]
+}
+
+function sweepCommands({ captures, sweeps, sweepActions }: AppModel): Command[] {
+  const entry = () => (captures.activeId.value === null ? null : sweeps.of(captures.activeId.value))
+  const hasResult = (): boolean => entry()?.sweep != null
+  const exportAs = (format: 'html' | 'csv' | 'json'): Command => ({
+    id: `sweep.${format}`, title: `Export the sweep as ${format.toUpperCase()}`, group: 'Sweep', isEnabled: () => hasResult() && entry()?.isRunning === false,
+    run: () => void sweeps.exportAs(captures.activeId.value ?? '', format)
+  })
+  return [
+    { id: 'sweep.run', title: 'Run the sweep', group: 'Sweep', isEnabled: () => sweepActions.canStart(), run: () => void sweepActions.start() },
+    { id: 'sweep.cancel', title: 'Cancel the sweep', group: 'Sweep', isEnabled: () => entry()?.isRunning === true, run: () => sweeps.cancel(captures.activeId.value ?? '') },
+    { id: 'sweep.best', title: 'Open the best set of the sweep as a configuration', group: 'Sweep', isEnabled: () => sweepActions.best() !== null, run: () => sweepActions.openBest() },
+    exportAs('html'), exportAs('csv'), exportAs('json')
   ]
 }
 

@@ -4,7 +4,7 @@ import type { CaptureSummary } from '../../shared/contract'
 import type { TimeSpan } from './zoom'
 import { clampSpan, isSameSpan, panSpan, zoomSpan } from './zoom'
 
-export const PAGES = ['capture', 'configs', 'compare', 'report'] as const
+export const PAGES = ['capture', 'configs', 'compare', 'sweep', 'report'] as const
 export type Page = (typeof PAGES)[number]
 
 /** Columns of the comparison: each run by itself, all in one plot, each minus the baseline, or a prediction over what was recorded. */

@@ -9,6 +9,7 @@ import { ComparePage } from './compare-page'
 import { ConfigsPage } from './configs-page'
 import { ReportPage } from './report-page'
 import { StartPage } from './start-page'
+import { SweepPage } from './sweep-page'
 
 export interface AxeFinding {
   readonly id: string
@@ -25,6 +26,7 @@ export class AppWindow {
   readonly compare: ComparePage
   readonly configs: ConfigsPage
   readonly report: ReportPage
+  readonly sweep: SweepPage
   readonly status: Locator
 
   readonly #host: WindowHost
@@ -38,6 +40,7 @@ export class AppWindow {
     this.compare = new ComparePage(page)
     this.configs = new ConfigsPage(page)
     this.report = new ReportPage(page)
+    this.sweep = new SweepPage(page)
     this.status = page.locator('footer.status')
   }
 
@@ -51,7 +54,7 @@ export class AppWindow {
   }
 
   /** Goes to a page of the open capture. */
-  async goTo(title: 'Capture' | 'Configurations' | 'Compare' | 'Report'): Promise<void> {
+  async goTo(title: 'Capture' | 'Configurations' | 'Compare' | 'Sweep' | 'Report'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: title }).click()
   }
 

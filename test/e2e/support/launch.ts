@@ -1,5 +1,6 @@
 /** The built app in a host: the web host in a browser, or Electron where `RECLAIMSCOPE_E2E_HOST=electron` asks for it. */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { AppWindow } from '../pages/app-window'
 import type { WindowOptions } from './window-host'
@@ -28,5 +29,15 @@ export function captureFiles(): string[] {
 /** Starts the app. Needs `npm run build`, and a Chromium or an Electron program. */
 export async function launchApp(kind: HostKind = process.env.RECLAIMSCOPE_E2E_HOST === 'electron' ? 'electron' : 'web'): Promise<LaunchedApp> {
   mkdirSync(SCREENSHOTS, { recursive: true })
-  return kind === 'electron' ? (await import('./launch-electron')).launchElectron() : (await import('./launch-web')).launchWeb()
+  // What the hosts of one launch keep, they share; nothing of it stays.
+  const data = mkdtempSync(join(tmpdir(), 'reclaimscope-e2e-'))
+  process.env.RECLAIMSCOPE_DATA = data
+  const app = await (kind === 'electron' ? (await import('./launch-electron')).launchElectron() : (await import('./launch-web')).launchWeb())
+  return {
+    open: (options) => app.open(options),
+    close: async () => {
+      await app.close()
+      rmSync(data, { recursive: true, force: true })
+    }
+  }
 }

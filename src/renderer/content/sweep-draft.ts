@@ -1,0 +1,140 @@
+/** The form of a sweep as text, and what it comes to: a grid, or what is wrong where. */
+import type { Configuration } from '../../shared/config'
+import { CONFIG_FIELDS, findConfigField, type ConfigField } from '../../shared/config-fields'
+import { describeConstraint, parseConstraint } from '../../shared/constraint'
+import { fieldValueText, readFieldValues } from '../../shared/field-text'
+import { formatCount, formatDuration } from '../../shared/format'
+import { DEFAULT_BUDGET, MAX_BUDGET, MAX_POINTS, type Grid } from '../../shared/sweep'
+
+export interface DraftField {
+  readonly path: string
+  readonly text: string
+}
+
+export interface SweepDraft {
+  readonly baseId: string
+  readonly fields: readonly DraftField[]
+  readonly search: Grid['search']
+  readonly budget: number
+  readonly seeds: number
+  /** Flat names, most important first. */
+  readonly minimise: readonly string[]
+  readonly constraints: readonly string[]
+}
+
+export const MAX_DRAFT_FIELDS = 6
+export const MAX_DRAFT_CONSTRAINTS = 8
+
+export const FIRST_DRAFT: SweepDraft = {
+  baseId: 'mm', fields: [{ path: 'kcompressd.threads', text: '1, 2, 4' }, { path: 'kcompressd.fifoEntries', text: '24, 256, 1024, 4096' }],
+  search: 'grid', budget: DEFAULT_BUDGET, seeds: 3, minimise: ['directReclaim.totalMs', 'reclaimCpuS'], constraints: []
+}
+
+const SUGGESTED: Readonly<Record<string, string>> = {
+  'kcompressd.variant': 'zram, mm', 'kcompressd.threads': '1, 2, 4', 'kcompressd.fifoEntries': '24, 256, 1024, 4096', 'kcompressd.nice': '-5, 0, 5', 'kcompressd.wakeDelayUs': '0, 1000',
+  'kcompressd.callers': 'kswapd, kswapd+direct', 'vm.swappiness': 'recorded, 60, 100, 160', 'vm.watermarkScaleFactor': 'recorded, 50, 100, 200', 'vm.minFreeKbytes': 'recorded, 8192, 16384'
+}
+
+/** Values to begin with when a field is added. */
+export function suggestedText({ path, input }: ConfigField, cpuCount: number): string {
+  if (input.kind === 'cpus') return cpuCount > 1 ? `all; 0-${Math.max(0, Math.floor(cpuCount / 2) - 1)}; ${Math.floor(cpuCount / 2)}-${cpuCount - 1}` : 'all'
+  if (input.kind === 'switch') return 'no, yes'
+  return SUGGESTED[path] ?? (input.kind === 'choice' ? input.options.map(({ value }) => value).join(', ') : '')
+}
+
+/** Fields that are not swept over yet. */
+export function addableFields({ fields }: SweepDraft): readonly ConfigField[] {
+  return CONFIG_FIELDS.filter(({ path }) => !fields.some((field) => field.path === path))
+}
+
+export interface Reading {
+  /** How the text was understood; empty when it was not. */
+  readonly words: string
+  /** What is wrong; empty when nothing is. */
+  readonly error: string
+}
+
+export interface DraftReading {
+  /** Null while something is wrong. */
+  readonly grid: Grid | null
+  /** In the order of the form. */
+  readonly fields: readonly Reading[]
+  readonly constraints: readonly Reading[]
+  readonly combinations: number
+  /** Of a guided search: at most. */
+  readonly runs: number
+  /** Why it cannot run though every line is right; empty when it can. */
+  readonly error: string
+}
+
+/** Reads the form. `base` is the configuration of `baseId`; undefined when it is gone. */
+export function readDraft(draft: SweepDraft, base: Configuration | undefined): DraftReading {
+  const values = draft.fields.map(({ path, text }) => {
+    const field = findConfigField(path)
+    return field === undefined ? null : readFieldValues(field, text)
+  })
+  const fields = values.map((read, index): Reading => (read === null ? { words: '', error: 'There is no such field.' } : read.ok ? { words: valuesWords(draft.fields[index]?.path ?? '', read.value), error: '' } : { words: '', error: read.error }))
+  const constraints = draft.constraints.map(readConstraint)
+  const combinations = values.reduce((product, read) => product * (read !== null && read.ok ? read.value.length : 1), 1)
+  const error = draftError(draft, base, combinations)
+  const isRight = error === '' && [...fields, ...constraints].every((reading) => reading.error === '')
+  return { grid: isRight && base !== undefined ? gridOf(draft, base, values.map((read) => (read !== null && read.ok ? read.value : []))) : null, fields, constraints, combinations, runs: plannedRuns(draft, combinations), error }
+}
+
+function valuesWords(path: string, values: readonly unknown[]): string {
+  const shown = values.slice(0, 8).map((value) => fieldValueText(path, value)).join(' · ')
+  return `${formatCount(values.length)} ${values.length === 1 ? 'value' : 'values'}: ${shown}${values.length > 8 ? ' …' : ''}`
+}
+
+/** An empty line is no constraint. */
+export function readConstraint(text: string): Reading {
+  if (text.trim() === '') return { words: '', error: '' }
+  const parsed = parseConstraint(text)
+  return parsed.ok ? { words: describeConstraint(parsed.value), error: '' } : { words: '', error: parsed.error }
+}
+
+function draftError({ fields, search, budget, minimise }: SweepDraft, base: Configuration | undefined, combinations: number): string {
+  if (base === undefined) return 'Choose a configuration to start from.'
+  if (fields.length === 0) return 'Add at least one field.'
+  if (new Set(minimise).size < minimise.length) return 'The same metric stands twice in what is to be small.'
+  if (search === 'guided' && !(Number.isInteger(budget) && budget >= 4 && budget <= MAX_BUDGET)) return `A search tries 4 to ${formatCount(MAX_BUDGET)} combinations.`
+  if (search === 'grid' && combinations > MAX_POINTS) return `At most ${formatCount(MAX_POINTS)} combinations; a guided search chooses among more.`
+  return ''
+}
+
+/** What the form asks for, without the lines that cannot be read: a result is judged by it at once, without a new run. */
+export function goalOf({ minimise, constraints }: SweepDraft): { minimise: string[]; constraints: string[] } {
+  return { minimise: [...new Set(minimise)], constraints: constraints.filter((text) => text.trim() !== '' && readConstraint(text).error === '') }
+}
+
+function gridOf(draft: SweepDraft, base: Configuration, values: readonly (readonly unknown[])[]): Grid {
+  const fields = Object.fromEntries(draft.fields.map(({ path }, index) => [path, values[index] ?? []])) as Grid['fields']
+  return { base, fields, minimise: [...draft.minimise], constraints: draft.constraints.filter((text) => text.trim() !== ''), search: draft.search, budget: draft.budget }
+}
+
+/** As the engine plans it: a guided search gives three times the runs to the better third, again and again. */
+function plannedRuns({ search, budget, seeds }: SweepDraft, combinations: number): number {
+  if (search === 'grid') return (combinations + 1) * seeds
+  let left = Math.min(combinations, budget)
+  let runs = left + seeds
+  for (let from = 1; from < seeds; from = Math.min(seeds, from * 3)) {
+    left = Math.min(left, Math.max(8, Math.ceil(left / 3)))
+    runs += left * (Math.min(seeds, from * 3) - from)
+  }
+  return runs
+}
+
+/** `12 combinations · 39 runs · about 14 s`. */
+export function planWords({ combinations, runs }: Pick<DraftReading, 'combinations' | 'runs'>, search: Grid['search'], estimate: { readonly runS: number; readonly threads: number } | null): string {
+  const time = estimate === null ? '' : ` · about ${formatDuration(Math.max(1, Math.round((runs * estimate.runS) / estimate.threads)))}`
+  return `${formatCount(combinations)} ${combinations === 1 ? 'combination' : 'combinations'} · ${search === 'guided' ? 'at most ' : ''}${formatCount(runs)} runs${time}`
+}
+
+/** The form of a sweep that was asked for before; its base must be known under its id. */
+export function draftOf(grid: Grid, seeds: number): SweepDraft {
+  return {
+    baseId: typeof grid.base === 'string' ? grid.base : grid.base.id, search: grid.search, budget: grid.budget, seeds, minimise: grid.minimise,
+    fields: Object.entries(grid.fields).map(([path, values]) => ({ path, text: values.map((value) => fieldValueText(path, value)).join(findConfigField(path)?.input.kind === 'cpus' ? '; ' : ', ') })),
+    constraints: Array.isArray(grid.constraints) ? grid.constraints : []
+  }
+}
