@@ -32,14 +32,23 @@ export const FIRST_DRAFT: SweepDraft = {
 
 const SUGGESTED: Readonly<Record<string, string>> = {
   'kcompressd.variant': 'zram, mm', 'kcompressd.threads': '1, 2, 4', 'kcompressd.fifoEntries': '24, 256, 1024, 4096', 'kcompressd.nice': '-5, 0, 5', 'kcompressd.wakeDelayUs': '0, 1000',
-  'kcompressd.callers': 'kswapd, kswapd+direct', 'vm.swappiness': 'recorded, 60, 100, 160', 'vm.watermarkScaleFactor': 'recorded, 50, 100, 200', 'vm.minFreeKbytes': 'recorded, 8192, 16384'
+  'kcompressd.callers': 'kswapd, kswapd+direct', 'vm.swappiness': 'recorded, 60, 100, 160', 'vm.watermarkScaleFactor': 'recorded, 50, 100, 200', 'vm.minFreeKbytes': 'recorded, 8192, 16384',
+  'vm.kswapdThreads': 'recorded, 1, 2, 4', 'vm.nodes': 'recorded, 2', 'kcompressd.batchPages': '1, 8, 32', 'kcompressd.splitThreads': '1, 2, 4'
 }
 
 /** Values to begin with when a field is added. */
 export function suggestedText({ path, input }: ConfigField, cpuCount: number): string {
   if (input.kind === 'cpus') return cpuCount > 1 ? `all; 0-${Math.max(0, Math.floor(cpuCount / 2) - 1)}; ${Math.floor(cpuCount / 2)}-${cpuCount - 1}` : 'all'
   if (input.kind === 'switch') return 'no, yes'
-  return SUGGESTED[path] ?? (input.kind === 'choice' ? input.options.map(({ value }) => value).join(', ') : '')
+  if (SUGGESTED[path] !== undefined) return SUGGESTED[path]
+  if ('min' in input) return risingText(input.min, input.max)
+  return input.kind === 'oneOf' ? input.values.join(', ') : input.options.map(({ value }) => value).join(', ')
+}
+
+/** Three values of growing size within the limits of a field. */
+function risingText(min: number, max: number): string {
+  const least = Math.max(min, Math.min(1, max))
+  return [...new Set([least, least * 4, least * 16].map((value) => Math.min(max, value)))].join(', ')
 }
 
 /** Fields that are not swept over yet. */
