@@ -3,7 +3,7 @@ import { inject, shallowRef, watch, type InjectionKey } from 'vue'
 import type { AppInfo, CaptureSummary } from '../shared/contract'
 import type { BackEnd, FileIntake, OfferedFile } from './stores/back-end'
 import { attempt } from './stores/back-end'
-import { createCaptureStore } from './stores/captures'
+import { createCaptureStore, type CaptureStore } from './stores/captures'
 import { createColumnAnswerStore } from './stores/column-answers'
 import { createComparisonStore } from './stores/comparisons'
 import { createConfigStore } from './stores/configs'
@@ -11,12 +11,13 @@ import { createErrorStore } from './stores/errors'
 import { createNoteStore } from './stores/notes'
 import { createPairFigureStore } from './stores/pair-figures'
 import { createPairStore } from './stores/pairs'
-import { createProjectStore } from './stores/project'
+import { createProjectStore, type ProjectStore } from './stores/project'
 import type { ProfileStorage } from './stores/profile'
 import { createRecentStore } from './stores/recents'
 import { createReplay } from './stores/replay'
 import { createReportStore } from './stores/reports'
 import { createSeriesStore } from './stores/series'
+import { createSessionStore } from './stores/session'
 import { createSettingsStore } from './stores/settings'
 import { createStallStore } from './stores/stalls'
 import { createSweepActions } from './stores/sweep-actions'
@@ -61,11 +62,14 @@ export function createAppModel(parts: AppParts) {
   const reports = createReportStore(backEnd, errors, parts.download)
   const sweeps = createSweepStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
-  const project = createProjectStore({ backEnd, intake: parts.intake, tasks, errors, stores: { captures, comparisons, configs, notes, pairs, settings, view }, closeCapture, download: parts.download })
+  const stores = { captures, comparisons, configs, notes, pairs, settings, view }
+  const project = createProjectStore({ backEnd, intake: parts.intake, tasks, errors, stores, closeCapture, download: parts.download })
+  const openers = createOpeners(project, captures)
+  const session = createSessionStore({ backEnd, tasks, errors, stores, show: project.show })
   const info = shallowRef<AppInfo | null>(null)
 
   backEnd.onGone((error) => errors.report('Connection', error))
-  backEnd.on('files.offered', ({ files }) => void openOffered(files))
+  backEnd.on('files.offered', ({ files }) => void openers.openOffered(files))
   watch(captures.activeId, () => view.releaseCursor(), { flush: 'sync' })
 
   /** A capture that was opened to be laid beside another leaves that one in view. */
@@ -79,17 +83,8 @@ export function createAppModel(parts: AppParts) {
     const answer = await attempt(backEnd.call('app.info', {}))
     if (answer.ok) info.value = answer.value
     else errors.report('Reach the back end', answer.error)
-    await Promise.all([configs.load(), captures.restore()])
-  }
-
-  /** Opens files of the page: a project with what comes along, or a capture. */
-  async function openFiles(files: readonly File[]): Promise<void> {
-    if (!project.openFrom(files, project.receiveFiles(files))) await captures.openFiles(files)
-  }
-
-  /** The same for files that the host knows already. */
-  async function openOffered(files: readonly OfferedFile[]): Promise<void> {
-    if (!project.openFrom(files, async () => files)) await captures.openOffered(files)
+    await configs.load()
+    if (!(await session.start())) await captures.restore()
   }
 
   async function closeCapture(captureId: string): Promise<void> {
@@ -97,7 +92,21 @@ export function createAppModel(parts: AppParts) {
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, pairs, pairFigures, notes, recents, reports, project, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, openFiles, openOffered, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
+  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, pairs, pairFigures, notes, recents, reports, project, session, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, ...openers, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
+}
+
+/** The ways to open files: each takes a project with what comes along, or a capture. */
+function createOpeners(project: ProjectStore, captures: CaptureStore) {
+  return {
+    /** Files of the page. */
+    openFiles: async (files: readonly File[]): Promise<void> => {
+      if (!project.openFrom(files, project.receiveFiles(files))) await captures.openFiles(files)
+    },
+    /** Files that the host knows already. */
+    openOffered: async (files: readonly OfferedFile[]): Promise<void> => {
+      if (!project.openFrom(files, async () => files)) await captures.openOffered(files)
+    }
+  }
 }
 
 export const APP_MODEL: InjectionKey<AppModel> = Symbol('app model')

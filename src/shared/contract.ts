@@ -86,7 +86,14 @@ export const REQUESTS = {
   /** Takes a missing capture out of the opened project; others that are missing stay in it when it is saved. */
   'project.drop': v.object({ index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   /** Forgets the project's file: the next save asks where to. */
-  'project.close': v.object({})
+  'project.close': v.object({}),
+  /** Keeps the window's work on this machine, for after a crash. */
+  'session.save': v.object({ state: projectStateSchema }),
+  /** Work of this process (the page was loaded again), and of the one before. */
+  'session.find': v.object({}),
+  /** Opens the work of a process that is no more. Long. */
+  'session.restore': v.object({ sessionId: id }),
+  'session.discard': v.object({ sessionId: id })
 } as const
 
 export type MethodName = keyof typeof REQUESTS
@@ -198,6 +205,7 @@ export interface MissingCapture {
 }
 
 export interface OpenedProject {
+  /** Of its file; empty for an autosave. */
   readonly name: string
   readonly workspace: Workspace
   readonly captures: readonly RestoredCapture[]
@@ -206,6 +214,15 @@ export interface OpenedProject {
   readonly problems: readonly AppError[]
   /** Whether it holds the files of its captures. */
   readonly isEmbedded: boolean
+}
+
+/** Work that was kept on this machine. */
+export interface SavedSession {
+  readonly sessionId: string
+  /** Milliseconds since 1970. */
+  readonly savedAtMs: number
+  /** Names of its captures. */
+  readonly captures: readonly string[]
 }
 
 export interface Responses {
@@ -234,6 +251,10 @@ export interface Responses {
   'project.locate': RestoredCapture
   'project.drop': Record<string, never>
   'project.close': Record<string, never>
+  'session.save': Record<string, never>
+  'session.find': { readonly current: OpenedProject | null; readonly last: SavedSession | null }
+  'session.restore': OpenedProject
+  'session.discard': Record<string, never>
 }
 export type Response<M extends MethodName> = Responses[M]
 

@@ -9,6 +9,7 @@ import type { ComparisonService } from './comparison-service'
 import type { ExportService } from './export-service'
 import type { FileRegistry, KnownFile } from './file-registry'
 import type { ProjectService } from './project-service'
+import type { SessionService } from './session-service'
 import type { Shell } from './shell'
 import type { SweepService } from './sweep-service'
 
@@ -21,13 +22,14 @@ export interface AppServices {
   readonly exports: ExportService
   readonly sweeps: SweepService
   readonly projects: ProjectService
+  readonly sessions: SessionService
   /** The bundled sample capture; null when this build carries none. */
   readonly sample: KnownFile | null
 }
 
 /** One handler per method of the contract. */
 export function createHandlers(services: AppServices): Required<Handlers> {
-  const { captures, comparisons, files, projects, shell, sweeps } = services
+  const { captures, comparisons, files, shell, sweeps } = services
   return {
     'app.info': async () => ok(services.info),
     'presets.list': async () => ok(PRESETS),
@@ -55,6 +57,14 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'sweep.discard': async (request) => sweeps.discard(request),
     'sweep.export': async (request) => sweeps.export(request),
     'report.export': ({ comparisonId, format }, context) => services.exports.export(comparisonId, format, context),
+    ...projectHandlers(services)
+  }
+}
+
+type ProjectMethod = Extract<keyof Handlers, `project.${string}` | `session.${string}`>
+
+function projectHandlers({ files, projects, sessions }: AppServices): Pick<Required<Handlers>, ProjectMethod> {
+  return {
     'project.save': ({ state, embed, as }) => projects.save(state, { embed, as }),
     'project.open': async ({ fileIds }, context) => {
       const found = files.find(fileIds)
@@ -71,7 +81,11 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'project.close': async () => {
       projects.forget()
       return ok({})
-    }
+    },
+    'session.save': ({ state }) => sessions.save(state),
+    'session.find': async () => ok({ current: sessions.current(), last: await sessions.last() }),
+    'session.restore': ({ sessionId }, context) => sessions.restore(sessionId, context),
+    'session.discard': ({ sessionId }) => sessions.discard(sessionId)
   }
 }
 

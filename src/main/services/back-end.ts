@@ -16,6 +16,7 @@ import { ComparisonService } from './comparison-service'
 import { ExportService } from './export-service'
 import { FileRegistry } from './file-registry'
 import { ProjectService } from './project-service'
+import { SessionService } from './session-service'
 import type { Shell } from './shell'
 import { SweepService } from './sweep-service'
 import { SweepStore } from './sweep-store'
@@ -73,8 +74,9 @@ export function createBackEnd(options: BackEndOptions): BackEnd {
   const store = options.dataFolder === undefined ? null : new SweepStore(options.dataFolder)
   const sweeps = new SweepService({ captures, runner: work.runner, shell, store, onUpdate: (status) => server.emit('sweep.update', status) })
   const projects = new ProjectService({ captures, comparisons, hashes: new FileHashes(), shell, samplePath })
+  const sessions = new SessionService({ captures, comparisons, projects, dataFolder: options.dataFolder ?? null })
   const sample = existsSync(samplePath) ? { path: samplePath, name: basename(samplePath) } : null
-  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, projects, sweeps, sample })
+  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, projects, sessions, sweeps, sample })
   const server = new AppServer(handlers, options)
   return {
     server,

@@ -110,9 +110,7 @@ export class CaptureRestorer {
     const stored = blob.bytes > MAX_RESULT_BYTES ? null : await wholeBlob(project.path, blob)
     const results = stored === null ? null : decodeResults(stored)
     if (results === null) return fail(invalid(project.name, `The results of ${capture.name} cannot be read.`, 'The capture is open; replay it again.'))
-    const comparisonId = this.#options.comparisons.restore(captureId, results)
-    const members = results.comparison.runs.length * results.comparison.seeds
-    return ok({ comparisonId, captureId, phase: 'done', membersDone: members, membersTotal: members, comparison: results.comparison })
+    return ok(this.#options.comparisons.statusOf(this.#options.comparisons.restore(captureId, results)))
   }
 }
 

@@ -89,6 +89,15 @@ export class ComparisonService {
     return comparisonId
   }
 
+  /** How a comparison stands that has ended; null when it is not known any more or has no results. */
+  statusOf(comparisonId: string): ComparisonStatus | null {
+    const record = this.#records.get(comparisonId)
+    if (record?.comparison == null) return null
+    const { captureId, comparison } = record
+    const members = comparison.runs.length * comparison.seeds
+    return { comparisonId, captureId, phase: 'done', membersDone: members, membersTotal: members, comparison }
+  }
+
   /** Replayed series of one configuration over a span, at most `bins` bins. */
   series(request: Request<'comparison.series'>): Result<SeriesSet, AppError> {
     const wrong = checkWindow(request.window)

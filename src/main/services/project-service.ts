@@ -65,6 +65,11 @@ export class ProjectService {
     return ok(saved.value.outcome)
   }
 
+  /** The bytes of an autosave: without the recordings, but with where they lie. */
+  sessionChunks(state: ProjectState, savedAtMs: number): Promise<Result<AsyncGenerator<Uint8Array>, AppError>> {
+    return projectChunks(state, { embed: false, savedAtMs, kept: [...this.#missing.values()] }, this.#options)
+  }
+
   /** What was not open stands behind what was, in the file just written; the old file may be the same one. */
   async #followKept(path: string, name: string, openCount: number): Promise<void> {
     const project = await readProject(path, name)

@@ -29,7 +29,7 @@ export type ProjectStore = ReturnType<typeof createProjectStore>
 /** Saves and opens projects. One is open at a time; opening another closes the captures of the one before. */
 export function createProjectStore(parts: ProjectStoreParts) {
   const state = createState(parts.stores)
-  return { ...state, ...savingTo(parts, state), ...openingFrom(parts, state), ...missingFrom(parts, state), receiveFiles: (files: readonly File[]) => receiveFiles(parts, files) }
+  return { ...state, ...savingTo(parts, state), ...openingFrom(parts, state), ...missingFrom(parts, state), show: (opened: OpenedProject) => show(parts, state, opened), receiveFiles: (files: readonly File[]) => receiveFiles(parts, files) }
 }
 
 function createState(stores: WorkStores) {
@@ -114,7 +114,7 @@ function show({ stores, errors }: ProjectStoreParts, state: ProjectState, opened
   for (const restored of opened.captures) takeCapture(stores, restored)
   takeWorkspace(stores, opened.workspace, opened.captures)
   for (const problem of opened.problems) errors.report(`Open ${opened.name}`, problem)
-  state.name.value = opened.name
+  state.name.value = opened.name === '' ? null : opened.name
   state.embeds.value = opened.isEmbedded
   state.missing.value = opened.missing
   state.isAsking.value = opened.missing.length > 0

@@ -34,7 +34,7 @@ export async function launchElectron(): Promise<LaunchedApp> {
       const place = join(folder, String(apps.length))
       for (const name of ['profile', 'given', 'saved']) mkdirSync(join(place, name), { recursive: true })
       const app = await _electron.launch({
-        executablePath: findElectron() ?? '', args: [ROOT, `--user-data-dir=${join(place, 'profile')}`], chromiumSandbox: true, colorScheme: options.theme ?? 'light'
+        executablePath: findElectron() ?? '', args: [ROOT, `--user-data-dir=${join(place, 'profile')}`], chromiumSandbox: true, env: { ...process.env as Record<string, string>, RECLAIMSCOPE_DATA: join(place, 'data') }, colorScheme: options.theme ?? 'light'
       })
       apps.push(app)
       return openWindow(app, place, options)

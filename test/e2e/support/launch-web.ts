@@ -1,5 +1,6 @@
 /** The built app over the web host in a real browser. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
@@ -39,11 +40,15 @@ export async function launchWeb(): Promise<LaunchedApp> {
   const executablePath = findChromium()
   if (executablePath === null) throw new Error('no Chromium or Chrome found; set RECLAIMSCOPE_CHROMIUM')
   const { serveWeb } = (await import(pathToFileURL(SERVE).href)) as ServeModule
+  // Nothing of what the tests do stays on the machine.
+  const data = mkdtempSync(join(tmpdir(), 'reclaimscope-e2e-'))
+  process.env.RECLAIMSCOPE_DATA = data
   const faults: string[] = []
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--force-color-profile=srgb'] })
   const hosts: { close(): Promise<void> }[] = []
   return {
     open: async (options = {}) => {
+      if (options.url !== undefined) return openPage(browser, options.url, options, faults)
       const host = await serveWeb({ onFault: (method, thrown) => faults.push(`${method}: ${String(thrown)}`) })
       hosts.push(host)
       return openPage(browser, host.url, options, faults)
@@ -51,6 +56,7 @@ export async function launchWeb(): Promise<LaunchedApp> {
     close: async () => {
       await browser.close()
       for (const host of hosts) await host.close()
+      rmSync(data, { recursive: true, force: true })
     }
   }
 }
@@ -63,6 +69,6 @@ async function openPage(browser: Browser, url: string, options: WindowOptions, f
   const problems = watchPage(page, faults)
   await page.goto(url)
   const window = new AppWindow(page, problems, webWindow)
-  await window.start.title.waitFor()
+  await page.locator('#app > .window').waitFor()
   return window
 }

@@ -23,6 +23,8 @@ export interface WindowOptions {
   readonly width?: number
   readonly height?: number
   readonly theme?: 'light' | 'dark'
+  /** Of an app that another program serves (web host only). */
+  readonly url?: string
 }
 
 /** Collects console errors and warnings, exceptions, policy violations and faults of the back end. */

@@ -35,6 +35,8 @@ function standardHandlers(update: (status: ComparisonStatus) => void): Handlers 
     'app.info': async () => ok({ productVersion: '0.1.0', engineVersion: '1', contractVersion: 1, host: 'web', platform: 'linux', versions: {} }),
     'presets.list': async () => ok(PRESETS),
     'capture.list': async () => ok([]),
+    'session.find': async () => ok({ current: null, last: null }),
+    'session.save': async () => ok({}),
     'files.pick': async () => ok({ files: [] }),
     'capture.open': async () => ok(fakeCapture(`c${(opened += 1)}`)),
     'capture.openSample': async () => ok(fakeCapture(`c${(opened += 1)}`, { synthetic: true })),

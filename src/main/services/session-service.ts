@@ -1,0 +1,150 @@
+/**
+ * The autosave: the window's work in a file of this machine's data folder, named by the process. When the app starts, the file of a process
+ * that is no more is work to offer again, whether it was killed or closed. What cannot be read is set aside and never in the way.
+ */
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { OpenedProject, SavedSession } from '../../shared/contract'
+import type { AppError } from '../../shared/errors'
+import type { ProjectState } from '../../shared/project'
+import { fail, ok, type Result } from '../../shared/result'
+import type { CallContext } from '../../shared/rpc/app-server'
+import { writeAtomic } from '../report/write-atomic'
+import type { CaptureService } from './capture-service'
+import type { ComparisonService } from './comparison-service'
+import { readProject, type ProjectService } from './project-service'
+
+export interface SessionServiceOptions {
+  readonly captures: CaptureService
+  readonly comparisons: ComparisonService
+  readonly projects: ProjectService
+  /** Null: nothing outlives the process. */
+  readonly dataFolder: string | null
+  readonly pid?: number
+  readonly isAlive?: (pid: number) => boolean
+  readonly nowMs?: () => number
+}
+
+/** Sessions of ended processes kept; the oldest go first. */
+const MAX_SESSIONS = 5
+const NAME = /^session-(\d{1,10})\.reclaimscope$/
+const NONE: Result<Record<string, never>, AppError> = ok({})
+
+export class SessionService {
+  readonly #options: SessionServiceOptions
+  readonly #folder: string | null
+  #latest: ProjectState | null = null
+  #writing: Promise<Result<Record<string, never>, AppError>> | null = null
+
+  constructor(options: SessionServiceOptions) {
+    this.#options = options
+    this.#folder = options.dataFolder === null ? null : join(options.dataFolder, 'sessions')
+  }
+
+  /** Keeps the state. While one is being written only the latest of those that come waits. */
+  async save(state: ProjectState): Promise<Result<Record<string, never>, AppError>> {
+    this.#latest = state
+    if (this.#folder === null) return NONE
+    if (this.#writing !== null) {
+      await this.#writing
+      return this.#latest === state ? this.save(state) : NONE
+    }
+    this.#writing = this.#write(this.#folder, state)
+    const written = await this.#writing
+    this.#writing = null
+    return written
+  }
+
+  /** The work of this very process, for a page that was loaded again; null when there was none or its captures are closed. */
+  current(): OpenedProject | null {
+    const state = this.#latest
+    if (state === null || state.captures.length === 0) return null
+    const captures = state.captures.flatMap(({ captureId, comparisonId, state: captureState }, index) => {
+      const capture = this.#options.captures.find(captureId)
+      const status = comparisonId === null ? null : this.#options.comparisons.statusOf(comparisonId)
+      return capture.ok ? [{ index, capture: capture.value.summary, status, state: captureState }] : []
+    })
+    return captures.length === 0 ? null : { name: '', workspace: state.workspace, captures, missing: [], problems: [], isEmbedded: false }
+  }
+
+  /** The latest work of a process that is no more; null without any. */
+  async last(): Promise<SavedSession | null> {
+    const [latest] = await this.#ended()
+    return latest ?? null
+  }
+
+  /** Opens it again; its file is then replaced by this process's own. */
+  async restore(sessionId: string, context: CallContext): Promise<Result<OpenedProject, AppError>> {
+    const path = this.#pathOf(sessionId)
+    if (path === null) return fail({ code: 'NOT_FOUND', message: 'There is no such session.' })
+    const session = await readProject(path, 'last session', true)
+    if (!session.ok) return session
+    const opened = await this.#options.projects.restoreAll(session.value, [], context)
+    return opened.ok ? ok({ ...opened.value, name: '' }) : opened
+  }
+
+  /** Deletes it. */
+  async discard(sessionId: string): Promise<Result<Record<string, never>, AppError>> {
+    const path = this.#pathOf(sessionId)
+    if (path !== null) await rm(path, { force: true })
+    return NONE
+  }
+
+  async #write(folder: string, state: ProjectState): Promise<Result<Record<string, never>, AppError>> {
+    const path = join(folder, `session-${this.#options.pid ?? process.pid}.reclaimscope`)
+    if (state.captures.length === 0) {
+      await rm(path, { force: true })
+      return NONE
+    }
+    const content = await this.#options.projects.sessionChunks(state, (this.#options.nowMs ?? Date.now)())
+    if (!content.ok) return content
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+    } catch (thrown) {
+      return fail({ code: 'WRITE_FAILED', file: folder, message: `The data folder cannot be used: ${thrown instanceof Error ? thrown.message : String(thrown)}.` })
+    }
+    const written = await writeAtomic(path, content.value)
+    return written.ok ? NONE : written
+  }
+
+  /** Sessions of ended processes, newest first. Damaged ones are set aside, old ones deleted. */
+  async #ended(): Promise<readonly SavedSession[]> {
+    if (this.#folder === null) return []
+    const folder = this.#folder
+    const names = await readdir(folder).catch(() => [])
+    const dead = names.filter((name) => {
+      const pid = Number(NAME.exec(name)?.[1] ?? Number.NaN)
+      return Number.isInteger(pid) && pid !== (this.#options.pid ?? process.pid) && !(this.#options.isAlive ?? isAlive)(pid)
+    })
+    const sessions = (await Promise.all(dead.map((name) => describeSession(folder, name)))).filter((session) => session !== null)
+    const sorted = sessions.sort((a, b) => b.savedAtMs - a.savedAtMs)
+    for (const { sessionId } of sorted.slice(MAX_SESSIONS)) await rm(join(folder, sessionId), { force: true })
+    return sorted.slice(0, MAX_SESSIONS)
+  }
+
+  #pathOf(sessionId: string): string | null {
+    return this.#folder !== null && NAME.test(sessionId) ? join(this.#folder, sessionId) : null
+  }
+}
+
+async function describeSession(folder: string, name: string): Promise<SavedSession | null> {
+  const path = join(folder, name)
+  const session = await readProject(path, name, true)
+  if (!session.ok) {
+    await rename(path, `${path}.damaged`).catch(() => undefined)
+    return null
+  }
+  const { captures, savedAtMs } = session.value.header
+  const changedMs = savedAtMs ?? (await stat(path).then(({ mtimeMs }) => mtimeMs, () => 0))
+  return { sessionId: name, savedAtMs: changedMs, captures: captures.map((capture) => capture.name) }
+}
+
+/** Whether a process of that id runs, ours or another's. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
+  }
+}
