@@ -1,5 +1,5 @@
 /** Interned byte strings: importers look names up by their bytes, so that no JavaScript string is made per line. */
-import { decodeUtf8, encodeUtf8 } from './utf8'
+import { decodePieces, decodeUtf8, encodeUtf8 } from './utf8'
 
 /** Id of the empty string, and the answer when the table is full. */
 export const EMPTY_STRING = 0
@@ -91,7 +91,7 @@ export class StringTable {
 
   /** All strings by id. */
   toArray(): string[] {
-    return Array.from({ length: this.entryCount }, (_, id) => this.text(id))
+    return decodePieces(this.bytes, this.offsets, this.entryCount)
   }
 
   private append(buffer: Uint8Array, start: number, end: number): void {

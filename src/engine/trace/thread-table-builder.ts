@@ -6,6 +6,8 @@ import type { ThreadTable } from './trace'
 export const IDLE_THREAD = 0
 /** Index that stands for "no thread". */
 export const NO_THREAD = 0xffffffff
+/** Answer of `noteName` for a name that says nothing. */
+export const NO_NAME = -1
 
 /** Tids below this are found by a plain array; pid_max of 64-bit Linux is 4,194,304 (include/linux/threads.h). */
 const DIRECT_TIDS = 4_194_304
@@ -53,12 +55,21 @@ export class ThreadTableBuilder {
     return this.tgids[thread] ?? -1
   }
 
-  /** Notes the name in `buffer[start, end)`. Empty names, `<...>` and `<unknown>` say nothing; the idle task keeps its name. */
-  noteName(thread: number, buffer: Uint8Array, start: number, end: number): void {
-    if (start >= end || thread === IDLE_THREAD) return
-    if (buffer[start] === ANGLE && isPlaceholder(buffer, start, end)) return
-    if (this.strings.matches(this.nameIds[thread] ?? EMPTY_STRING, buffer, start, end)) return
-    this.nameIds[thread] = this.strings.internBytes(buffer, start, end)
+  /**
+   * Notes the name in `buffer[start, end)`; returns its id for `noteNameId`. Empty names, `<...>` and `<unknown>` say nothing; the idle
+   * task keeps its name: `NO_NAME`.
+   */
+  noteName(thread: number, buffer: Uint8Array, start: number, end: number): number {
+    if (start >= end || thread === IDLE_THREAD) return NO_NAME
+    if (buffer[start] === ANGLE && isPlaceholder(buffer, start, end)) return NO_NAME
+    const known = this.nameIds[thread] ?? EMPTY_STRING
+    if (this.strings.matches(known, buffer, start, end)) return known
+    return (this.nameIds[thread] = this.strings.internBytes(buffer, start, end))
+  }
+
+  /** Notes a name that `noteName` was given before for this thread. */
+  noteNameId(thread: number, name: number): void {
+    if (name !== NO_NAME && this.nameIds[thread] !== name) this.nameIds[thread] = name
   }
 
   /** Same for a name that is already a string. */

@@ -2,16 +2,10 @@
 
 const REPLACEMENT = 0xfffd
 
-/** Bytes turned into characters at once: arguments of one call are limited. */
-const ASCII_PIECE = 4096
-
 /** Decodes `bytes[start, end)`. Never throws; every invalid byte becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
+  if (isAscii(bytes, start, end)) return oneCharacterPerByte(bytes, start, end)
   let text = ''
-  if (isAscii(bytes, start, end)) {
-    for (let from = start; from < end; from += ASCII_PIECE) text += String.fromCharCode(...bytes.subarray(from, Math.min(end, from + ASCII_PIECE)))
-    return text
-  }
   let position = start
   while (position < end) {
     const lead = bytes[position] ?? 0
@@ -20,6 +14,28 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
     position += code === REPLACEMENT ? 1 : length
     text += String.fromCodePoint(code)
   }
+  return text
+}
+
+/** Decodes the pieces `bytes[offsets[i], offsets[i + 1])`; several times faster than one by one. */
+export function decodePieces(bytes: Uint8Array, offsets: Uint32Array, count: number): string[] {
+  const all = oneCharacterPerByte(bytes, offsets[0] ?? 0, offsets[count] ?? 0)
+  return Array.from({ length: count }, (_, index) => {
+    const start = offsets[index] ?? 0
+    const end = offsets[index + 1] ?? 0
+    return isAscii(bytes, start, end) ? all.slice(start, end) : decodeUtf8(bytes, start, end)
+  })
+}
+
+/** Eight at a time: spreading an array into the call would be several times slower. */
+function oneCharacterPerByte(bytes: Uint8Array, start: number, end: number): string {
+  const code = (at: number): number => bytes[at] ?? 0
+  let text = ''
+  let at = start
+  for (; at + 8 <= end; at += 8) {
+    text += String.fromCharCode(code(at), code(at + 1), code(at + 2), code(at + 3), code(at + 4), code(at + 5), code(at + 6), code(at + 7))
+  }
+  for (; at < end; at += 1) text += String.fromCharCode(code(at))
   return text
 }
 

@@ -1,6 +1,6 @@
 /**
- * Reads `key=value key=value …` arguments into a scratch array. The keys of one event come in the same order on every line of
- * a file, so each key is first compared with the one that stood there on the line before; only a surprise costs a look-up.
+ * Reads `key=value key=value …` arguments into a scratch array. Lines of one event differ in few places: a line is compared, eight
+ * bytes at a time, with the one before, and only values that differ are read.
  */
 import { DASH, EQUALS, hasKey, isDigit, latin1, makeKey, SPACE, ZERO, type ByteKey, type TextBlock } from './bytes'
 import { symbolicValue, type ValueForm } from './values'
@@ -11,21 +11,20 @@ export interface ArgumentTarget {
   readonly form: ValueForm
 }
 
+/** A key and the symbolic values that it had, newest last. */
 interface Slot extends ArgumentTarget {
-  /** Key with its `=`. */
-  readonly key: ByteKey
-  /** Symbolic values seen, newest last. */
   readonly symbols: { readonly text: ByteKey; readonly value: number }[]
 }
 
 const IGNORED = -1
-const MAX_SLOTS = 64
+const MAX_KEYS = 64
 const MAX_SYMBOLS = 32
 const MAX_SYMBOL_BYTES = 256
 const MAX_KEY_BYTES = 64
+/** Longer lines are read key by key. */
+const MAX_IMAGE_BYTES = 2048
+const STEP = 8
 const LETTER_X = 120
-/** Numbers with at most this many digits are read in 32-bit arithmetic. */
-const SMALL_DIGITS = 9
 /** The kernel prints at most 64 bits; more digits are no number. */
 const MAX_VALUE = 2 ** 64
 
@@ -34,62 +33,114 @@ export class ArgumentReader {
   readonly values: Float64Array
   private readonly targets: ReadonlyMap<string, ArgumentTarget>
   private readonly known = new Map<string, Slot>()
-  private readonly layout: Slot[] = []
+  /** The line before: its bytes up to the one that ends it (0 of them when it cannot be compared with), and where its values are. */
+  private readonly image = new Uint8Array(MAX_IMAGE_BYTES + STEP)
+  private readonly imageView = new DataView(this.image.buffer)
+  private imageLength = 0
+  private readonly slots: Slot[] = []
+  private readonly starts = new Int32Array(MAX_KEYS)
+  private readonly ends = new Int32Array(MAX_KEYS)
 
   constructor(columnCount: number, targets: ReadonlyMap<string, ArgumentTarget>) {
     this.values = new Float64Array(columnCount)
     this.targets = targets
   }
 
-  /** Reads the arguments that start at `position`, up to the end of the line. */
-  read(block: TextBlock, position: number): void {
-    const bytes = block.bytes
-    const values = this.values
-    for (let column = 0; column < values.length; column += 1) values[column] = NaN
-    let at = position
-    for (let index = 0; index < MAX_SLOTS; index += 1) {
-      while (bytes[at] === SPACE) at += 1
-      if ((bytes[at] ?? 0) < SPACE) return
-      let slot = this.layout[index]
-      if (slot === undefined || !hasKey(block.view, at, slot.key)) slot = this.learn(bytes, at, index)
-      if (slot === undefined) at = tokenEnd(bytes, at)
-      else if (slot.column === IGNORED) at = tokenEnd(bytes, at + slot.key.length)
-      else at = this.readValue(block, at + slot.key.length, slot)
-    }
+  /** Reads the arguments that start at `position`; returns the position of the byte that ended them. */
+  read(block: TextBlock, position: number): number {
+    return this.imageLength > 0 && this.readChanges(block, position) ? position + this.imageLength - 1 : this.readAll(block, position)
   }
 
-  /** Slot of the key at `at`; undefined when the token there is no `key=value`. */
-  private learn(bytes: Uint8Array, at: number, index: number): Slot | undefined {
-    let end = at
-    while ((bytes[end] ?? 0) > SPACE && bytes[end] !== EQUALS && end - at < MAX_KEY_BYTES) end += 1
-    if (bytes[end] !== EQUALS) return undefined
-    const key = latin1(bytes, at, end)
-    let slot = this.known.get(key)
-    if (slot === undefined) {
-      const target = this.targets.get(key)
-      slot = { column: target?.column ?? IGNORED, form: target?.form ?? 'number', key: makeKey(`${key}=`), symbols: [] }
-      if (this.known.size < MAX_SLOTS) this.known.set(key, slot)
+  /** Reads the values that differ from those of the line before. False when more than values differs. */
+  private readChanges(block: TextBlock, position: number): boolean {
+    if (position + this.imageLength + STEP > block.size) return false
+    const { image, imageView } = this
+    const { bytes, view } = block
+    let value = 0
+    for (let at = 0; at < this.imageLength; ) {
+      // Equal doubles are equal bytes but for zeros of either sign and NaN, which no eight characters of text are.
+      if (imageView.getFloat64(at, true) === view.getFloat64(position + at, true)) {
+        at += STEP
+        continue
+      }
+      let differs = at
+      while (image[differs] === bytes[position + differs]) differs += 1
+      if (differs >= this.imageLength) return true
+      while (value < this.slots.length && (this.ends[value] ?? 0) < differs) value += 1
+      if (value === this.slots.length || (this.starts[value] ?? 0) > differs || !this.readChange(block, position, value)) return false
+      value += 1
     }
-    if (index <= this.layout.length) this.layout[index] = slot
+    return true
+  }
+
+  /** Reads one value again and puts it into the image, moving what comes behind it. False when there is no room. */
+  private readChange(block: TextBlock, position: number, index: number): boolean {
+    const { image, starts, ends } = this
+    const start = starts[index] ?? 0
+    const oldEnd = ends[index] ?? 0
+    const end = this.readValue(block, position + start, this.slots[index] as Slot) - position
+    const growth = end - oldEnd
+    if (growth !== 0) {
+      const length = this.imageLength + growth
+      if (length > MAX_IMAGE_BYTES || position + length + STEP > block.size) return false
+      image.copyWithin(end, oldEnd, this.imageLength)
+      this.imageLength = length
+      for (let later = index + 1; later < this.slots.length; later += 1) starts[later] = (starts[later] ?? 0) + growth
+      for (let later = index; later < this.slots.length; later += 1) ends[later] = (ends[later] ?? 0) + growth
+    }
+    for (let at = start; at < end; at += 1) image[at] = block.bytes[position + at] ?? 0
+    return true
+  }
+
+  /** Reads arguments key by key, and keeps the line to compare with when it is nothing but keys and values. */
+  private readAll(block: TextBlock, position: number): number {
+    const bytes = block.bytes
+    this.values.fill(NaN)
+    this.imageLength = 0
+    this.slots.length = 0
+    let isRegular = true
+    let at = position
+    for (;;) {
+      while (bytes[at] === SPACE) at += 1
+      if ((bytes[at] ?? 0) < SPACE) break
+      const valueAt = valueStart(bytes, at)
+      const slot = valueAt < 0 || this.slots.length === MAX_KEYS ? null : this.slotOf(latin1(bytes, at, valueAt - 1))
+      isRegular &&= slot !== null
+      at = slot === null ? tokenEnd(bytes, at) : this.readFirst(block, valueAt, slot, valueAt - position)
+    }
+    if (isRegular && at - position < MAX_IMAGE_BYTES) {
+      this.image.set(bytes.subarray(position, at + 1))
+      this.imageLength = at + 1 - position
+    }
+    return at
+  }
+
+  private readFirst(block: TextBlock, valueAt: number, slot: Slot, start: number): number {
+    const end = this.readValue(block, valueAt, slot)
+    this.starts[this.slots.length] = start
+    this.ends[this.slots.length] = start + end - valueAt
+    this.slots.push(slot)
+    return end
+  }
+
+  private slotOf(key: string): Slot {
+    const known = this.known.get(key)
+    if (known !== undefined) return known
+    const target = this.targets.get(key)
+    const slot: Slot = { column: target?.column ?? IGNORED, form: target?.form ?? 'number', symbols: [] }
+    if (this.known.size < MAX_KEYS) this.known.set(key, slot)
     return slot
   }
 
   /** Reads the value at `start`; returns the end of its token. */
   private readValue(block: TextBlock, start: number, slot: Slot): number {
     const bytes = block.bytes
+    if (slot.column === IGNORED) return tokenEnd(bytes, start)
     const isNegative = bytes[start] === DASH
     let at = isNegative ? start + 1 : start
     const first = at
-    const smallEnd = at + SMALL_DIGITS
-    let small = 0
-    for (let digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9 && at < smallEnd; digit = (bytes[at] ?? 0) - ZERO) {
-      small = small * 10 + digit
-      at += 1
-    }
-    let value = small
-    if (at === smallEnd) {
-      for (; isDigit(bytes[at]); at += 1) value = value * 10 + (bytes[at] ?? 0) - ZERO
-    }
+    let value = 0
+    for (; isDigit(bytes[at]); at += 1) value = value * 10 + (bytes[at] ?? 0) - ZERO
     if (at === first) return this.readSymbol(block, start, slot)
     if (bytes[at] === LETTER_X && at === first + 1 && value === 0) value = readHex(bytes, at + 1)
     this.values[slot.column] = value > MAX_VALUE ? NaN : isNegative ? -value : value
@@ -101,7 +152,7 @@ export class ArgumentReader {
     const symbols = slot.symbols
     for (let index = 0; index < symbols.length; index += 1) {
       const symbol = symbols[index]
-      if (symbol === undefined || !hasKey(block.view, start, symbol.text)) continue
+      if (symbol === undefined || !hasKey(block, start, symbol.text)) continue
       const end = start + symbol.text.length
       if ((bytes[end] ?? 0) > SPACE) continue
       this.values[slot.column] = symbol.value
@@ -114,6 +165,13 @@ export class ArgumentReader {
     this.values[slot.column] = value
     return end
   }
+}
+
+/** Start of the value of the key at `start`; -1 when the token there is no `key=value`. */
+function valueStart(bytes: Uint8Array, start: number): number {
+  let at = start
+  while ((bytes[at] ?? 0) > SPACE && bytes[at] !== EQUALS && at - start < MAX_KEY_BYTES) at += 1
+  return bytes[at] === EQUALS ? at + 1 : -1
 }
 
 function tokenEnd(bytes: Uint8Array, start: number): number {

@@ -19,6 +19,8 @@ export const PIPE = 124
 export interface TextBlock {
   readonly bytes: Buffer
   readonly view: DataView
+  /** Length of both. Asking a view for it is a call into the engine. */
+  readonly size: number
 }
 
 /** ASCII bytes of `text`. */
@@ -41,7 +43,8 @@ export interface ByteKey {
   readonly firstByte: number
 }
 
-const WORD = 4
+/** Keys are compared in pieces of so many bytes. */
+export const WORD_BYTES = 4
 
 /** Key of an ASCII text with at least one character. */
 export function makeKey(text: string): ByteKey {
@@ -52,9 +55,9 @@ export function makeKey(text: string): ByteKey {
     for (let index = 0; index < count; index += 1) value |= (bytes[at + index] ?? 0) << (8 * index)
     return value
   }
-  const words = Int32Array.from({ length: Math.floor((length - 1) / WORD) }, (_, index) => word(index * WORD, WORD))
-  const lastCount = Math.min(length, WORD)
-  const lastShift = 8 * (WORD - lastCount)
+  const words = Int32Array.from({ length: Math.floor((length - 1) / WORD_BYTES) }, (_, index) => word(index * WORD_BYTES, WORD_BYTES))
+  const lastCount = Math.min(length, WORD_BYTES)
+  const lastShift = 8 * (WORD_BYTES - lastCount)
   return { length, words, last: word(length - lastCount, lastCount), lastShift, firstByte: bytes[0] ?? 0 }
 }
 
@@ -62,14 +65,15 @@ export function makeKey(text: string): ByteKey {
  * Whether `key` stands at `position`, which is at least 4 (a line header comes before every key). The last word is compared
  * first: keys that follow each other often begin alike.
  */
-export function hasKey(view: DataView, position: number, key: ByteKey): boolean {
+export function hasKey(block: TextBlock, position: number, key: ByteKey): boolean {
   const end = position + key.length
-  if (end > view.byteLength || view.getInt32(end - WORD, true) >> key.lastShift !== key.last) return false
+  const view = block.view
+  if (end > block.size || view.getInt32(end - WORD_BYTES, true) >> key.lastShift !== key.last) return false
   const words = key.words
   let at = position
   for (let index = 0; index < words.length; index += 1) {
     if (view.getInt32(at, true) !== words[index]) return false
-    at += WORD
+    at += WORD_BYTES
   }
   return true
 }
@@ -94,7 +98,7 @@ export function findInLine(line: TextBlock, position: number, key: ByteKey): num
   for (let at = position; at < bytes.length; at += 1) {
     const byte = bytes[at]
     if (byte === NEWLINE) return -1
-    if (byte === first && hasKey(line.view, at, key)) return at
+    if (byte === first && hasKey(line, at, key)) return at
   }
   return -1
 }

@@ -5,10 +5,11 @@ import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import { ArgumentReader, type ArgumentTarget } from './argument-reader'
 import { hasKey, latin1, makeKey, textEnd } from './bytes'
 import type { FtraceLine } from './line'
-import { readSwitch, readWakeup } from './sched-lines'
+import { NOT_FOUND, RunMemory } from './run-memory'
+import type { SchedLines } from './sched-lines'
 import type { ValueForm } from './values'
 
-/** Takes the arguments of one line, which start at `line.position`; false when they are not understood. */
+/** Takes the arguments of one line, which start at `line.position`, and moves it forward in the line; false when they are not understood. */
 export type EventHandler = (line: FtraceLine, tsNs: number, thread: number) => boolean
 
 const MARK_NAMES = new Set(['tracing_mark_write', 'print', 'bprint', 'bputs', '0'])
@@ -33,9 +34,9 @@ export function keptName(name: string): string {
 }
 
 /** The handler of an event name; null when such events are only counted. */
-export function makeHandler(name: string, builder: TraceBuilder): EventHandler | null {
-  if (name === 'sched_switch') return (line, tsNs) => readSwitch(line, builder, tsNs)
-  if (WAKEUP_NAMES.has(name)) return (line, tsNs, thread) => readWakeup(line, builder, tsNs, thread)
+export function makeHandler(name: string, builder: TraceBuilder, sched: SchedLines): EventHandler | null {
+  if (name === 'sched_switch') return (line, tsNs) => sched.readSwitch(line, tsNs)
+  if (WAKEUP_NAMES.has(name)) return (line, tsNs, thread) => sched.readWakeup(line, tsNs, thread)
   if (MARK_NAMES.has(name)) return markHandler(builder)
   if (name === 'cpu_frequency') return cpuCounterHandler(builder, 'cpufreq')
   if (name === 'cpu_idle') return cpuCounterHandler(builder, 'cpuidle')
@@ -59,7 +60,7 @@ function argumentHandler(builder: TraceBuilder, kind: EventKind): EventHandler {
   const index = EVENT_KINDS.indexOf(kind)
   const reader = new ArgumentReader(Object.keys(kind.args).length, targetsOf(kind))
   return (line, tsNs, thread) => {
-    reader.read(line, line.position)
+    line.position = reader.read(line, line.position)
     builder.pushEvent(index, tsNs, line.cpu, thread, reader.values)
     return true
   }
@@ -76,12 +77,26 @@ function lowmemoryKillHandler(builder: TraceBuilder, kind: EventKind): EventHand
   }
 }
 
+/** Many marks come again and again (`E|4242`): they are looked up by their line before they are hashed byte by byte. */
 function markHandler(builder: TraceBuilder): EventHandler {
+  const runs = new RunMemory()
+  const texts = new Uint32Array(RunMemory.slots)
   return (line, tsNs, thread) => {
-    const bytes = line.bytes
-    const start = hasKey(line.view, line.position, MARK_PREFIX) ? line.position + MARK_PREFIX.length : line.position
-    const end = textEnd(bytes, start, line.end)
-    builder.pushMark(tsNs, line.cpu, thread, builder.strings.internBytes(bytes, start, end))
+    const at = line.position
+    let run = runs.find(line, at, at)
+    if (run === NOT_FOUND) {
+      const end = line.end
+      const start = hasKey(line, at, MARK_PREFIX) ? at + MARK_PREFIX.length : at
+      const text = builder.strings.internBytes(line.bytes, start, textEnd(line.bytes, start, end))
+      run = runs.keep(line, at, end + 1, at)
+      if (run === NOT_FOUND) {
+        builder.pushMark(tsNs, line.cpu, thread, text)
+        return true
+      }
+      texts[run] = text
+    }
+    line.position = at + (runs.lengths[run] ?? 0) - 1
+    builder.pushMark(tsNs, line.cpu, thread, texts[run] ?? 0)
     return true
   }
 }
@@ -91,7 +106,7 @@ function cpuCounterHandler(builder: TraceBuilder, counter: string): EventHandler
   const reader = new ArgumentReader(2, new Map([['state', { column: 0, form: 'number' }], ['cpu_id', { column: 1, form: 'number' }]]))
   const tracks: (CounterColumns | null)[] = []
   return (line, tsNs) => {
-    reader.read(line, line.position)
+    line.position = reader.read(line, line.position)
     const state = reader.values[0] ?? NaN
     const cpu = reader.values[1] ?? NaN
     if (!(cpu >= 0 && cpu <= MAX_CPU) || Number.isNaN(state)) return false

@@ -4,6 +4,7 @@ import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import { hasKey, makeKey, SPACE, type ByteKey } from './bytes'
 import { makeHandler, type EventHandler } from './event-handlers'
 import type { FtraceLine } from './line'
+import type { SchedLines } from './sched-lines'
 
 /** What is known about one event name. */
 export interface EventName {
@@ -21,15 +22,19 @@ const SLOTS = 256
 
 export class EventNames {
   private readonly builder: TraceBuilder
+  private readonly sched: SchedLines
   private readonly ids = new StringTable()
   /** By id. Id 0 is the empty string, which no event has: it stands for all names beyond the limit of the table. */
   private readonly names: EventName[]
-  /** By a few characters of the name: the name that was there last. */
-  private readonly slots: (EventName | undefined)[] = new Array<EventName | undefined>(SLOTS).fill(undefined)
+  /** By a few characters of the name: the two names that were looked up last, one behind the other. */
+  private readonly slots: EventName[]
 
-  constructor(builder: TraceBuilder) {
+  constructor(builder: TraceBuilder, sched: SchedLines) {
     this.builder = builder
-    this.names = [this.describe('(further names)')]
+    this.sched = sched
+    const others = this.describe('(further names)')
+    this.names = [others]
+    this.slots = new Array<EventName>(2 * SLOTS).fill(others)
   }
 
   /** Reads the name at `line.position` and moves to the arguments; null when no name stands there. */
@@ -37,13 +42,14 @@ export class EventNames {
     const bytes = line.bytes
     const at = line.position
     const slot = slotOf(bytes, at)
-    const likely = this.slots[slot]
-    if (likely === undefined || !hasKey(line.view, at, likely.key)) return this.lookUp(line, slot)
-    let next = at + likely.key.length
+    let name = this.slots[slot]
+    if (name === undefined || !hasKey(line, at, name.key)) name = this.slots[slot + 1]
+    if (name === undefined || !hasKey(line, at, name.key)) return this.lookUp(line, slot)
+    let next = at + name.key.length
     while (bytes[next] === SPACE) next += 1
     line.nameStart = at
     line.position = next
-    return likely
+    return name
   }
 
   /** Hands the counts to the builder; returns the number of events in all. */
@@ -56,16 +62,17 @@ export class EventNames {
     if (!line.readName()) return null
     const id = this.ids.internBytes(line.bytes, line.nameStart, line.nameEnd)
     const name = (this.names[id] ??= this.describe(this.ids.text(id)))
+    this.slots[slot + 1] = this.slots[slot] ?? name
     this.slots[slot] = name
     return name
   }
 
   private describe(text: string): EventName {
-    return { text, key: makeKey(`${text}:`), isSwitch: text === 'sched_switch', handler: makeHandler(text, this.builder), count: 0 }
+    return { text, key: makeKey(`${text}:`), isSwitch: text === 'sched_switch', handler: makeHandler(text, this.builder, this.sched), count: 0 }
   }
 }
 
-/** Characters in which the frequent names differ: sched_switch/sched_waking/sched_wakeup, mm_vmscan_*, rss_stat, cpu_*. */
+/** Slot by characters in which the frequent names differ: sched_switch/sched_waking/sched_wakeup, mm_vmscan_*, rss_stat, cpu_*. */
 function slotOf(bytes: Uint8Array, at: number): number {
-  return ((bytes[at + 1] ?? 0) + (bytes[at + 6] ?? 0) * 3 + (bytes[at + 9] ?? 0) * 7 + (bytes[at + 14] ?? 0) * 13) & (SLOTS - 1)
+  return (((bytes[at + 1] ?? 0) + (bytes[at + 6] ?? 0) * 3 + (bytes[at + 9] ?? 0) * 7 + (bytes[at + 14] ?? 0) * 13) & (SLOTS - 1)) * 2
 }

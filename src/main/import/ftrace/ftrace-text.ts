@@ -7,7 +7,7 @@ import { HASH, latin1, lineEnd, NEWLINE, RETURN } from './bytes'
 import { EventNames } from './event-names'
 import { FtraceLine } from './line'
 import { RecordingNotes } from './recording-notes'
-import { readSwitch } from './sched-lines'
+import { SchedLines } from './sched-lines'
 
 const HEADER = /^#\s+TASK-PID\b/m
 const TRACER = /^# tracer: /m
@@ -36,14 +36,17 @@ export class FtraceSession implements ImportSession {
   private readonly target: ImportTarget
   private readonly builder: TraceBuilder
   private readonly blocks = new LineBlocks(this)
-  private readonly line = new FtraceLine()
+  private readonly line: FtraceLine
   private readonly notes = new RecordingNotes()
+  private readonly sched: SchedLines
   private readonly names: EventNames
 
   constructor(target: ImportTarget) {
     this.target = target
     this.builder = target.builder
-    this.names = new EventNames(target.builder)
+    this.line = new FtraceLine(target.builder.threads)
+    this.sched = new SchedLines(target.builder)
+    this.names = new EventNames(target.builder, this.sched)
   }
 
   push(chunk: Uint8Array): AppError | null {
@@ -86,22 +89,13 @@ export class FtraceSession implements ImportSession {
     const tsNs = this.builder.toNs(line.seconds, line.nanoseconds)
     name.count += 1
     if (name.isSwitch) {
-      if (!readSwitch(line, this.builder, tsNs)) this.warnAboutArguments(start, tsNs)
+      if (!this.sched.readSwitch(line, tsNs)) this.warnAboutArguments(start, tsNs)
       return line.end + 1
     }
-    const thread = this.readThread()
+    const thread = line.thread()
     if (name.handler === null) this.builder.noteTime(tsNs, line.cpu)
     else if (!name.handler(line, tsNs, thread)) this.warnAboutArguments(start, tsNs)
     return line.end + 1
-  }
-
-  private readThread(): number {
-    const line = this.line
-    const threads = this.builder.threads
-    const thread = threads.ofTid(line.pid)
-    threads.noteName(thread, line.bytes, line.commStart, line.commEnd)
-    if (line.tgid > 0) threads.noteProcess(thread, line.tgid)
-    return thread
   }
 
   private readOther(start: number): number {

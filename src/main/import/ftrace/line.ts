@@ -1,14 +1,20 @@
 /**
  * Reads the header of one ftrace text line from bytes: `COMM-PID (TGID) [CPU] FLAGS SECONDS.FRACTION: EVENT: ARGS`.
  * COMM may hold anything (spaces, dashes, brackets), so the reader anchors on `[CPU]` and walks back to the last `-PID`.
- * In one file the bracket nearly always stands in the same column, which is tried first.
+ * In one file the bracket nearly always stands in the same column, which is tried first; and few tasks write most lines, so that
+ * what stands before the time was nearly always read before.
  */
+import type { ThreadTableBuilder } from '../../../engine/trace/thread-table-builder'
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import { CLOSE_BRACKET, CLOSE_PAREN, COLON, DASH, DOT, isDigit, lineEnd, NEWLINE, OPEN_BRACKET, OPEN_PAREN, RETURN, SPACE, ZERO, type TextBlock } from './bytes'
+import { NOT_FOUND, RunMemory } from './run-memory'
 
 /** The bracket stands within this many bytes: names have at most 15 bytes, some kernels print longer worker names. */
 const SEARCH_BYTES = 160
 const MAX_FLAGS = 12
+/** Where tasks, CPUs and flags differ: from so many bytes before the bracket on. */
+const HASHED_BEFORE_BRACKET = 14
+const UNASKED = -1
 const MAX_NAME = 128
 const MAX_PID = 0x7fffffff
 const MAX_SECONDS = 1e12
@@ -19,14 +25,9 @@ const POWERS = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1] as const
 export class FtraceLine implements TextBlock {
   bytes: Buffer = Buffer.alloc(0)
   view: DataView = new DataView(new ArrayBuffer(0))
+  size = 0
   /** Where reading goes on: after the header the start of the event name, after `readName` the start of the arguments. */
   position = 0
-  /** Newline of the line. */
-  end = 0
-  /** First byte of the line; the name follows after blanks. */
-  start = 0
-  /** The dash behind the name. */
-  commEnd = 0
   pid = 0
   /** -1 when not given. */
   tgid = -1
@@ -35,25 +36,105 @@ export class FtraceLine implements TextBlock {
   nanoseconds = 0
   nameStart = 0
   nameEnd = 0
+  private readonly threads: ThreadTableBuilder
+  /** First byte of the line; the name follows after blanks. */
+  private start = 0
+  /** The dash behind the name. */
+  private commEnd = 0
   private bracketColumn = 24
+  /** Behind the flags and one blank. */
+  private headEnd = 0
+  /** What stood before the time on earlier lines, and the slot of this line's. */
+  private readonly heads = new RunMemory()
+  private head = NOT_FOUND
+  private readonly headPids = new Int32Array(RunMemory.slots)
+  private readonly headTgids = new Int32Array(RunMemory.slots)
+  private readonly headCpus = new Uint16Array(RunMemory.slots)
+  /** Column of the bracket that the head was read by. */
+  private readonly headColumns = new Uint16Array(RunMemory.slots)
+  private readonly headCommEnds = new Uint16Array(RunMemory.slots)
+  /** Thread and name, once asked for; `UNASKED` before. */
+  private readonly headThreads = new Int32Array(RunMemory.slots)
+  private readonly headNames = new Int32Array(RunMemory.slots)
+
+  constructor(threads: ThreadTableBuilder) {
+    this.threads = threads
+  }
 
   /** Sets the block of lines to read from. */
   setBlock(bytes: Uint8Array): void {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.size = bytes.byteLength
   }
 
-  /** Finds the end of the line at `start` and reads its header. False when the line is no event. */
+  /** The newline of the line: nothing before `position` is one. */
+  get end(): number {
+    return this.bytes[this.position] === NEWLINE ? this.position : lineEnd(this.bytes, this.position)
+  }
+
+  /** Reads the header of the line at `start`. False when the line is no event. */
   readHeader(start: number): boolean {
     this.start = start
-    this.end = lineEnd(this.bytes, start)
+    const head = this.heads.find(this, start, this.hashedAt)
+    if (head !== NOT_FOUND && this.headColumns[head] === this.bracketColumn && this.recall(head)) return true
+    this.head = NOT_FOUND
+    const limit = Math.min(start + SEARCH_BYTES, lineEnd(this.bytes, start))
     const bracket = start + this.bracketColumn
-    if (bracket < this.end && this.bytes[bracket] === OPEN_BRACKET && this.readTask(start, bracket) && this.readCpu(bracket)) return true
-    return this.searchHeader(start)
+    const isFound = bracket < limit && this.bytes[bracket] === OPEN_BRACKET && this.readTask(start, bracket) && this.readCpu(bracket)
+    if (!isFound && !this.searchHeader(start, limit)) return this.searchLatencyHeader(start, limit)
+    this.remember()
+    return true
   }
 
-  /** First byte of the name. */
-  get commStart(): number {
+  private get hashedAt(): number {
+    return this.start + Math.max(0, this.bracketColumn - HASHED_BEFORE_BRACKET)
+  }
+
+  /** Takes over what is known of a head, and reads the time behind it. */
+  private recall(head: number): boolean {
+    this.head = head
+    this.pid = this.headPids[head] ?? 0
+    this.tgid = this.headTgids[head] ?? 0
+    this.cpu = this.headCpus[head] ?? 0
+    this.commEnd = this.start + (this.headCommEnds[head] ?? 0)
+    let at = this.start + (this.heads.lengths[head] ?? 0)
+    while (this.bytes[at] === SPACE) at += 1
+    this.position = at
+    return this.readTime()
+  }
+
+  /** The bracket was tried first where it stood in this line: reading an equal head again would end the same way. */
+  private remember(): void {
+    const head = this.heads.keep(this, this.start, this.headEnd, this.hashedAt)
+    if (head === NOT_FOUND) return
+    this.headPids[head] = this.pid
+    this.headTgids[head] = this.tgid
+    this.headCpus[head] = this.cpu
+    this.headColumns[head] = this.bracketColumn
+    this.headCommEnds[head] = this.commEnd - this.start
+    this.headThreads[head] = UNASKED
+    this.head = head
+  }
+
+  /** Index of the thread that the line is of; notes its name and process. */
+  thread(): number {
+    const { head, threads } = this
+    const known = head === NOT_FOUND ? UNASKED : (this.headThreads[head] ?? UNASKED)
+    const thread = known === UNASKED ? threads.ofTid(this.pid) : known
+    if (known !== UNASKED) threads.noteNameId(thread, this.headNames[head] ?? 0)
+    else {
+      const name = threads.noteName(thread, this.bytes, this.commStart, this.commEnd)
+      if (head !== NOT_FOUND) {
+        this.headThreads[head] = thread
+        this.headNames[head] = name
+      }
+    }
+    if (this.tgid > 0) threads.noteProcess(thread, this.tgid)
+    return thread
+  }
+
+  private get commStart(): number {
     let at = this.start
     while (this.bytes[at] === SPACE) at += 1
     return at
@@ -98,16 +179,15 @@ export class FtraceLine implements TextBlock {
     this.position = at
   }
 
-  /** Tries every `[` near the start, then the layout of `trace-cmd report -l`, where the CPU is glued to the flags. */
-  private searchHeader(start: number): boolean {
+  /** Tries every `[` near the start. */
+  private searchHeader(start: number, limit: number): boolean {
     const bytes = this.bytes
-    const limit = Math.min(start + SEARCH_BYTES, this.end)
     for (let at = start; at < limit; at += 1) {
       if (bytes[at] !== OPEN_BRACKET || !this.readTask(start, at) || !this.readCpu(at)) continue
       this.bracketColumn = at - start
       return true
     }
-    return this.searchLatencyHeader(start, limit)
+    return false
   }
 
   /** From the bracket backwards: blanks, optional `(TGID)`, blanks, PID, dash; what is left is the name. */
@@ -174,11 +254,13 @@ export class FtraceLine implements TextBlock {
   private readFlagsAndTime(from: number): boolean {
     const bytes = this.bytes
     let at = from
+    this.headEnd = at + 1
     while (bytes[at] === SPACE) at += 1
     if (!isDigit(bytes[at])) {
       const flags = at
       while ((bytes[at] ?? 0) > SPACE && at - flags <= MAX_FLAGS) at += 1
       if (at === flags || bytes[at] !== SPACE) return false
+      this.headEnd = at + 1
       while (bytes[at] === SPACE) at += 1
     }
     this.position = at
@@ -203,7 +285,7 @@ export class FtraceLine implements TextBlock {
     return bytes[at] !== NEWLINE && bytes[at] !== RETURN
   }
 
-  /** `comm-pid   1d..3. SECONDS.FRACTION:`: the last dash, digits and blanks before a CPU glued to its flags. */
+  /** The layout of `trace-cmd report -l`, where the CPU is glued to the flags: `comm-pid   1d..3. SECONDS.FRACTION:`. */
   private searchLatencyHeader(start: number, limit: number): boolean {
     const bytes = this.bytes
     for (let at = start + 1; at < limit; at += 1) {
