@@ -83,11 +83,20 @@ export class ThreadTableBuilder {
     if (thread !== IDLE_THREAD && tgid > 0 && this.tgids[thread] !== tgid) this.tgids[thread] = tgid
   }
 
-  /** Notes the name of the thread's process, for formats that tell it apart from the name of its main thread. */
-  noteProcessName(thread: number, buffer: Uint8Array, start: number, end: number): void {
-    if (start >= end || thread === IDLE_THREAD) return
-    if (this.strings.matches(this.processNameIds[thread] ?? EMPTY_STRING, buffer, start, end)) return
-    this.processNameIds[thread] = this.strings.internBytes(buffer, start, end)
+  /**
+   * Notes the name of the thread's process, for formats that tell it apart from the name of its main thread; returns its id for
+   * `noteProcessNameId`, `NO_NAME` for an empty one.
+   */
+  noteProcessName(thread: number, buffer: Uint8Array, start: number, end: number): number {
+    if (start >= end || thread === IDLE_THREAD) return NO_NAME
+    const known = this.processNameIds[thread] ?? EMPTY_STRING
+    if (this.strings.matches(known, buffer, start, end)) return known
+    return (this.processNameIds[thread] = this.strings.internBytes(buffer, start, end))
+  }
+
+  /** Notes a name that `noteProcessName` was given before for this thread. */
+  noteProcessNameId(thread: number, name: number): void {
+    if (name !== NO_NAME && this.processNameIds[thread] !== name) this.processNameIds[thread] = name
   }
 
   /** Same for a name that is already a string. */

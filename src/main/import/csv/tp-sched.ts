@@ -121,7 +121,7 @@ class ByteSession implements ImportSession {
 
   onLines(bytes: Uint8Array, start: number, end: number): void {
     const line = this.line
-    line.bytes = bytes
+    line.setBlock(bytes)
     let at = start
     while (at < end) {
       this.lines += 1
