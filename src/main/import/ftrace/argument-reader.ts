@@ -25,6 +25,8 @@ const MAX_KEY_BYTES = 64
 const MAX_IMAGE_BYTES = 2048
 const STEP = 8
 const LETTER_X = 120
+/** Numbers with at most this many digits are read in 32-bit arithmetic. */
+const SMALL_DIGITS = 9
 /** The kernel prints at most 64 bits; more digits are no number. */
 const MAX_VALUE = 2 ** 64
 
@@ -68,17 +70,19 @@ export class ArgumentReader {
       if (differs >= this.imageLength) return true
       while (value < this.slots.length && (this.ends[value] ?? 0) < differs) value += 1
       if (value === this.slots.length || (this.starts[value] ?? 0) > differs || !this.readChange(block, position, value)) return false
+      at = this.ends[value] ?? 0
       value += 1
     }
     return true
   }
 
-  /** Reads one value again and puts it into the image, moving what comes behind it. False when there is no room. */
+  /** Reads one value again and puts it into the image, moving what comes behind it; of an ignored one the length is enough. False when there is no room. */
   private readChange(block: TextBlock, position: number, index: number): boolean {
     const { image, starts, ends } = this
     const start = starts[index] ?? 0
     const oldEnd = ends[index] ?? 0
-    const end = this.readValue(block, position + start, this.slots[index] as Slot) - position
+    const slot = this.slots[index] as Slot
+    const end = this.readValue(block, position + start, slot) - position
     const growth = end - oldEnd
     if (growth !== 0) {
       const length = this.imageLength + growth
@@ -88,6 +92,7 @@ export class ArgumentReader {
       for (let later = index + 1; later < this.slots.length; later += 1) starts[later] = (starts[later] ?? 0) + growth
       for (let later = index; later < this.slots.length; later += 1) ends[later] = (ends[later] ?? 0) + growth
     }
+    if (slot.column === IGNORED && growth === 0) return true
     for (let at = start; at < end; at += 1) image[at] = block.bytes[position + at] ?? 0
     return true
   }
@@ -139,7 +144,9 @@ export class ArgumentReader {
     const isNegative = bytes[start] === DASH
     let at = isNegative ? start + 1 : start
     const first = at
-    let value = 0
+    let small = 0
+    for (; isDigit(bytes[at]) && at < first + SMALL_DIGITS; at += 1) small = small * 10 + (bytes[at] ?? 0) - ZERO
+    let value = small
     for (; isDigit(bytes[at]); at += 1) value = value * 10 + (bytes[at] ?? 0) - ZERO
     if (at === first) return this.readSymbol(block, start, slot)
     if (bytes[at] === LETTER_X && at === first + 1 && value === 0) value = readHex(bytes, at + 1)
