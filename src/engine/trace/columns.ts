@@ -31,7 +31,7 @@ export function shiftBlocks(blocks: readonly Float64Array[], first: number, end:
 
 /**
  * Row order that sorts `tsNs` ascending, ties by row; null when it already is. Merges the ascending runs: recordings consist of
- * one per CPU buffer and read, so that there are few and long ones.
+ * one per CPU buffer and read. The buffers of one read cover the same time, so that after a few passes nothing is left to merge.
  */
 export function sortOrder(tsNs: Float64Array): Uint32Array | null {
   let runs = runStarts(tsNs)
@@ -43,8 +43,9 @@ export function sortOrder(tsNs: Float64Array): Uint32Array | null {
     const next: number[] = []
     for (let run = 0; run + 1 < runs.length; run += 2) {
       const start = runs[run] ?? 0
-      next.push(start)
       mergeRuns(tsNs, order, merged, start, runs[run + 1] ?? 0, runs[run + 2] ?? tsNs.length)
+      const isAfterLast = start > 0 && (tsNs[merged[start] ?? 0] ?? 0) >= (tsNs[merged[start - 1] ?? 0] ?? 0)
+      if (!isAfterLast) next.push(start)
     }
     next.push(tsNs.length)
     ;[order, merged] = [merged, order]
@@ -63,6 +64,10 @@ function runStarts(tsNs: Float64Array): number[] {
 
 /** Merges the runs `[start, middle)` and `[middle, end)`; of equal times the first run's come first. */
 function mergeRuns(tsNs: Float64Array, from: Uint32Array, to: Uint32Array, start: number, middle: number, end: number): void {
+  if (middle >= end) {
+    to.set(from.subarray(start, end), start)
+    return
+  }
   let [left, right] = [start, middle]
   for (let row = start; row < end; row += 1) {
     const leftRow = from[left] ?? 0
