@@ -17,6 +17,7 @@ const MAX_FAILURES = 20
 const REPORT_EVERY = 1000
 /** Every so many inputs one is also read in pieces. */
 const PIECES_EVERY = 16
+const MAX_PIECES = 100_000
 
 async function work({ program, first, count, keep }) {
   const { damagedSample, judge, judgePieces, Random } = await import(pathToFileURL(program).href)
@@ -27,7 +28,7 @@ async function work({ program, first, count, keep }) {
     let fault
     try {
       fault = await judge(sample)
-      if (fault === null && index % PIECES_EVERY === 0) fault = await judgePieces(sample, 1 + (seed % 300))
+      if (fault === null && index % PIECES_EVERY === 0) fault = await judgePieces(sample, Math.max(1 + (seed % 300), Math.ceil(sample.bytes.length / MAX_PIECES)))
     } catch (error) {
       fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
     }

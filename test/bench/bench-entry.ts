@@ -2,14 +2,17 @@
 import { benchCompress } from './compress-bench'
 import { benchImport } from './import-bench'
 import { benchLargeMachine } from './large-machine-bench'
+import { benchMemory } from './memory-bench'
+import { benchPerfetto, openMs } from './perfetto-bench'
 import { benchReplay } from './replay-bench'
 import type { BenchOptions, Row } from './timing'
 import { benchWindow } from './window-bench'
 
 const JOBS: Readonly<Record<string, (options: BenchOptions) => Row[] | Promise<Row[]>>> = {
-  replay: benchReplay, import: benchImport, compress: benchCompress, large: benchLargeMachine, window: benchWindow
+  replay: benchReplay, import: benchImport, perfetto: benchPerfetto, memory: benchMemory, compress: benchCompress, large: benchLargeMachine, window: benchWindow
 }
 
-const [name, runs] = process.argv.slice(2)
+const [name, argument = ''] = process.argv.slice(2)
 const job = name === undefined ? undefined : JOBS[name]
-process.stdout.write(JSON.stringify(job === undefined ? Object.keys(JOBS) : await job({ runs: Math.max(1, Number(runs)) })))
+const output = name === 'cold' ? await openMs(argument) : job === undefined ? Object.keys(JOBS) : await job({ runs: Math.max(1, Number(argument)) })
+process.stdout.write(JSON.stringify(output))

@@ -7,7 +7,10 @@ import type { Trace } from '../../src/engine/trace/trace'
 
 /** The current folder is the project's: `scripts/bench.mjs` sees to it. */
 const SAMPLE = resolve('resources/sample')
-const LAB = resolve(process.env['RECLAIMSCOPE_CORPUS'] ?? '../shared', 'lab')
+const CORPUS = resolve(process.env['RECLAIMSCOPE_CORPUS'] ?? '../shared')
+const LAB = join(CORPUS, 'lab')
+const PHONE_TEXT = join(CORPUS, 'traces/xiaomi-systrace/xiaomi_launcher.ftrace.gz')
+const PERFETTO = ['android12-emulator-perfetto/perfetto_trace_cpu_sampling_not_scoped.pftrace', 'samsung-s20-perfetto/test_trace.perfetto-trace']
 
 export interface BenchCapture {
   readonly name: string
@@ -30,4 +33,14 @@ export async function open(capture: BenchCapture): Promise<Trace> {
 export function ftraceText(): { readonly name: string; readonly bytes: Uint8Array } {
   const files = captures().map(({ name, folder }) => ({ name, bytes: gunzipSync(readFileSync(join(folder, 'trace.txt.gz'))) }))
   return files.reduce((largest, file) => (file.bytes.length > largest.bytes.length ? file : largest))
+}
+
+/** Text that a phone recorded; null without the corpus. */
+export function phoneText(): { readonly name: string; readonly bytes: Uint8Array } | null {
+  return existsSync(PHONE_TEXT) ? { name: 'phone', bytes: gunzipSync(readFileSync(PHONE_TEXT)) } : null
+}
+
+/** Binary Perfetto traces of the corpus. */
+export function perfettoFiles(): string[] {
+  return PERFETTO.map((name) => join(CORPUS, 'traces', name)).filter((path) => existsSync(path))
 }

@@ -33,10 +33,13 @@ export function timed<T>(work: () => T): { readonly ms: number; readonly value: 
   return { ms: (user + system) / 1000, value }
 }
 
-/** Median CPU time of each contestant, after one warm-up each; they take turns, so that a slow moment hits all of them. */
+/** Rounds before the first that counts: until then the engine spends part of the time on compiling. */
+const WARM_UPS = 4
+
+/** Median CPU time of each contestant, after a few rounds to warm up; they take turns, so that a slow moment hits all of them. */
 export async function medians(runs: number, contestants: readonly (() => unknown)[]): Promise<number[]> {
   const times: number[][] = contestants.map(() => [])
-  for (let run = -1; run < runs; run++) {
+  for (let run = -WARM_UPS; run < runs; run++) {
     for (const [i, work] of contestants.entries()) {
       const { ms } = await cpuMs(work)
       if (run >= 0) times[i]?.push(ms)

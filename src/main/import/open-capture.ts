@@ -166,7 +166,7 @@ class CaptureImport {
     this.opened.push(probe)
     try {
       const head = await probe.head()
-      if (head.bytes.length === 0) return fail(emptyInput(file.name, probe))
+      if (head.bytes.length === 0) return fail(probe.summary.isTooLarge ? tooLarge(file.name, this.limits) : emptyInput(file.name, probe))
       const importer = this.importerFor(head)
       if (importer === null) return fail(questionAbout(head) ?? unknownFormat(head))
       const question = importer === vmstatWide && lacksTime(head) ? questionAbout(head) : null

@@ -97,7 +97,7 @@ export class ArgumentReader {
     return true
   }
 
-  /** Reads arguments key by key, and keeps the line to compare with when it is nothing but keys and values. */
+  /** Reads arguments key by key, and keeps the line to compare with when it is nothing but different keys and their values. */
   private readAll(block: TextBlock, position: number): number {
     const bytes = block.bytes
     this.values.fill(NaN)
@@ -110,7 +110,7 @@ export class ArgumentReader {
       if ((bytes[at] ?? 0) < SPACE) break
       const valueAt = valueStart(bytes, at)
       const slot = valueAt < 0 || this.slots.length === MAX_KEYS ? null : this.slotOf(latin1(bytes, at, valueAt - 1))
-      isRegular &&= slot !== null
+      isRegular &&= slot !== null && !this.isTaken(slot.column)
       at = slot === null ? tokenEnd(bytes, at) : this.readFirst(block, valueAt, slot, valueAt - position)
     }
     if (isRegular && at - position < MAX_IMAGE_BYTES) {
@@ -126,6 +126,11 @@ export class ArgumentReader {
     this.ends[this.slots.length] = start + end - valueAt
     this.slots.push(slot)
     return end
+  }
+
+  /** Of two values for one column the last counts, also when only the first differs from the line before. */
+  private isTaken(column: number): boolean {
+    return column !== IGNORED && this.slots.some((slot) => slot.column === column)
   }
 
   private slotOf(key: string): Slot {

@@ -5,7 +5,7 @@
  */
 import type { TextBlock } from './bytes'
 
-/** Runs are compared as doubles: equal ones are equal bytes but for zeros of either sign, which are not kept. */
+/** Runs are compared as doubles: equal ones are equal bytes but for zeros of either sign, which are not kept, and NaN, which is never found. */
 const STEP = 8
 const SLOT_BITS = 10
 const SLOTS = 1 << SLOT_BITS
