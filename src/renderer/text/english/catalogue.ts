@@ -1,7 +1,9 @@
 /** The English messages, one file for each area of the window. */
+import { CHARTS } from './charts'
 import { CONFIGURATIONS } from './configurations'
+import { FINDINGS } from './findings'
 import { HELP } from './help'
 import { SETTINGS } from './settings'
 import { SHELL } from './shell'
 
-export const ENGLISH = { shell: SHELL, settings: SETTINGS, help: HELP, configurations: CONFIGURATIONS } as const
+export const ENGLISH = { shell: SHELL, settings: SETTINGS, charts: CHARTS, findings: FINDINGS, configurations: CONFIGURATIONS, help: HELP } as const
