@@ -57,16 +57,16 @@ export function frontOption(input: FrontInput): ChartOption {
     animation: false, backgroundColor: full ? theme.ground : 'transparent', textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: theme.text },
     aria: { enabled: true, label: { description: title } },
     title: full ? { text: title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false },
-    legend: { show: true, left: full ? 8 : 60, top: full ? 30 : 0, itemWidth: 11, itemHeight: 10, itemGap: 12, selectedMode: false, textStyle: { color: theme.text, fontSize: 12 }, data: legendOf(points, references.length > 0) },
+    legend: { show: true, left: full ? 8 : 60, top: full ? 30 : 0, itemWidth: 11, itemHeight: 10, itemGap: 12, selectedMode: false, textStyle: { color: theme.text, fontSize: 12 }, data: legendOf(points) },
     grid: { left: 66, right: 18, top: full ? 64 : 32, bottom: 46, outerBoundsMode: 'none' },
     xAxis: axis(input.xTitle, [...points, ...references].map(({ x }) => x), 26), yAxis: axis(input.yTitle, [...points, ...references].map(({ y }) => y), 48),
     series: [whiskers(input), frontLine(points), ...(['unmet', 'fewer', 'met'] as const).map((rank) => cloud(rank, input)), referenceSeries(input), cloud('front', input), ring(input)]
   }
 }
 
-function legendOf(points: readonly FrontPoint[], hasReferences: boolean): string[] {
-  const ranks = (['front', 'met', 'fewer', 'unmet'] as const).filter((rank) => points.some((point) => point.rank === rank)).map((rank) => LOOKS[rank].title)
-  return hasReferences ? [...ranks, 'reference'] : ranks
+/** References carry their names beside them. */
+function legendOf(points: readonly FrontPoint[]): string[] {
+  return (['front', 'met', 'fewer', 'unmet'] as const).filter((rank) => points.some((point) => point.rank === rank)).map((rank) => LOOKS[rank].title)
 }
 
 function cloud(rank: FrontRank, { points, theme }: FrontInput): ScatterSeriesOption {
@@ -75,7 +75,7 @@ function cloud(rank: FrontRank, { points, theme }: FrontInput): ScatterSeriesOpt
     type: 'scatter', name: look.title, symbol: look.symbol, symbolSize: look.size, animation: false, cursor: 'pointer', z: rank === 'front' ? 4 : 3,
     itemStyle: look.isFilled ? { color: look.color } : { color: 'transparent', borderColor: look.color, borderWidth: 1.5 },
     data: points.filter((point) => point.rank === rank).map((point) => ({
-      name: point.id, value: [point.x, point.y], ...(point.isBest ? { symbol: STAR, symbolSize: 18, symbolKeepAspect: true, label: { show: true, formatter: 'best', position: 'top' as const, color: theme.text, fontSize: 12, fontWeight: 600 as const } } : {})
+      name: point.id, value: [point.x, point.y], ...(point.isBest ? { symbol: STAR, symbolSize: 18, symbolKeepAspect: true, label: { show: true, formatter: 'best', position: 'bottom' as const, distance: 1, color: theme.text, fontSize: 12, fontWeight: 600 as const } } : {})
     }))
   }
 }
