@@ -3,6 +3,7 @@ import { inject, shallowRef, watch, type InjectionKey } from 'vue'
 import type { AppInfo, CaptureSummary } from '../shared/contract'
 import type { BackEnd, FileIntake, OfferedFile } from './stores/back-end'
 import { attempt } from './stores/back-end'
+import { createCaptureDetailStore } from './stores/capture-details'
 import { createCaptureStore, type CaptureStore } from './stores/captures'
 import { createColumnAnswerStore } from './stores/column-answers'
 import { createComparisonStore } from './stores/comparisons'
@@ -92,7 +93,7 @@ export function createAppModel(parts: AppParts) {
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, pairs, pairFigures, notes, recents, reports, project, session, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, ...openers, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
+  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, details: createCaptureDetailStore({ backEnd, tasks, errors, captures, comparisons }), pairs, pairFigures, notes, recents, reports, project, session, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, ...openers, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
 }
 
 /** The ways to open files: each takes a project with what comes along, or a capture. */

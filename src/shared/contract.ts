@@ -9,6 +9,8 @@ import { configurationSchema } from './config'
 import type { Assumption, CaptureIdentity, Comparison, FitEntry } from './comparison'
 import type { Configuration } from './config'
 import type { AppError, Warning } from './errors'
+import { fileOffsetsSchema } from './file-offsets'
+import type { Inspection } from './inspection'
 import type { Metrics } from './metrics'
 import type { Preset } from './presets'
 import { projectStateSchema, type CaptureState, type WantedFile, type Workspace } from './project'
@@ -37,6 +39,12 @@ export const REQUESTS = {
   'capture.openSample': v.object({}),
   'capture.list': v.object({}),
   'capture.close': v.object({ captureId: id }),
+  /** What is in a capture, and what it lacks for a replay. */
+  'capture.inspect': v.object({ captureId: id }),
+  /** Opens the files of a capture again, the times of some moved. Long. Gives a new capture. */
+  'capture.realign': v.object({ captureId: id, offsets: fileOffsetsSchema }),
+  /** Writes the capture as CSV tables where the user chooses. */
+  'capture.export': v.object({ captureId: id }),
   /** Observed series of a span, at most `bins` bins. */
   'capture.series': v.object({ captureId: id, window: windowSchema, bins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192)) }),
   /** Observed metrics of a span. */
@@ -233,6 +241,9 @@ export interface Responses {
   'capture.openSample': CaptureSummary
   'capture.list': readonly CaptureSummary[]
   'capture.close': Record<string, never>
+  'capture.inspect': Inspection
+  'capture.realign': CaptureSummary
+  'capture.export': ExportOutcome
   'capture.series': SeriesSet
   'capture.metrics': Metrics
   'capture.stalls': StallDurations | null

@@ -5,6 +5,7 @@ import { observeStalls, stallDurations } from '../../src/engine/observe/stall-du
 import { findEpisodes } from '../../src/engine/observe/find-episodes'
 import type { Prepared, ReplayJob, RunResult } from '../../src/engine/run-types'
 import type { Trace } from '../../src/engine/trace/trace'
+import { traceArchive } from '../../src/main/export/trace-archive'
 import { openCapture } from '../../src/main/import/open-capture'
 import type { PrepareOptions, Runner, RunnerOptions } from '../../src/main/runner/runner'
 import type { TraceWork } from '../../src/main/runner/trace-work'
@@ -17,9 +18,9 @@ export class InProcessTraceWork implements TraceWork {
   readonly released: Trace[] = []
 
   async open(paths: readonly string[], options: Parameters<TraceWork['open']>[1] = {}): ReturnType<TraceWork['open']> {
-    const { signal, onProgress, name, columns = [] } = options
+    const { signal, onProgress, name, columns = [], offsets = {} } = options
     const opened = await openCapture(paths.map((path) => ({ kind: 'path', path })), {
-      columns, ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }), ...(name === undefined ? {} : { name })
+      columns, offsets, ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }), ...(name === undefined ? {} : { name })
     })
     if (!opened.ok) return opened
     return ok({ trace: opened.value, observed: observeMetrics(opened.value, null), episodes: findEpisodes(opened.value) })
@@ -35,6 +36,10 @@ export class InProcessTraceWork implements TraceWork {
 
   async stalls(trace: Trace, window: Parameters<TraceWork['stalls']>[1]): ReturnType<TraceWork['stalls']> {
     return ok(observeStalls(trace, window))
+  }
+
+  async tables(trace: Trace): ReturnType<TraceWork['tables']> {
+    return traceArchive(trace)
   }
 
   release(trace: Trace): void {

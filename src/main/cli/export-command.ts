@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Trace } from '../../engine/trace/trace'
-import { DEVICE_SCHEMA_ID } from '../../shared/device'
 import type { AppError } from '../../shared/errors'
+import { deviceText } from '../export/trace-archive'
 import { traceTables } from '../export/trace-tables'
 import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture } from './capture-inputs'
 import type { Command } from './cli-io'
@@ -40,7 +40,7 @@ async function writeTables(trace: Trace, folder: string): Promise<AppError | nul
   try {
     await mkdir(folder, { recursive: true })
     for (const { name, pieces } of traceTables(trace)) await pipeline(Readable.from(pieces()), createWriteStream(join(folder, name)))
-    if (trace.device !== null) await pipeline([`${JSON.stringify({ ...trace.device, schema: DEVICE_SCHEMA_ID }, null, 2)}\n`], createWriteStream(join(folder, 'device.json')))
+    if (trace.device !== null) await pipeline([deviceText(trace)], createWriteStream(join(folder, 'device.json')))
     return null
   } catch (cause) {
     return { code: 'WRITE_FAILED', file: folder, message: `The tables cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`, advice: 'Choose another place and try again.' }

@@ -1,7 +1,7 @@
 import { EXIT_DONE } from './exit-codes'
 import type { Command } from './cli-io'
 import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture } from './capture-inputs'
-import { inspectTrace } from './inspection'
+import { inspectTrace } from '../services/inspection'
 import { inspectionText } from './inspection-text'
 import { parseArguments } from './parse-arguments'
 import { refuse } from './refuse'

@@ -1,7 +1,7 @@
 /** What is in a capture, as text for people. */
 import { describeError, excerpt, type Warning } from '../../shared/errors'
 import { formatBytes, formatCount, formatDuration, formatNumber, UNKNOWN } from '../../shared/format'
-import type { FileSummary, Inspection } from './inspection'
+import type { FileSummary, Inspection } from '../../shared/inspection'
 import { textTable } from './text-table'
 
 /** Names come from foreign files: a terminal must not obey control characters in them. */
@@ -72,7 +72,7 @@ function observedTable({ observed }: Inspection): string {
 
 function missingList(inspection: Inspection): string {
   if (inspection.missing.length === 0) return 'nothing\n'
-  return inspection.missing.map(({ isRequired, what, effect }) => (isRequired ? `cannot be replayed: ${effect} ${what}\n` : `${what}: without it, ${effect}\n`)).join('')
+  return inspection.missing.map(({ isRequired, what, effect, command }) => `${isRequired ? `cannot be replayed: ${effect} ${what}` : `${what}: without it, ${effect}`}\n  record it: ${command}\n`).join('')
 }
 
 function warningList(warnings: readonly Warning[]): string {

@@ -1,18 +1,16 @@
 /** Brings the files of a capture to one clock, the one of the first file with times, and reports where they contradict each other. */
-import { NO_TIME, secondsOf, type ExactTime } from '../../engine/trace/exact-time'
+import { NO_TIME, secondsOf } from '../../engine/trace/exact-time'
 import type { TraceSource } from '../../engine/trace/trace'
 import type { RecordedDevice, TraceBuilder } from '../../engine/trace/trace-builder'
 import type { Device } from '../../shared/device'
 import type { AppError } from '../../shared/errors'
+import type { FileOffsets } from '../../shared/file-offsets'
 import { formatDuration } from '../../shared/format'
 import { align, FileClocks, wallClockGapS, type Alignment } from './file-clocks'
 
 /** Files of one boot have wall clocks that differ by corrections only. */
 const MAX_WALL_GAP_S = 10
 const NS_PER_S = 1e9
-
-/** What is to be added to the times of a file, by its display name, instead of what would align it by itself. */
-export type FileOffsets = Readonly<Record<string, ExactTime>>
 
 /** Where a file lies on the capture's clock. */
 export type FilePlace = Pick<TraceSource, 'span' | 'clock' | 'alignedBy' | 'offsetS'>

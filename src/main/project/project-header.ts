@@ -1,5 +1,6 @@
 /** The header of a project file: what it holds and where, in its present version. */
 import * as v from 'valibot'
+import { fileOffsetsSchema } from '../../shared/file-offsets'
 import { columnMappingSchema } from '../../shared/column-mapping'
 import type { AppError } from '../../shared/errors'
 import { captureStateSchema, MAX_PROJECT_CAPTURES, wantedFileSchema, workspaceSchema } from '../../shared/project'
@@ -25,6 +26,8 @@ const projectCaptureSchema = v.object({
   files: v.pipe(v.array(projectFileSchema), v.minLength(1), v.maxLength(1000)),
   /** What the user said of tables with unknown columns. */
   columns: v.optional(v.pipe(v.array(columnMappingSchema), v.maxLength(100)), []),
+  /** What the user said of clocks. */
+  offsets: v.optional(fileOffsetsSchema, {}),
   /** Blob of the latest comparison with its series. */
   results: blobIndex,
   state: captureStateSchema

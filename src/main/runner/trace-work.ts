@@ -3,6 +3,7 @@ import type { TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
 import type { ColumnMapping } from '../../shared/column-mapping'
 import type { TaskProgress } from '../../shared/contract'
+import type { FileOffsets } from '../../shared/file-offsets'
 import type { AppError } from '../../shared/errors'
 import type { Metrics } from '../../shared/metrics'
 import { ok, type Result } from '../../shared/result'
@@ -20,6 +21,8 @@ export interface OpenOptions extends RunnerOptions {
   readonly name?: string | undefined
   /** What the columns of unknown tables mean. */
   readonly columns?: readonly ColumnMapping[] | undefined
+  /** What to add to the times of files. */
+  readonly offsets?: FileOffsets | undefined
 }
 
 export interface TraceWork {
@@ -31,6 +34,8 @@ export interface TraceWork {
   metrics(trace: Trace, window: TimeWindow | null, run?: RunnerOptions): Promise<Result<Metrics, AppError>>
   /** Lengths of the direct reclaims of a span; null when the trace tells none. */
   stalls(trace: Trace, window: TimeWindow | null, run?: RunnerOptions): Promise<Result<StallDurations | null, AppError>>
+  /** The trace as tables, in one archive. */
+  tables(trace: Trace, run?: RunnerOptions): Promise<Result<Uint8Array, AppError>>
   /** Forgets a trace. */
   release(trace: Trace): void
   close(): Promise<void>
@@ -51,7 +56,7 @@ export class WorkerTraceWork implements TraceWork {
 
   open(paths: readonly string[], options: OpenOptions = {}): Promise<Result<OpenedTrace, AppError>> {
     const name: WorkerJobName = 'open'
-    const args: OpenArgs = { paths, name: options.name, columns: options.columns ?? [] }
+    const args: OpenArgs = { paths, name: options.name, columns: options.columns ?? [], offsets: options.offsets ?? {} }
     const onProgress = (progress: unknown): void => options.onProgress?.(progress as Omit<TaskProgress, 'callId'>)
     return attempt<OpenedTrace>(this.#importer.run({ name, args, signal: options.signal, onProgress }))
   }
@@ -67,6 +72,11 @@ export class WorkerTraceWork implements TraceWork {
 
   stalls(trace: Trace, window: TimeWindow | null, run: RunnerOptions = {}): Promise<Result<StallDurations | null, AppError>> {
     return this.#ask<StallDurations | null>('stalls', trace, window, run)
+  }
+
+  async tables(trace: Trace, run: RunnerOptions = {}): Promise<Result<Uint8Array, AppError>> {
+    const made = await this.#ask<Result<Uint8Array, AppError>>('tables', trace, null, run)
+    return made.ok ? made.value : made
   }
 
   release(trace: Trace): void {

@@ -8,10 +8,12 @@ import { replay } from '../../engine/replay'
 import type { Prepared, ReplayJob, TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
 import type { ColumnMapping } from '../../shared/column-mapping'
+import type { FileOffsets } from '../../shared/file-offsets'
 import type { AppError } from '../../shared/errors'
 import type { Metrics } from '../../shared/metrics'
 import { ok, type Result } from '../../shared/result'
 import type { Episode } from '../../shared/series'
+import { traceArchive } from '../export/trace-archive'
 import { openCapture } from '../import/open-capture'
 import type { PrepareOptions } from './runner'
 import { toSharedColumns } from './shared-columns'
@@ -29,6 +31,7 @@ export interface OpenArgs {
   readonly paths: readonly string[]
   readonly name: string | undefined
   readonly columns: readonly ColumnMapping[]
+  readonly offsets: FileOffsets
 }
 
 /** A span and the number of bins wanted. */
@@ -39,21 +42,22 @@ export interface SeriesArgs {
 
 type Report = (progress: unknown) => void
 
-async function open({ paths, name, columns }: OpenArgs, progress: Report): Promise<Result<OpenedTrace, AppError>> {
+async function open({ paths, name, columns, offsets }: OpenArgs, progress: Report): Promise<Result<OpenedTrace, AppError>> {
   const inputs = paths.map((path) => ({ kind: 'path', path }) as const)
-  const opened = await openCapture(inputs, { onProgress: progress, columns, ...(name === undefined ? {} : { name }) })
+  const opened = await openCapture(inputs, { onProgress: progress, columns, offsets, ...(name === undefined ? {} : { name }) })
   if (!opened.ok) return opened
   progress({ phase: 'measuring', done: 0, total: 1, unit: 'events' })
   const trace = toSharedColumns(opened.value)
   return ok({ trace, observed: observeMetrics(trace, null), episodes: findEpisodes(trace) })
 }
 
-/** By the name that the pool sends. `open` works on nothing kept; `prepare`, `series`, `metrics` and `stalls` on a trace; `replay` on a prepared capture. */
+/** By the name that the pool sends. `open` works on nothing kept; `prepare`, `series`, `metrics`, `stalls` and `tables` on a trace; `replay` on a prepared capture. */
 export const WORKER_JOBS = {
   open: (_kept, args, { progress }) => open(args as OpenArgs, progress),
   series: (kept, args) => observeSeries(kept as Trace, (args as SeriesArgs).window, (args as SeriesArgs).bins),
   metrics: (kept, args) => observeMetrics(kept as Trace, args as TimeWindow | null),
   stalls: (kept, args) => observeStalls(kept as Trace, args as TimeWindow | null),
+  tables: (kept) => traceArchive(kept as Trace),
   prepare: (kept, args) => {
     const prepared = prepare(kept as Trace, args as PrepareOptions)
     return prepared.ok ? ok(toSharedColumns(prepared.value)) : prepared

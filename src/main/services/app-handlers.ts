@@ -29,24 +29,12 @@ export interface AppServices {
 
 /** One handler per method of the contract. */
 export function createHandlers(services: AppServices): Required<Handlers> {
-  const { captures, comparisons, files, shell, sweeps } = services
+  const { comparisons, files, shell, sweeps } = services
   return {
     'app.info': async () => ok(services.info),
     'presets.list': async () => ok(PRESETS),
     'files.pick': async () => ok({ files: (await shell.pickFiles()).map((path) => files.add(path)) }),
-    'capture.open': async ({ fileIds, columns }, { signal, progress }) => {
-      const found = files.find(fileIds)
-      return found.ok ? captures.open(found.value, false, { signal, onProgress: progress, columns }) : found
-    },
-    'capture.openSample': async (_params, { signal, progress }) => {
-      const sample = knownSample(services.sample)
-      return sample.ok ? captures.open([sample.value], true, { signal, onProgress: progress }) : sample
-    },
-    'capture.list': async () => ok(captures.list()),
-    'capture.close': async ({ captureId }) => captures.close(captureId),
-    'capture.series': ({ captureId, window, bins }, context) => captures.series(captureId, window, bins, context),
-    'capture.metrics': ({ captureId, window }, context) => captures.metrics(captureId, window, context),
-    'capture.stalls': ({ captureId, window }, context) => captures.stalls(captureId, window, context),
+    ...captureHandlers(services),
     'comparison.run': (request, context): Promise<Result<ComparisonStatus, AppError>> => comparisons.run(request, context),
     'comparison.series': async (request) => comparisons.series(request),
     'comparison.stalls': async (request) => comparisons.stalls(request),
@@ -87,6 +75,27 @@ function projectHandlers({ files, projects, sessions }: AppServices): Pick<Requi
     'session.restore': ({ sessionId }, context) => sessions.restore(sessionId, context),
     'session.discard': ({ sessionId }) => sessions.discard(sessionId)
   }
+}
+
+function captureHandlers({ captures, exports, files, sample: bundled }: AppServices) {
+  return {
+    'capture.open': async ({ fileIds, columns }, { signal, progress }) => {
+      const found = files.find(fileIds)
+      return found.ok ? captures.open(found.value, false, { signal, onProgress: progress, columns }) : found
+    },
+    'capture.openSample': async (_params, { signal, progress }) => {
+      const sample = knownSample(bundled)
+      return sample.ok ? captures.open([sample.value], true, { signal, onProgress: progress }) : sample
+    },
+    'capture.list': async () => ok(captures.list()),
+    'capture.close': async ({ captureId }) => captures.close(captureId),
+    'capture.inspect': async ({ captureId }) => captures.inspect(captureId),
+    'capture.realign': ({ captureId, offsets }, { signal, progress }) => captures.realign(captureId, offsets, { signal, onProgress: progress }),
+    'capture.export': ({ captureId }, context) => exports.exportCapture(captureId, context),
+    'capture.series': ({ captureId, window, bins }, context) => captures.series(captureId, window, bins, context),
+    'capture.metrics': ({ captureId, window }, context) => captures.metrics(captureId, window, context),
+    'capture.stalls': ({ captureId, window }, context) => captures.stalls(captureId, window, context)
+  } satisfies Handlers
 }
 
 function knownSample(sample: KnownFile | null): Result<KnownFile, AppError> {

@@ -58,7 +58,7 @@ export class CaptureRestorer {
     if (capture === undefined) return fail({ code: 'NOT_FOUND', message: 'The project has no such capture.' })
     const files = await this.#files(project, capture, candidates)
     if (!files.ok) return files
-    const opened = await this.#options.captures.open(files.value, capture.synthetic, { signal: context.signal, onProgress: context.progress, name: capture.name, columns: capture.columns })
+    const opened = await this.#options.captures.open(files.value, capture.synthetic, { signal: context.signal, onProgress: context.progress, name: capture.name, columns: capture.columns, offsets: capture.offsets })
     if (!opened.ok) return opened
     const status = await this.#results(project, capture, opened.value.captureId)
     return ok({

@@ -4,6 +4,8 @@ import type { Trace } from '../../engine/trace/trace'
 import type { ColumnMapping } from '../../shared/column-mapping'
 import type { CaptureSummary } from '../../shared/contract'
 import type { AppError } from '../../shared/errors'
+import type { FileOffsets } from '../../shared/file-offsets'
+import type { Inspection } from '../../shared/inspection'
 import type { Metrics } from '../../shared/metrics'
 import { fail, ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
@@ -11,6 +13,7 @@ import type { StallDurations } from '../../shared/stalls'
 import type { OpenOptions, TraceWork } from '../runner/trace-work'
 import type { RunnerOptions } from '../runner/runner'
 import { summarize } from './capture-summary'
+import { inspectTrace } from './inspection'
 import { captureName, type KnownFile } from './file-registry'
 
 export interface Capture {
@@ -20,6 +23,8 @@ export interface Capture {
   readonly files: readonly KnownFile[]
   /** What the user said of unknown columns. */
   readonly columns: readonly ColumnMapping[]
+  /** What the user said of clocks. */
+  readonly offsets: FileOffsets
 }
 
 /** Traces stay in memory: beyond this number one has to be closed first. */
@@ -44,8 +49,22 @@ export class CaptureService {
     const captureId = `capture-${this.#lastId}`
     const { trace, observed, episodes } = opened.value
     const summary = summarize(captureId, trace, { observed, episodes }, synthetic)
-    this.#captures.set(captureId, { summary, trace, files, columns: options.columns ?? [] })
+    this.#captures.set(captureId, { summary, trace, files, columns: options.columns ?? [], offsets: options.offsets ?? {} })
     return ok(summary)
+  }
+
+  /** Opens the files of a capture again with other offsets, as a new capture; the old one stays open. */
+  async realign(captureId: string, offsets: FileOffsets, options: OpenOptions): Promise<Result<CaptureSummary, AppError>> {
+    const capture = this.find(captureId)
+    if (!capture.ok) return capture
+    const { files, columns, summary } = capture.value
+    return this.open(files, summary.synthetic, { ...options, columns, offsets, name: summary.identity.name })
+  }
+
+  /** What is in a capture, and what it lacks. */
+  inspect(captureId: string): Result<Inspection, AppError> {
+    const capture = this.find(captureId)
+    return capture.ok ? ok(inspectTrace(capture.value.trace, capture.value.summary.observed)) : capture
   }
 
   /** The open captures, oldest first. */

@@ -51,6 +51,14 @@ export class ExportService {
     return this.#options.shell.saveReport({ name: reportName(comparison, format), mediaType: MEDIA_TYPES[format], content: content.value })
   }
 
+  /** Writes a capture as tables, in one archive. */
+  async exportCapture(captureId: string, run: RunnerOptions): Promise<Result<ExportOutcome, AppError>> {
+    const capture = this.#options.captures.find(captureId)
+    if (!capture.ok) return capture
+    const content = await this.#options.traces.tables(capture.value.trace, run)
+    return content.ok ? this.#options.shell.saveReport({ name: `${fileStem(capture.value.summary.identity.name)}-tables.zip`, mediaType: MEDIA_TYPES.csv, content: content.value }) : content
+  }
+
   async #content(record: Finished, format: ReportFormat, run: RunnerOptions): Promise<Result<ReportFile['content'], AppError>> {
     if (format === 'json') return ok(comparisonToJson(record.comparison))
     const capture = this.#options.captures.find(record.captureId)

@@ -41,7 +41,7 @@ export async function projectChunks(state: ProjectState, options: ProjectChunksO
     if (!files.ok) return files
     const results = open.comparisonId === null ? null : resultsBlob(open.comparisonId, sources.comparisons)
     captures.push({
-      name: capture.value.summary.identity.name, synthetic: capture.value.summary.synthetic, columns: [...capture.value.columns], state: open.state,
+      name: capture.value.summary.identity.name, synthetic: capture.value.summary.synthetic, columns: [...capture.value.columns], offsets: capture.value.offsets, state: open.state,
       results: results === null ? null : blobs.push(results) - 1,
       files: files.value.map((file) => projectFile(file, options, blobs))
     })

@@ -59,6 +59,12 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     if (capture !== null) add(capture)
   }
 
+  /** Shows a capture in the place of another. */
+  function replace(captureId: string, capture: CaptureSummary): void {
+    items.splice(Math.max(0, items.findIndex((item) => item.captureId === captureId)), 1, capture)
+    add(capture)
+  }
+
   const openSample = (): Promise<void> => open('Open sample', (handle) => parts.backEnd.call('capture.openSample', {}, handle))
 
   async function close(captureId: string): Promise<void> {
@@ -76,16 +82,14 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     if (list.ok) for (const capture of list.value) add(capture)
   }
 
-  function select(captureId: string | null): void {
-    activeId.value = captureId
-  }
+  const select = (captureId: string | null): void => void (activeId.value = captureId)
 
   /** Turns to the next (1) or previous (-1) open capture, around the ends. */
   function step(direction: 1 | -1): void {
     activeId.value = neighbour(items, activeId.value, direction)?.captureId ?? null
   }
 
-  return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, pick: () => pickFiles(parts), adopt, close, restore, select, step }
+  return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, replace, pick: () => pickFiles(parts), adopt, close, restore, select, step }
 }
 
 /** From the start page: the first or the last. */

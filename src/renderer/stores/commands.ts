@@ -25,6 +25,7 @@ export interface WindowActions {
   readonly showPalette: () => void
   readonly showHelp: (topic: HelpTopicId) => void
   readonly showSettings: () => void
+  readonly showAbout: () => void
 }
 
 const ZOOM_STEP = 0.7
@@ -47,6 +48,8 @@ function fileCommands(app: AppModel, actions: WindowActions): Command[] {
   const canSave = (): boolean => hasWork() && !app.project.isSaving.value
   return [
     { id: 'files.open', title: 'Open files', group: 'Files', ...controlKey('KeyO', 'Ctrl+O'), isEnabled: always, run: actions.openFiles },
+    { id: 'files.about', title: 'About this trace: files, clocks, what is missing', group: 'Files', ...key('KeyI', 'I'), isEnabled: () => app.captures.active.value !== null, run: actions.showAbout },
+    { id: 'files.tables', title: 'Export the capture as CSV tables', group: 'Files', isEnabled: () => app.captures.active.value !== null, run: () => void app.reports.exportCapture(app.captures.activeId.value ?? '') },
     { id: 'files.sample', title: 'Open the sample capture', group: 'Files', isEnabled: always, run: () => void app.captures.openSample() },
     { id: 'project.save', title: 'Save project', group: 'Files', ...controlKey('KeyS', 'Ctrl+S'), isEnabled: canSave, run: () => void app.project.save() },
     { id: 'project.saveAs', title: 'Save project as…', group: 'Files', hotkey: { code: 'KeyS', text: 'Ctrl+Shift+S', withControl: true, withShift: true }, isEnabled: canSave, run: () => void app.project.save(true) },

@@ -20,6 +20,13 @@ export function createReportStore(backEnd: BackEnd, errors: ErrorStore, download
   const written = shallowReactive<WrittenReport[]>([])
   const busy = ref<ReportFormat | null>(null)
 
+  /** Writes a capture as CSV tables. */
+  async function exportCapture(captureId: string): Promise<void> {
+    const outcome = await attempt(backEnd.call('capture.export', { captureId }))
+    if (!outcome.ok) errors.report('Export tables', outcome.error)
+    else if (outcome.value.kind === 'download') download(outcome.value.path, outcome.value.name)
+  }
+
   async function exportReport(comparisonId: string, format: ReportFormat): Promise<void> {
     busy.value = format
     const outcome = await attempt(backEnd.call('report.export', { comparisonId, format }))
@@ -33,5 +40,5 @@ export function createReportStore(backEnd: BackEnd, errors: ErrorStore, download
     written.unshift({ comparisonId, format, name: outcome.value.name })
   }
 
-  return { written: written as readonly WrittenReport[], busy, exportReport }
+  return { written: written as readonly WrittenReport[], busy, exportReport, exportCapture }
 }

@@ -1,69 +1,21 @@
-/** What is in a capture, as data (schema `reclaimscope.inspection/1`). */
+/** Says what is in a capture. */
 import { recordedKernel } from '../../engine/kernel-release'
 import { observeMetrics } from '../../engine/observe/observe-metrics'
 import { classifyThreads } from '../../engine/observe/thread-class'
 import type { CounterTrack, Trace } from '../../engine/trace/trace'
-import type { CaptureIdentity } from '../../shared/comparison'
-import type { Device } from '../../shared/device'
-import type { Warning } from '../../shared/errors'
+import { INSPECTION_SCHEMA_ID, type CounterSummary, type FileSummary, type Inspection } from '../../shared/inspection'
 import type { Metrics } from '../../shared/metrics'
-import { identityOf } from '../services/capture-summary'
-import { findMissingEvidence, type MissingEvidence } from './missing-evidence'
+import { identityOf } from './capture-summary'
+import { findMissingEvidence } from './missing-evidence'
 
-export const INSPECTION_SCHEMA_ID = 'reclaimscope.inspection/1'
-
-export interface CounterSummary {
-  readonly name: string
-  /** Null for a counter of the whole system. */
-  readonly cpu: number | null
-  readonly unit: string
-  readonly kind: 'cumulative' | 'level'
-  readonly samples: number
-  /** Median time between samples; null with fewer than two. */
-  readonly periodMs: number | null
-}
-
-/** A file of the capture, and how it was brought to its clock. */
-export interface FileSummary {
-  readonly name: string
-  readonly format: string
-  readonly bytes: number
-  /** Seconds on the capture's clock; null when nothing in it has a time. */
-  readonly span: { readonly startS: number; readonly endS: number } | null
-  /** Clock of its own times; null when it does not say. */
-  readonly clock: string | null
-  /** `first` file with times, on the `same` clock, by a clock that both relate to, as `told`, or by `nothing`. */
-  readonly alignedBy: string
-  /** Added to its times. */
-  readonly offsetS: number
-}
-
-export interface Inspection {
-  readonly schema: typeof INSPECTION_SCHEMA_ID
-  readonly capture: CaptureIdentity
-  readonly files: readonly FileSummary[]
-  readonly device: Device | null
-  /** Release that `device.json` or else the recording states. */
-  readonly kernel: string | null
-  readonly durationS: number
-  readonly counterSpan: { readonly startS: number; readonly endS: number } | null
-  readonly events: Readonly<Record<string, number>>
-  readonly counters: readonly CounterSummary[]
-  readonly lostEvents: number | null
-  readonly threads: { readonly total: number; readonly kswapd: readonly string[]; readonly kcompressd: readonly string[]; readonly applications: number | null; readonly evidence: string }
-  readonly observed: Metrics
-  readonly missing: readonly MissingEvidence[]
-  readonly warnings: readonly Warning[]
-}
-
-/** Describes a trace. */
-export function inspectTrace(trace: Trace): Inspection {
+/** Describes a trace; `observed` are its metrics where they are known already. */
+export function inspectTrace(trace: Trace, observed: Metrics = observeMetrics(trace, null)): Inspection {
   const capture = identityOf(trace, null)
   return {
     schema: INSPECTION_SCHEMA_ID, capture, files: summarizeFiles(trace), device: trace.device, kernel: recordedKernel(trace), durationS: roundTo(capture.window.endS - capture.window.startS, 9),
     counterSpan: trace.counters.length === 0 ? null : { startS: secondsOf(trace, trace.counterStartNs), endS: secondsOf(trace, trace.counterEndNs) },
     events: trace.eventCounts, counters: trace.counters.map(summarizeCounter), lostEvents: trace.lostEvents, threads: summarizeThreads(trace),
-    observed: observeMetrics(trace, null), missing: findMissingEvidence(trace), warnings: trace.warnings
+    observed, missing: findMissingEvidence(trace), warnings: trace.warnings
   }
 }
 
