@@ -60,7 +60,7 @@ export function createAppModel(parts: AppParts) {
   const recents = createRecentStore(parts.profile, setAside('list of recent captures'))
   const columnAnswers = createColumnAnswerStore(parts.profile, setAside('meanings of columns'))
   const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: showOpened, onFilesOpened: recents.note })
-  const reports = createReportStore(backEnd, errors, parts.download)
+  const reports = createReportStore(backEnd, errors, parts.download, () => (captures.active.value === null ? [] : notes.written(captures.active.value)))
   const sweeps = createSweepStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
   const stores = { captures, comparisons, configs, notes, pairs, settings, view }

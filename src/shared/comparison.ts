@@ -48,6 +48,9 @@ export const comparisonRunSchema = v.object({
 })
 export type ComparisonRun = v.InferOutput<typeof comparisonRunSchema>
 
+export const comparisonNoteSchema = v.object({ startS: v.number(), endS: v.number(), text: v.string() })
+export type ComparisonNote = v.InferOutput<typeof comparisonNoteSchema>
+
 export const comparisonSchema = v.object({
   schema: v.literal(COMPARISON_SCHEMA_ID),
   version: v.string(),
@@ -61,6 +64,8 @@ export const comparisonSchema = v.object({
   fitVerdict: v.object({ grade: v.picklist(['good', 'fair', 'poor', 'none']), summary: v.string() }),
   runs: v.array(comparisonRunSchema),
   assumptions: v.array(assumptionSchema),
-  warnings: v.array(warningSchema)
+  warnings: v.array(warningSchema),
+  /** What the reader of the recording wrote on it, in reports of the app; seconds on the trace clock, for a moment both the same. */
+  notes: v.optional(v.array(comparisonNoteSchema))
 })
 export type Comparison = v.InferOutput<typeof comparisonSchema>

@@ -5,7 +5,7 @@ import { chartRows } from './html-charts'
 import { escapeHtml, isolatedText } from './escape-html'
 import { htmlDocument, section } from './html-document'
 import { metricsTable } from './html-metrics-table'
-import { assumptionSection, configurationSection, explanationSection, fitTable, fitVerdict, identitySection, warningSection } from './html-notes'
+import { assumptionSection, configurationSection, explanationSection, fitTable, fitVerdict, identitySection, noteSection, warningSection } from './html-notes'
 import { writebackSection } from './html-writeback'
 import { reportColumns, type ReportSeries } from './report-columns'
 import { svgPatternDefs } from './svg-stacked-chart'
@@ -27,6 +27,7 @@ export function comparisonToHtml(comparison: Comparison, series: ReportSeries, o
   const body = [
     `<h1>${isolatedText(title)}</h1>`, `<p class="lead">${escapeHtml(leadOf(comparison))}</p>`, fitVerdict(comparison),
     section('Side by side', charts), section('Metrics', metricsTable(columns)), section('Writeback', writebackSection(comparison)), section('Why', explanationSection(comparison)),
+    section('Notes', noteSection(comparison)),
     section('Fit of the replayed baseline', fitTable(comparison)),
     section('Configurations', configurationSection(comparison)), section('Assumptions', assumptionSection(comparison.assumptions)),
     section('Warnings', warningSection(comparison)), section('Capture', identitySection(comparison))

@@ -28,6 +28,14 @@ export function explanationSection(comparison: Comparison): string {
   return parts.join('')
 }
 
+/** What was written on the recording, with the times from the start of the span, as the charts have them. Nothing without notes. */
+export function noteSection({ notes = [], capture }: Comparison): string {
+  if (notes.length === 0) return ''
+  const at = (seconds: number): string => `${(seconds - capture.window.startS).toFixed(3)} s`
+  const rows = notes.map(({ startS, endS, text }) => `<tr><th scope="row">${at(startS)}${endS > startS ? ` to ${at(endS)}` : ''}</th><td class="text">${isolatedText(text)}</td></tr>`)
+  return `<table><thead><tr><th scope="col">from the start of the span</th><th scope="col" class="text">note</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+}
+
 /** Every configuration with all of its settings. */
 export function configurationSection(comparison: Comparison): string {
   const cards = comparison.runs.map(({ config }) => {

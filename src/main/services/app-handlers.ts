@@ -44,7 +44,7 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'sweep.saved': async ({ captureId }) => sweeps.saved(captureId),
     'sweep.discard': async (request) => sweeps.discard(request),
     'sweep.export': async (request) => sweeps.export(request),
-    'report.export': ({ comparisonId, format }, context) => services.exports.export(comparisonId, format, context),
+    'report.export': ({ comparisonId, format, notes }, context) => services.exports.export(comparisonId, format, notes, context),
     ...projectHandlers(services)
   }
 }

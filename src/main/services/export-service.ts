@@ -3,14 +3,17 @@ import type { Comparison } from '../../shared/comparison'
 import { comparisonToJson } from '../../shared/comparison-json'
 import type { ExportOutcome } from '../../shared/contract'
 import type { AppError } from '../../shared/errors'
+import type { Note } from '../../shared/note'
 import { fail, ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
 import { zipArchive } from '../export/zip-archive'
 import { comparisonToCsv } from '../report/comparison-to-csv'
 import { comparisonToHtml } from '../report/comparison-to-html'
+import { notesToCsv } from '../report/notes-to-csv'
 import { seriesToCsv } from '../report/series-to-csv'
 import type { RunnerOptions } from '../runner/runner'
 import type { TraceWork } from '../runner/trace-work'
+import { secondsAt } from './capture-summary'
 import type { CaptureService } from './capture-service'
 import type { ComparisonRecord, ComparisonService } from './comparison-service'
 import { fileStem } from './file-stem'
@@ -40,12 +43,12 @@ export class ExportService {
     this.#options = options
   }
 
-  /** Writes the report of a comparison: `html` and `json` as one file, `csv` as an archive of the metrics and all series. */
-  async export(comparisonId: string, format: ReportFormat, run: RunnerOptions): Promise<Result<ExportOutcome, AppError>> {
+  /** Writes the report of a comparison with the notes: `html` and `json` as one file, `csv` as an archive of the metrics, all series and the notes. */
+  async export(comparisonId: string, format: ReportFormat, notes: readonly Note[], run: RunnerOptions): Promise<Result<ExportOutcome, AppError>> {
     const record = this.#options.comparisons.find(comparisonId)
     if (!record.ok) return record
-    const { comparison } = record.value
-    if (comparison === null) return fail({ code: 'NOT_FOUND', message: 'The comparison has no results yet.', advice: 'Wait for the first replay to finish.' })
+    if (record.value.comparison === null) return fail({ code: 'NOT_FOUND', message: 'The comparison has no results yet.', advice: 'Wait for the first replay to finish.' })
+    const comparison = this.#withNotes(record.value.captureId, record.value.comparison, notes)
     const content = await this.#content({ ...record.value, comparison }, format, run)
     if (!content.ok) return content
     return this.#options.shell.saveReport({ name: reportName(comparison, format), mediaType: MEDIA_TYPES[format], content: content.value })
@@ -57,6 +60,14 @@ export class ExportService {
     if (!capture.ok) return capture
     const content = await this.#options.traces.tables(capture.value.trace, run)
     return content.ok ? this.#options.shell.saveReport({ name: `${fileStem(capture.value.summary.identity.name)}-tables.zip`, mediaType: MEDIA_TYPES.csv, content: content.value }) : content
+  }
+
+  /** The comparison with notes on the trace clock; without any as it is, so that it has the same bytes as from the command line. */
+  #withNotes(captureId: string, comparison: Comparison, notes: readonly Note[]): Comparison {
+    const capture = this.#options.captures.find(captureId)
+    if (notes.length === 0 || !capture.ok) return comparison
+    const { trace } = capture.value
+    return { ...comparison, notes: notes.map(({ startNs, endNs, text }) => ({ startS: secondsAt(trace, startNs), endS: secondsAt(trace, endNs), text })) }
   }
 
   async #content(record: Finished, format: ReportFormat, run: RunnerOptions): Promise<Result<ReportFile['content'], AppError>> {
@@ -87,6 +98,7 @@ function csv(record: Finished, observed: SeriesSet): Buffer {
   return zipArchive([
     { name: 'metrics.csv', content: comparisonToCsv(record.comparison) },
     { name: 'series-observed.csv', content: seriesToCsv(observed) },
+    ...(record.comparison.notes === undefined ? [] : [{ name: 'notes.csv', content: notesToCsv(record.comparison.notes) }]),
     ...[...record.series].map(([configId, set]) => ({ name: `series-${configId}.csv`, content: seriesToCsv(set) }))
   ])
 }

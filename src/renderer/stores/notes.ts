@@ -16,6 +16,9 @@ export function createNoteStore(storage: ProfileStorage, onSetAside: (key: strin
   const stored = createStored<Book>({ storage, key: 'reclaimscope.notes', version: 1, schema: bookSchema, fallback: [], onSetAside })
   const of = (capture: CaptureSummary): readonly Note[] => stored.value.value.find((entry) => entry.capture === captureKey(capture))?.notes ?? []
 
+  /** Those with words: one without says nothing to a colleague. */
+  const written = (capture: CaptureSummary): readonly Note[] => of(capture).filter(({ text }) => text !== '')
+
   function write(capture: CaptureSummary, notes: readonly Note[]): void {
     const key = captureKey(capture)
     const others = stored.value.value.filter((entry) => entry.capture !== key)
@@ -49,7 +52,7 @@ export function createNoteStore(storage: ProfileStorage, onSetAside: (key: strin
     if (added.length > 0) write(capture, [...now, ...added].slice(0, MAX_NOTES))
   }
 
-  return { of, add, setText, remove, merge }
+  return { of, written, add, setText, remove, merge }
 }
 
 /** The same files give the same key, wherever they lie; without digests their names and sizes have to do. */

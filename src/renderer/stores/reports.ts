@@ -1,6 +1,7 @@
 /** Reports written in this session. */
 import { ref, shallowReactive } from 'vue'
 import type { Request } from '../../shared/contract'
+import type { Note } from '../../shared/note'
 import type { BackEnd } from './back-end'
 import { attempt } from './back-end'
 import type { ErrorStore } from './errors'
@@ -16,7 +17,7 @@ export interface WrittenReport {
 export type ReportStore = ReturnType<typeof createReportStore>
 
 /** Exports a comparison; the host saves it where the user says, or hands back a path to download. */
-export function createReportStore(backEnd: BackEnd, errors: ErrorStore, download: (path: string, name: string) => void) {
+export function createReportStore(backEnd: BackEnd, errors: ErrorStore, download: (path: string, name: string) => void, notes: () => readonly Note[]) {
   const written = shallowReactive<WrittenReport[]>([])
   const busy = ref<ReportFormat | null>(null)
 
@@ -29,7 +30,7 @@ export function createReportStore(backEnd: BackEnd, errors: ErrorStore, download
 
   async function exportReport(comparisonId: string, format: ReportFormat): Promise<void> {
     busy.value = format
-    const outcome = await attempt(backEnd.call('report.export', { comparisonId, format }))
+    const outcome = await attempt(backEnd.call('report.export', { comparisonId, format, notes: [...notes()] }))
     busy.value = null
     if (!outcome.ok) {
       errors.report(`Export ${format.toUpperCase()}`, outcome.error)

@@ -7,6 +7,8 @@ import { createBackEnd, type BackEnd } from '../../../src/main/services/back-end
 import { saveToPath, streamToPath } from '../../../src/main/services/save-to-path'
 import type { ReportFile, Shell } from '../../../src/main/services/shell'
 import type { CaptureSummary, ComparisonStatus } from '../../../src/shared/contract'
+import * as v from 'valibot'
+import { comparisonSchema } from '../../../src/shared/comparison'
 import { findPreset } from '../../../src/shared/presets'
 import { AppClient } from '../../../src/shared/rpc/app-client'
 import { createMemoryPair } from '../../../src/shared/rpc/memory-pair'
@@ -270,6 +272,19 @@ describe('reports', () => {
     for (const format of ['html', 'json', 'csv', 'html', 'json', 'csv'] as const) await client.call('report.export', { comparisonId, format })
     const contents = reports.map(({ content }) => Buffer.from(content as string).toString('hex'))
     expect(contents.slice(3)).toEqual(contents.slice(0, 3))
+  })
+
+  it('hold the notes on the clock of the trace; no note can become markup or a formula', async () => {
+    const { captureId } = await openSmall()
+    const { comparisonId } = await compare(captureId, ['mm'])
+    const notes = [{ id: 1, startNs: 2_000_000, endNs: 2_000_000, text: '=HYPERLINK("x") <img src=x>' }, { id: 2, startNs: 1_000_000, endNs: 5_000_000, text: 'a span' }]
+    for (const format of ['html', 'json', 'csv'] as const) await client.call('report.export', { comparisonId, format, notes })
+    const [html, json, csv] = reports.map(({ content }) => Buffer.from(content as string).toString('utf8'))
+    expect(html).toContain('<th scope="row">0.002 s</th><td class="text"><bdi>=HYPERLINK(&quot;x&quot;) &lt;img src=x&gt;</bdi></td>')
+    expect(html).toContain('<th scope="row">0.001 s to 0.005 s</th>')
+    expect(v.parse(comparisonSchema, JSON.parse(json!)).notes).toEqual([{ startS: 100.002, endS: 100.002, text: notes[0]!.text }, { startS: 100.001, endS: 100.005, text: 'a span' }])
+    expect(csv).toContain(`notes.csv`)
+    expect(csv).toContain(`start_s,end_s,text\n100.002,100.002,"'=HYPERLINK(""x"") <img src=x>"\n100.001,100.005,a span\n`)
   })
 
   it('of an unknown comparison are refused', async () => {
