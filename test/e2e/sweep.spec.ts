@@ -1,29 +1,15 @@
 /** A sweep from the form to a configuration that is compared: with the mouse, with the keyboard alone, stopped and gone on with. */
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { AppWindow } from './pages/app-window'
-import { launchApp, type LaunchedApp } from './support/launch'
+import { watchedApp } from './support/watched-app'
 
-let app: LaunchedApp
+const app = watchedApp()
 let window: AppWindow
-
-beforeAll(async () => { app = await launchApp() })
-afterAll(() => app.close())
-afterEach(async () => {
-  const problems = window.problems()
-  await window.close()
-  expect(problems).toEqual([])
-})
-
-async function openSample(): Promise<void> {
-  window = await app.open()
-  await window.start.sample.click()
-  await window.capture.charts.drawn()
-}
 
 const findings = async (): Promise<unknown[]> => (await window.axeFindings()).map(({ id, targets }) => `${id}: ${targets.join(', ')}`)
 
 it('with the mouse: fields are checked, points come in, constraints judge at once, a point opens and is compared, the result is exported', async () => {
-  await openSample()
+  window = await app.openSample()
   await window.goTo('Sweep')
   const { sweep, page } = window
   await page.getByRole('heading', { name: 'Find the best set' }).waitFor()
@@ -64,7 +50,7 @@ it('with the mouse: fields are checked, points come in, constraints judge at onc
 })
 
 it('with the keyboard alone: the form is sent, points are gone through, one is opened, the table is sorted and the twin is read', async () => {
-  await openSample()
+  window = await app.openSample()
   const { page, sweep } = window
   await page.keyboard.press('Digit5')
   await sweep.field('Threads').focus()
@@ -105,7 +91,7 @@ it('with the keyboard alone: the form is sent, points are gone through, one is o
 })
 
 it('stopped, it keeps what there is and goes on; another window shows it without a run', async () => {
-  await openSample()
+  window = await app.openSample()
   await window.goTo('Sweep')
   const { page, sweep } = window
   await sweep.field('Threads').fill('1..4')
@@ -120,10 +106,7 @@ it('stopped, it keeps what there is and goes on; another window shows it without
   expect((await sweep.rows()).length).toBeGreaterThan(0)
   expect(await findings()).toEqual([])
   // What was swept over is there again in a window of another host, as after a crash.
-  await window.close()
-  window = await app.open()
-  await window.start.sample.click()
-  await window.capture.charts.drawn()
+  window = await app.openSample()
   await window.goTo('Sweep')
   const kept = window.page.getByRole('listitem').filter({ hasText: 'unfinished' })
   expect(await kept.innerText()).toContain('threads (4) × FIFO depth (8) × nice value (2)')
