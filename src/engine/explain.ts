@@ -1,4 +1,5 @@
 /** Says in numbers why a run came out as it did. Sentences are short and stand on their own. */
+import { settingOf } from '../shared/config-fields'
 import { backEndFacts } from './back-end-metrics'
 import { interferenceNs, threadsWaitedNs } from './interference'
 import type { Machine } from './machine'
@@ -10,7 +11,7 @@ const cpuNsOf = (tasks: readonly { readonly cpuNs: number }[]): number => tasks.
 
 /** Facts of one run, most important first. */
 export function explainRun(machine: Machine): string[] {
-  return [...kswapdFacts(machine), ...queueFacts(machine), ...backEndFacts(machine.backEnd), ...memoryFacts(machine), ...cpuFacts(machine)]
+  return [...kswapdFacts(machine), ...queueFacts(machine), ...backEndFacts(machine.backEnd), ...optionFacts(machine), ...memoryFacts(machine), ...cpuFacts(machine)]
 }
 
 /** Where kswapd's time went. Its compression is scaled from work to CPU time by what its work took as a whole. */
@@ -44,6 +45,17 @@ function queueFacts(machine: Machine): string[] {
   if (c.keptLocked + c.keptWriteback > 0) facts.push(`${c.keptLocked + c.keptWriteback} scanned pages were met while they waited for compression.`)
   if (c.pgrotated > 0) facts.push(`${c.pgrotated} written pages were rotated to the inactive tail.`)
   if (c.cancelled > 0) facts.push(`${c.cancelled} queued pages were taken back by a fault before they were compressed.`)
+  return facts
+}
+
+/** What settings beyond the posted patches came to. */
+function optionFacts({ kcompressd, swapoff, durationNs, input }: Machine): string[] {
+  const facts: string[] = []
+  if (kcompressd.spinNs > 0) facts.push(`${(kcompressd.spinNs / 1e6).toFixed(1)} ms were spent spinning on the locks of the FIFOs.`)
+  if (input.config.kcompressd.cancelOnRefault && kcompressd.wasted > 0) facts.push(`${kcompressd.wasted} pages were compressed although a fault had taken them back meanwhile.`)
+  if (swapoff === null) return facts
+  if (swapoff.hasSucceeded === null) facts.push(`swapoff had not ended by the end of the window; ${swapoff.broughtBack} pages were back in memory.`)
+  else facts.push(`swapoff ${swapoff.hasSucceeded ? 'ended' : 'failed for want of memory'} after ${seconds((swapoff.endNs ?? durationNs) - settingOf(input.config, 'swap.swapoffAtS') * 1e9)}; it brought ${swapoff.broughtBack} pages back.`)
   return facts
 }
 

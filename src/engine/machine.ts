@@ -19,10 +19,12 @@ import { Memory } from './reclaim/memory'
 import { Mglru } from './reclaim/mglru'
 import { PageStore } from './reclaim/page-store'
 import { ListShrinker } from './reclaim/shrink-list'
+import { Swapoff } from './reclaim/swapoff'
 import { computeWatermarks, Zone, type Watermarks } from './reclaim/zone'
 import { Recorder } from './recorder'
 import type { RunObserver } from './run-observer'
 import type { Configuration } from '../shared/config'
+import { settingOf } from '../shared/config-fields'
 import { attachBackEnd, backEndBooks, handOverRefusal, type SwapBackEnd } from './swap-back-ends'
 import { addressRanges } from './workload/address-ranges'
 import { playDemand } from './workload/demand-task'
@@ -46,6 +48,7 @@ const UNKNOWN_DISKSIZE = Infinity
 const KSWAPD_ID = 1_000_000
 const KCOMPRESSD_ID = 1_001_000
 const SWAP_ID = 1_002_000
+const SWAPOFF_ID = 1_003_000
 
 export interface MachineInput {
   readonly demand: Demand
@@ -67,6 +70,8 @@ export class Machine {
   readonly kswapds: readonly SimTask[]
   readonly tasks: readonly SimTask[]
   readonly backEnd: SwapBackEnd
+  /** Null: swap stays on. */
+  readonly swapoff: Swapoff | null
   /** Why kcompressd hands nothing over although it is on, or null. */
   readonly handOverRefusal: string | null
   readonly durationNs: number
@@ -89,15 +94,24 @@ export class Machine {
     const { memory } = this
     this.handOverRefusal = handOverRefusal(config, parameters.kernel)
     const settings = this.handOverRefusal === null ? config.kcompressd : { ...config.kcompressd, threads: 0 }
-    this.kcompressd = new Kcompressd(memory, settings, variant, (task, tryStore) => reclaimForPool(memory, task, tryStore), KCOMPRESSD_ID, () => random.below(parameters.machine.cpus.length))
-    this.kswapds = makeKswapds(memory, parameters.machine.kswapdFirstCpus ?? [0], parameters.machine.kswapdUsualCpus ?? null)
+    this.kcompressd = new Kcompressd(memory, settings, variant, (task, tryStore) => reclaimForPool(memory, task, tryStore), KCOMPRESSD_ID, () => random.below(parameters.machine.cpus.length), {
+      folioPages: Math.max(1, Math.floor(((settingOf(config, 'vm.folioKib') ?? 0) * 1024) / parameters.machine.pageSize)), nodes: nodeCpus(config, parameters)
+    })
+    this.kswapds = makeKswapds(memory, config, parameters)
+    const swapoffNs = settingOf(config, 'swap.swapoffAtS') * 1e9
+    this.swapoff = swapoffNs > 0 ? new Swapoff(memory, swapoffNs, SWAPOFF_ID) : null
     this.tasks = this.makeTasks(layout, random)
+  }
+
+  /** Tasks of the kernel and of user space beyond reclaim and the workload. */
+  get services(): readonly SimTask[] {
+    return this.swapoff === null ? this.backEnd.tasks : [...this.backEnd.tasks, this.swapoff.task]
   }
 
   /** Runs the whole window. `onBin` is called at the end of every bin. */
   run(onBin?: (bin: number) => void): void {
     for (const task of this.kswapds) this.scheduler.wake(task)
-    for (const task of [...this.kcompressd.tasks, ...this.backEnd.tasks]) this.scheduler.wake(task)
+    for (const task of [...this.kcompressd.tasks, ...this.services]) this.scheduler.wake(task)
     this.tasks.forEach((task, i) => this.scheduler.sleepFor(task, this.input.demand.tasks[i]?.startNs ?? 0))
     for (let bin = 0; bin < this.recorder.binCount; bin++) {
       this.scheduler.run(Math.min(this.durationNs, (bin + 1) * this.binNs))
@@ -182,7 +196,24 @@ export class Machine {
   }
 }
 
-/** One thread as in mainline, or several with the names vendor kernels give them. */
-function makeKswapds(memory: Memory, firstCpus: readonly number[], usualCpus: readonly number[] | null): SimTask[] {
-  return firstCpus.map((cpu, i) => makeKswapd(memory, KSWAPD_ID + i, cpu, firstCpus.length === 1 ? 'kswapd0' : `kswapd0:${i}`, usualCpus))
+/** CPUs by node, in equal groups; empty with one node. */
+function nodeCpus(config: Configuration, { machine }: ModelParameters): number[][] {
+  const count = Math.min(settingOf(config, 'vm.nodes') ?? 1, machine.cpus.length)
+  if (count === 1) return []
+  const first = (node: number): number => Math.floor((node * machine.cpus.length) / count)
+  return Array.from({ length: count }, (_, node) => Array.from({ length: first(node + 1) - first(node) }, (__, i) => first(node) + i))
+}
+
+/** One thread as in mainline, or several with the names vendor kernels give them; so many per node where the configuration says so. */
+function makeKswapds(memory: Memory, config: Configuration, parameters: ModelParameters): SimTask[] {
+  const { kswapdFirstCpus: firstCpus = [0], kswapdUsualCpus: usualCpus = null, cpus } = parameters.machine
+  const nodes = nodeCpus(config, parameters)
+  const perNode = settingOf(config, 'vm.kswapdThreads') ?? (nodes.length > 0 ? 1 : firstCpus.length)
+  return Array.from({ length: perNode * Math.max(1, nodes.length) }, (_, i) => {
+    const node = Math.floor(i / perNode)
+    const allowed = nodes[node] ?? null
+    const name = perNode === 1 ? `kswapd${node}` : `kswapd${node}:${i % perNode}`
+    const cpu = allowed === null ? (firstCpus[i] ?? i % cpus.length) : (allowed[i % allowed.length] as number)
+    return makeKswapd(memory, KSWAPD_ID + i, cpu, name, usualCpus, allowed)
+  })
 }

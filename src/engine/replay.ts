@@ -1,7 +1,9 @@
 /** One run: one replay of one demand under one configuration with one seed. */
+import { settingOf } from '../shared/config-fields'
 import { algorithmChange, algorithmSentence, parametersUnder } from './compress/algorithm-change'
 import { explainRun } from './explain'
 import { Machine } from './machine'
+import { rescalePages } from './rescale-pages'
 import { stallDurations } from './observe/stall-durations'
 import { metricsOf, seriesOf } from './run-metrics'
 import type { Prepared, ReplayJob, RunResult } from './run-types'
@@ -13,9 +15,12 @@ const MEMBER_SEED_STEP = 7919
 /** Replays the prepared capture under `job.config`. Pure: same input, same result, any platform. */
 export function replay(prepared: Prepared, job: ReplayJob): RunResult {
   const change = algorithmChange(prepared.running, job.config, prepared.parameters.algorithm)
+  const varied = parametersUnder(varyParameters(prepared.parameters, job.seed, job.member), change)
+  const pageKib = settingOf(job.config, 'vm.pageKib')
+  const { demand, parameters } = pageKib === null ? { demand: prepared.demand, parameters: varied } : rescalePages(prepared.demand, varied, pageKib * 1024)
   const machine = new Machine({
-    demand: prepared.demand,
-    parameters: parametersUnder(varyParameters(prepared.parameters, job.seed, job.member), change),
+    demand,
+    parameters,
     config: job.config,
     seed: job.seed + job.member * MEMBER_SEED_STEP
   })
@@ -23,8 +28,15 @@ export function replay(prepared: Prepared, job: ReplayJob): RunResult {
   return {
     configId: job.config.id, seed: job.seed, member: job.member, metrics: metricsOf(machine), series: seriesOf(machine, prepared.demand.startNs),
     stallDurations: stallDurations(machine.recorder.directReclaimNs), explanation: [...explainRun(machine), ...(change === null ? [] : [algorithmSentence(change)])],
-    warnings: warningsOf(machine), eventCount: machine.scheduler.eventCount
+    warnings: [...pageSizeWarnings(prepared, machine), ...warningsOf(machine)], eventCount: machine.scheduler.eventCount
   }
+}
+
+/** Counts of another page size are not counts of the recording's pages. */
+function pageSizeWarnings({ parameters }: Prepared, { memory }: Machine): string[] {
+  const recorded = parameters.machine.pageSize
+  if (memory.pageSize === recorded) return []
+  return [`Replayed with pages of ${memory.pageSize / 1024} KiB instead of ${recorded / 1024}: counts of pages are in those, contents are taken as recorded.`]
 }
 
 /** What a user must know about this run: the model left the range where it can be trusted. */

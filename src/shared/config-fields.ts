@@ -93,7 +93,7 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     ['kswapdThreads', 'kswapd threads', '', integer(1, 16), 'Reclaim threads of the node, all on the same lists. Mainline has one.', 'vendor kernels: kswapd_threads; mainline: kswapd_run()'],
     ['nodes', 'Nodes', '', integer(1, 8), 'CPUs in equal groups, each with a kswapd and a kcompressd thread of its own; a page goes to the FIFO of the node on which its reclaimer runs. Memory itself stays one pool.', `${MM}: NODE_DATA(numa_node_id())`],
     ['pageKib', 'Page size', 'KiB', { kind: 'oneOf', values: PAGE_KIB }, 'Size of a page. Larger ones: fewer faults, LRU entries and FIFO entries, each with more to compress; all counts are in such pages.', 'CONFIG_ARM64_16K_PAGES; Android 15 and later'],
-    ['folioKib', 'Large folios', 'KiB', { kind: 'oneOf', values: FOLIO_KIB }, 'Anonymous memory in folios of this size, each one LRU entry and one FIFO entry, still compressed page by page. Counts stay in pages.', 'mm/vmscan.c shrink_folio_list(); mTHP swap-out without split']
+    ['folioKib', 'Large folios', 'KiB', { kind: 'oneOf', values: FOLIO_KIB }, 'Pages of one folio of this size that are reclaimed one after the other share one FIFO entry and one hand-over; they are still unmapped and compressed page by page.', 'mm level patch: folio pointers in the FIFO; mTHP swap-out without split']
   ])
 ]
 

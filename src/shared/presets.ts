@@ -45,7 +45,25 @@ export const PRESETS: readonly Preset[] = [
   preset('zswap', 'zswap before a swap device', OFF,
     'kswapd compresses into zswap: at most 20 % of memory, and what it refuses goes to flash.', 'mm/zswap.c', { swap: { backend: 'zswap' } }),
   preset('zswap-mm', 'zswap with kcompressd', MM,
-    'As zswap, with the thread of the mm patch in front of zswap_store().', 'linux-mm 20250430082651.3152444-1-qun-wei.lin@mediatek.com', { swap: { backend: 'zswap' } })
+    'As zswap, with the thread of the mm patch in front of zswap_store().', 'linux-mm 20250430082651.3152444-1-qun-wei.lin@mediatek.com', { swap: { backend: 'zswap' } }),
+  preset('same-filled-bypass', 'zram level, same-filled pages not queued', { ...ZRAM_V1, skipSameFilled: true },
+    'As zram-v1, but the reclaimer compares a page with its first word before it queues it, and stores same-filled ones itself.', 'review by Sergey Senozhatsky, 2025-03-12'),
+  preset('cancel-on-refault', 'zram level, faults cancel', { ...ZRAM_V1, cancelOnRefault: true },
+    'As zram-v1, but a fault on a queued page takes it out of the queue before it is compressed.', 'review by Sergey Senozhatsky, 2025-03-12'),
+  preset('two-nodes', 'mm level, two nodes', MM,
+    'As mm, with the CPUs in two nodes: a kswapd and a kcompressd thread on each.', 'linux-mm 20250430082651.3152444-1-qun-wei.lin@mediatek.com, kswapd_run()', { vm: { nodes: 2 } }),
+  preset('four-kswapds', 'mm level, four kswapds on one FIFO', { ...MM, fifoLockNs: 100 },
+    'As mm, with four kswapd threads that share the FIFO behind a lock held for 100 ns per page.', 'vendor kernels: kswapd_threads; lock time assumed', { vm: { kswapdThreads: 4 } }),
+  preset('iaa-batch', 'mm level, batch accelerator', { ...MM, batchPages: 32, accelerator: true },
+    'As mm, with batches of 32 pages compressed by a device: 20 µs and 1 µs per page.', 'zswap IAA batching, 20250303084724.6490-1; times assumed'),
+  preset('padata-4', 'mm level, batches over four CPUs', { ...MM, batchPages: 32, splitThreads: 4 },
+    'As mm, with batches of 32 pages split over four threads that wait for each other.', 'review by Zi Yan, 2025-05-06'),
+  preset('folios-64k', 'mm level, 64 KiB folios', MM,
+    'As mm, with one FIFO entry per 64 KiB folio: 16 times the pages in flight.', 'linux-mm 20250430082651.3152444-1-qun-wei.lin@mediatek.com', { vm: { folioKib: 64 } }),
+  preset('pages-16k', 'mm level, 16 KiB pages', MM,
+    'As mm, on a kernel with pages of 16 KiB: a quarter of the pages, four times the compression in each.', 'CONFIG_ARM64_16K_PAGES', { vm: { pageKib: 16 } }),
+  preset('swapoff', 'zram level, swapoff under way', ZRAM_V1,
+    'As zram-v1, with swapoff 5 s into the window: queues drain and all pages come back, as far as there is memory.', 'mm/swapfile.c try_to_unuse()', { swap: { swapoffAtS: 5 } })
 ]
 
 /** Looks a preset up by id. */

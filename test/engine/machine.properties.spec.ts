@@ -19,14 +19,19 @@ function limited<T>(numRuns: number): fc.Parameters<T> {
 
 /** Frames that tasks hold in their hands for a moment: a batch that is not given back yet, a frame that is not mapped yet. */
 function inHands(machine: Machine): number {
-  return (machine.tasks.length + 1 + machine.kcompressd.tasks.length) * 64 + machine.tasks.length
+  return (machine.tasks.length + machine.kswapds.length + machine.kcompressd.tasks.length + machine.services.length) * 64 + machine.tasks.length
 }
 
 function isQuiet(machine: Machine): boolean {
   const tasks = [...machine.tasks, ...machine.kswapds, ...machine.kcompressd.tasks]
   const { memory, kcompressd, backEnd } = machine
-  if (backEnd.tasks.some((task) => task.state !== 'sleeping') || (backEnd.io?.writesUnderWay ?? 0) + (backEnd.io?.readsUnderWay ?? 0) > 0) return false
+  if (machine.services.some((task) => task.state !== 'sleeping' && task.state !== 'exited') || (backEnd.io?.writesUnderWay ?? 0) + (backEnd.io?.readsUnderWay ?? 0) > 0) return false
   return memory.kswapdWaiting && kcompressd.depth === 0 && memory.pfmemallocWaiters.length === 0 && tasks.every((task) => task.state === 'sleeping' || task.state === 'exited')
+}
+
+/** Pages that fit into all FIFOs. */
+function roomOf(machine: Machine, { kcompressd, vm }: MachineSpec): number {
+  return machine.kcompressd.workers.length * (kcompressd?.fifoEntries ?? 256) * Math.max(1, (vm?.folioKib ?? 4) / 4)
 }
 
 /** Checks what must hold at any moment; `machine` may be in the middle of anything. */
@@ -42,8 +47,7 @@ function checkMoment(machine: Machine, spec: MachineSpec): void {
   expect(fileInHands).toBeGreaterThanOrEqual(0)
   expect(anonInHands + fileInHands).toBeLessThanOrEqual(inHands(machine))
   expect(Math.abs(store.storedPages - census.stored)).toBeLessThanOrEqual(machine.kcompressd.tasks.length)
-  const { threads = 1, fifoEntries = 256 } = spec.kcompressd ?? {}
-  expect(machine.kcompressd.depth).toBeLessThanOrEqual(threads * fifoEntries)
+  expect(machine.kcompressd.depth).toBeLessThanOrEqual(roomOf(machine, spec))
   if (!isQuiet(machine)) return
   expect([anonInHands, fileInHands]).toEqual([0, 0])
   expect(store.storedPages).toBe(census.stored)
@@ -59,8 +63,8 @@ function checkEnd(machine: Machine, spec: MachineSpec): void {
   expect(c.pgstealDirect).toBeLessThanOrEqual(c.pgscanDirect)
   expect(c.pgscanKswapd + c.pgscanDirect).toBe(c.pgscanAnon + c.pgscanFile)
   expect(c.pgstealKswapd + c.pgstealDirect).toBe(c.pgstealAnon + c.pgstealFile)
-  expect(c.maxDepth).toBeLessThanOrEqual((spec.kcompressd?.threads ?? 1) * (spec.kcompressd?.fifoEntries ?? 256))
-  const tasks = [...machine.tasks, ...machine.kswapds, ...machine.kcompressd.tasks, ...machine.backEnd.tasks]
+  expect(c.maxDepth).toBeLessThanOrEqual(roomOf(machine, spec))
+  const tasks = [...machine.tasks, ...machine.kswapds, ...machine.kcompressd.tasks, ...machine.services]
   let busyNs = 0
   for (const cpu of metrics.cpus) {
     const { idle, ...busy } = cpu.byClass
@@ -101,7 +105,7 @@ describe('the model as a whole', () => {
   it('gives the same bytes for the same seed', () => {
     fc.assert(
       fc.property(machineArb, (spec) => {
-        const job = { config: makeConfig({ kcompressd: spec.kcompressd ?? {}, swap: spec.swap ?? {} }), seed: spec.seed ?? 1, member: 0 }
+        const job = { config: makeConfig({ kcompressd: spec.kcompressd ?? {}, swap: spec.swap ?? {}, vm: spec.vm ?? {} }), seed: spec.seed ?? 1, member: 0 }
         const once = JSON.stringify(replay(asPrepared(spec), job), flatArrays)
         expect(JSON.stringify(replay(asPrepared(spec), job), flatArrays)).toBe(once)
       }),

@@ -34,8 +34,14 @@ export const kcompressdArb: fc.Arbitrary<Partial<Configuration['kcompressd']>> =
   nice: fc.constantFrom(0, 0, 10, -10),
   wakeDelayUs: fc.constantFrom(0, 0, 1500),
   memalloc: fc.boolean(), rotate: fc.boolean(), skipSameFilled: fc.boolean(), cancelOnRefault: fc.boolean(),
-  callers: fc.constantFrom<Configuration['kcompressd']['callers']>(['kswapd'], ['kswapd', 'direct'], ['direct'])
+  callers: fc.constantFrom<Configuration['kcompressd']['callers']>(['kswapd'], ['kswapd', 'direct'], ['direct']),
+  batchPages: fc.constantFrom(1, 1, 1, 5, 32), splitThreads: fc.constantFrom(1, 3), accelerator: fc.constantFrom(false, false, true), fifoLockNs: fc.constantFrom(0, 0, 0, 150)
 })
+
+const vmArb: fc.Arbitrary<Partial<Configuration['vm']>> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  fc.record({ nodes: fc.constantFrom(null, 2), kswapdThreads: fc.constantFrom(null, 1, 3), folioKib: fc.constantFrom(null, 16 as const, 64 as const) })
+)
 
 /** zram alone, mostly; else a backing device, roomy or full at once, or zswap with a small or a large pool. */
 export const swapArb: fc.Arbitrary<Partial<Configuration['swap']>> = fc.oneof(
@@ -45,7 +51,8 @@ export const swapArb: fc.Arbitrary<Partial<Configuration['swap']>> = fc.oneof(
     idleAgeS: fc.constantFrom(0, 0.05), limitMib: fc.constantFrom(0, 1), batchPages: fc.constantFrom(1, 32), deviceMib: fc.constantFrom(0, 1)
   }).map((writeback) => ({ writeback })),
   fc.record({ maxPoolPercent: fc.constantFrom(1, 3, 20), acceptThresholdPercent: fc.constantFrom(50, 90, 100), writeback: fc.boolean(), shrinker: fc.boolean() })
-    .map((zswap) => ({ backend: 'zswap' as const, zswap }))
+    .map((zswap) => ({ backend: 'zswap' as const, zswap })),
+  fc.record({ swapoffAtS: fc.constantFrom(0.1, 0.5), backend: fc.constantFrom('zram' as const, 'zswap' as const) })
 )
 
 /** Small machines under pressure; the last 0.4 s are quiet, so that everything in flight can land. */
@@ -54,14 +61,14 @@ export const machineArb: fc.Arbitrary<MachineSpec> = fc
     cpuCount: fc.integer({ min: 1, max: 4 }), tasks: fc.array(taskArb, { minLength: 1, maxLength: 4 }), seed: fc.integer({ min: 0, max: 1e6 }),
     freePages: fc.integer({ min: 20, max: 800 }), unownedAnonPages: fc.integer({ min: 0, max: 6000 }), unownedSwappedPages: fc.integer({ min: 0, max: 500 }),
     inactiveFilePages: fc.integer({ min: 0, max: 400 }), activeFilePages: fc.integer({ min: 0, max: 200 }), activeAnonPages: fc.integer({ min: 0, max: 800 }),
-    kcompressd: kcompressdArb, swap: swapArb, kernel: fc.constantFrom('6.1.192', '6.6.1', null), initialYoungShare: fc.constantFrom(0, 0.5, 1),
+    kcompressd: kcompressdArb, swap: swapArb, vm: vmArb, kernel: fc.constantFrom('6.1.192', '6.6.1', null), initialYoungShare: fc.constantFrom(0, 0.5, 1),
     sameFilledShare: fc.constantFrom(0, 0.2), incompressibleShare: fc.constantFrom(0, 0.1), disksizePages: fc.constantFrom(null, null, 3000), contentionFactor: fc.constantFrom(1, 1.2),
     lru: fc.constantFrom<'classic' | 'mglru'>('classic', 'mglru'), kswapdFirstCpus: fc.constantFrom<readonly number[]>([0], [0], [0, 0])
   })
   .map((r) => {
     const resident = r.tasks.reduce((sum, task) => sum + (task.residentPages ?? 0), 0) + r.unownedAnonPages
     return {
-      durationMs: 800 + QUIET_MS, cpuCount: r.cpuCount, tasks: r.tasks, seed: r.seed, kcompressd: r.kcompressd, swap: r.swap,
+      durationMs: 800 + QUIET_MS, cpuCount: r.cpuCount, tasks: r.tasks, seed: r.seed, kcompressd: r.kcompressd, swap: r.swap, vm: r.vm,
       initial: {
         freePages: r.freePages, unownedAnonPages: r.unownedAnonPages, unownedSwappedPages: r.unownedSwappedPages, inactiveFilePages: r.inactiveFilePages,
         activeFilePages: r.activeFilePages, activeAnonPages: Math.min(r.activeAnonPages, resident)

@@ -2,12 +2,14 @@
  * kcompressd: FIFOs filled by reclaimers, threads that write queued pages. Sources: the two patch series named in
  * `src/shared/presets.ts` (schedule_bio_write, swap_sched_async_compress, kcompressd).
  */
-import type { KcompressdSettings } from '../../shared/config'
+import { CONFIG_DEFAULTS, type KcompressdSettings } from '../../shared/config'
 import { BLOCK, SimTask, type Work } from '../cpu/task'
 import type { Memory } from '../reclaim/memory'
 import type { ReclaimActor } from '../reclaim/scan-control'
 import * as P from '../reclaim/page-store'
 import { Fifo } from './fifo'
+import { Accelerator, compressAlone, SplitBatch, type CompressBatch } from './kcompressd-batch'
+import { FifoLock } from './kcompressd-lock'
 import type { KcompressdVariant } from './kcompressd-variant'
 import type { RefusingStore } from './swap-back-end'
 import { compressCostNs, endWrite } from './swap-out'
@@ -24,16 +26,37 @@ export type PoolReclaim = (task: SimTask, tryStore: () => boolean) => Work<boole
  */
 const MISMATCH_SHARE = 0.05
 
+/** CPU time of a page that the accelerator compresses, besides the check and the element: descriptor, completion. Assumed. */
+const SUBMIT_NS = 300
+
 interface Worker {
   readonly task: SimTask
   readonly fifo: Fifo
+  readonly lock: FifoLock
+  /** NUMA node of its CPUs. */
+  readonly node: number
+  readonly compress: CompressBatch
   waiting: boolean
+}
+
+/** What a set-up says beyond the fields of the posted patches. */
+export interface KcompressdMachine {
+  /** Pages of a folio: so many share an entry of a FIFO. */
+  readonly folioPages: number
+  /** CPUs by NUMA node; every node has threads of its own. */
+  readonly nodes: readonly (readonly number[])[]
 }
 
 export class Kcompressd {
   readonly workers: readonly Worker[]
   readonly tasks: readonly SimTask[]
   private readonly roomWaiters: SimTask[] = []
+  private readonly batchPages: number
+  /** Whether pages go one by one, as in the posted patches. */
+  private readonly isSingle: boolean
+  private lastJoined = false
+  /** Pages written for nothing: a fault, or the end of their owner, came first. */
+  wasted = 0
 
   constructor(
     private readonly memory: Memory,
@@ -42,11 +65,34 @@ export class Kcompressd {
     private readonly reclaimForPool: PoolReclaim,
     firstTaskId: number,
     /** CPU that a thread ran on before the window: where it was created, not known from a trace. */
-    private readonly firstCpu: (index: number) => number
+    private readonly firstCpu: (index: number) => number,
+    private readonly machine: KcompressdMachine = { folioPages: 1, nodes: [] }
   ) {
     const active = settings.variant !== 'off' && settings.fifoEntries > 0
-    this.workers = Array.from({ length: active ? settings.threads : 0 }, (_, i) => this.makeWorker(i, firstTaskId + i))
-    this.tasks = this.workers.map((worker) => worker.task)
+    this.batchPages = settings.batchPages ?? CONFIG_DEFAULTS['kcompressd.batchPages']
+    const split = this.batchPages > 1 ? (settings.splitThreads ?? CONFIG_DEFAULTS['kcompressd.splitThreads']) : 1
+    this.isSingle = this.batchPages === 1 && settings.accelerator !== true
+    const accelerator = settings.accelerator === true ? this.makeAccelerator() : null
+    const count = active ? settings.threads * Math.max(1, machine.nodes.length) : 0
+    const helpers: SimTask[] = []
+    this.workers = Array.from({ length: count }, (_, i) => {
+      if (accelerator !== null) return this.makeWorker(i, firstTaskId + i, accelerator.compress)
+      if (split === 1) return this.makeWorker(i, firstTaskId + i, compressAlone)
+      const own = Array.from({ length: split - 1 }, (__, h) => this.makeTask(i, firstTaskId + count + i * split + h, `padata${i}:${h}`))
+      helpers.push(...own)
+      return this.makeWorker(i, firstTaskId + i, new SplitBatch(memory.scheduler, own).compress)
+    })
+    this.tasks = [...this.workers.map((worker) => worker.task), ...helpers]
+  }
+
+  /** Time that reclaimers and threads spun on locks of FIFOs, ns of the reference CPU. */
+  get spinNs(): number {
+    return this.workers.reduce((sum, { lock }) => sum + lock.spinNs, 0)
+  }
+
+  /** Cost of handing over the page that was just queued, ns: per entry, the lock included. */
+  get queueNs(): number {
+    return this.lastJoined ? 0 : this.memory.costs.queuedPageNs + (this.settings.fifoLockNs ?? 0)
   }
 
   /** What the reclaimer pays for finding that a page is not same-filled before it queues it, ns. */
@@ -66,8 +112,9 @@ export class Kcompressd {
     if (this.workers.length === 0 || !this.accepts(actor)) return 'sync'
     const { memory, settings } = this
     if (settings.skipSameFilled && memory.store.compressedBytes(page, memory.pages.version[page] as number) === 0) return 'sync'
-    const worker = this.workers.find((candidate) => !candidate.fifo.isFull)
+    const worker = this.findRoom(page)
     if (worker !== undefined) {
+      if (worker.lock.heldForNs > 0) return 'wait'
       this.queue(worker, page)
       return 'queued'
     }
@@ -99,10 +146,24 @@ export class Kcompressd {
     return costNs
   }
 
-  /** The caller sleeps until there is room in a FIFO; it must yield `BLOCK` next, or it misses its wake-up. */
-  waitForRoom(task: SimTask): void {
+  /** After `wait`: spins while the lock of the FIFO is held, else sleeps until there is room. The caller has no CPU time left to spend. */
+  *waitToOffer(task: SimTask, page: number): Work {
+    const lock = this.findRoom(page)?.lock
+    if (lock !== undefined && lock.heldForNs > 0) {
+      yield lock.spin(lock.heldForNs)
+      return
+    }
     this.memory.recorder.counters.fallbackFull++
     this.roomWaiters.push(task)
+    yield BLOCK
+  }
+
+  /** First FIFO with room, on the node of the CPU that asks where there are several. */
+  private findRoom(page: number): Worker | undefined {
+    const { scheduler } = this.memory
+    const cpu = scheduler.currentTask?.cpu ?? 0
+    const node = this.machine.nodes.length > 1 ? this.machine.nodes.findIndex((cpus) => cpus.includes(cpu)) : -1
+    return this.workers.find((candidate) => (node < 0 || candidate.node === node) && (!candidate.fifo.isFull || candidate.fifo.joins(page)))
   }
 
   /** A fault wants a queued page back: true when it was still queued and is now free of the queue (option, in no patch). */
@@ -130,7 +191,9 @@ export class Kcompressd {
     const { memory } = this
     memory.pages.set(page, P.QUEUED)
     this.variant.onQueue(memory, page)
+    this.lastJoined = worker.fifo.joins(page)
     worker.fifo.push(page, memory.scheduler.nowNs)
+    if (worker.lock.holdNs > 0) worker.lock.take()
     const counters = memory.recorder.counters
     counters.queued++
     const depth = this.depth
@@ -152,15 +215,77 @@ export class Kcompressd {
     return page
   }
 
-  private makeWorker(index: number, taskId: number): Worker {
-    const { settings } = this
-    const task = new SimTask({
-      id: taskId, name: settings.variant === 'zram' ? `kcompressd:${index}` : `kcompressd${index}`, busyClass: 'kcompressd',
-      priority: 120 + settings.nice, firstCpu: this.firstCpu(index), chargesSwitch: true, allowedCpus: settings.cpus === 'all' ? null : settings.cpus
-    })
-    const worker: Worker = { task, fifo: new Fifo(settings.fifoEntries), waiting: false }
-    task.work = this.work(worker)
+  private makeWorker(index: number, taskId: number, compress: CompressBatch): Worker {
+    const { settings, memory, machine } = this
+    const task = this.makeTask(index, taskId, settings.variant === 'zram' ? `kcompressd:${index}` : `kcompressd${index}`)
+    const worker: Worker = {
+      task, fifo: new Fifo(settings.fifoEntries, machine.folioPages), lock: new FifoLock(memory.scheduler, settings.fifoLockNs ?? 0), node: Math.floor(index / settings.threads), compress, waiting: false
+    }
+    task.work = this.isSingle ? this.work(worker) : this.workInBatches(worker)
     return worker
+  }
+
+  private makeTask(index: number, id: number, name: string): SimTask {
+    const { settings, machine } = this
+    const nodeCpus = machine.nodes.length > 1 ? (machine.nodes[Math.floor(index / settings.threads)] ?? null) : null
+    const allowedCpus = settings.cpus === 'all' ? nodeCpus : settings.cpus
+    return new SimTask({ id, name, busyClass: 'kcompressd', priority: 120 + settings.nice, firstCpu: nodeCpus?.[0] ?? this.firstCpu(index), chargesSwitch: true, allowedCpus })
+  }
+
+  private makeAccelerator(): Accelerator {
+    const { settings, memory } = this
+    return new Accelerator(memory.scheduler, {
+      latencyNs: (settings.acceleratorLatencyUs ?? CONFIG_DEFAULTS['kcompressd.acceleratorLatencyUs']) * 1e3,
+      pageNs: 1e6 / (settings.acceleratorPagesPerMs ?? CONFIG_DEFAULTS['kcompressd.acceleratorPagesPerMs']), submitNs: memory.costs.sameFilledNs + SUBMIT_NS
+    })
+  }
+
+  /** Sleeps while the FIFO is empty, then takes its lock, if it has one. */
+  private *waitForPages(worker: Worker): Work {
+    while (worker.fifo.length === 0) {
+      worker.waiting = true
+      yield BLOCK
+    }
+    const { lock } = worker
+    if (lock.holdNs === 0) return
+    while (lock.heldForNs > 0) yield lock.spin(lock.heldForNs)
+    lock.take()
+    yield lock.holdNs
+  }
+
+  /** Takes several pages, compresses them together, stores them one by one. */
+  private *workInBatches(worker: Worker): Work {
+    const { memory } = this
+    for (;;) {
+      yield* this.waitForPages(worker)
+      const pages: number[] = []
+      while (pages.length < this.batchPages && worker.fifo.length > 0) {
+        const page = this.takeFrom(worker)
+        if (this.begin(page)) pages.push(page)
+      }
+      if (pages.length === 0) continue
+      const bytes = pages.map((page) => memory.store.compressedBytes(page, memory.pages.version[page] as number))
+      yield* worker.compress(worker.task, bytes.map((size) => compressCostNs(memory, size)))
+      for (const [i, page] of pages.entries()) yield* this.storeCompressed(worker, page, bytes[i] as number)
+    }
+  }
+
+  private *storeCompressed(worker: Worker, page: number, bytes: number): Work {
+    const { memory, settings } = this
+    const reserve = settings.memalloc ? 0 : memory.zone.watermarks.min
+    if (memory.refusingStore !== null) return yield* memory.refusingStore.writeLocked(page, reserve, () => this.end(page, true), true)
+    const stored = memory.store.store(page, bytes, reserve)
+    this.end(page, stored || (yield* this.storeAgain(worker.task, page, bytes, compressCostNs(memory, bytes))))
+  }
+
+  /** A page leaves its FIFO: false when it is no longer wanted there, or its owner has gone. */
+  private begin(page: number): boolean {
+    const { memory, settings } = this
+    if (!memory.pages.take(page, P.QUEUED)) return false
+    this.variant.onWriteStart(memory, page, settings.rotate)
+    if (!memory.pages.has(page, P.ORPHAN)) return true
+    endWrite(memory, page, false, (ok) => this.variant.onWriteEnd(memory, page, ok))
+    return false
   }
 
   /** Takes pages one by one: compress, find pool memory, store. */
@@ -168,18 +293,9 @@ export class Kcompressd {
     const { memory, settings } = this
     const { pages, store } = memory
     for (;;) {
-      if (worker.fifo.length === 0) {
-        worker.waiting = true
-        yield BLOCK
-        continue
-      }
+      yield* this.waitForPages(worker)
       const page = this.takeFrom(worker)
-      if (!pages.take(page, P.QUEUED)) continue
-      this.variant.onWriteStart(memory, page, settings.rotate)
-      if (pages.has(page, P.ORPHAN)) {
-        this.end(page, false)
-        continue
-      }
+      if (!this.begin(page)) continue
       if (memory.refusingStore !== null) {
         yield* memory.refusingStore.writeLocked(page, settings.memalloc ? 0 : memory.zone.watermarks.min, () => this.end(page, true))
         continue
@@ -207,6 +323,7 @@ export class Kcompressd {
   }
 
   private end(page: number, stored: boolean): void {
+    if (this.memory.pages.has(page, P.MAPPED | P.ORPHAN)) this.wasted++
     endWrite(this.memory, page, stored, (ok) => this.variant.onWriteEnd(this.memory, page, ok))
   }
 }

@@ -16,7 +16,7 @@ export interface RefusingStore {
   /** A page of the initial state that the store refused is on the device. */
   placeOnDevice(page: number): void
   /** A compression thread writes a locked page; `onStored` when it is in the store, else its write to the device has begun. */
-  writeLocked(page: number, reserve: number, onStored: () => void): Work
+  writeLocked(page: number, reserve: number, onStored: () => void, isCompressed?: boolean): Work
 }
 
 /** Reclaim of caches (shrink_slab) at a priority, on the reclaimer's CPU. */

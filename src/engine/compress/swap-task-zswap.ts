@@ -60,11 +60,11 @@ export class ZswapTask implements SwapReader, RefusingStore {
     return costNs
   }
 
-  *writeLocked(page: number, reserve: number, onStored: () => void): Work {
+  *writeLocked(page: number, reserve: number, onStored: () => void, isCompressed = false): Work {
     const { memory } = this
     const bytes = memory.store.compressedBytes(page, memory.pages.version[page] as number)
     if (!this.isFull()) {
-      yield compressCostNs(memory, bytes)
+      if (!isCompressed) yield compressCostNs(memory, bytes)
       if (this.store(page, bytes, reserve)) return onStored()
     }
     yield this.io.submitNs

@@ -78,8 +78,10 @@ function* swapIn(memory: Memory, task: SimTask, page: number, writes: boolean): 
   if (pages.has(page, P.RESIDENT)) return memory.zone.give(1, 'anon')
   recorder.counters.pswpin++
   let staysStored = false
+  pages.set(page, P.READING)
   if (memory.swapReader === null) yield costs.decompressNs
   else staysStored = (yield* memory.swapReader.read(task, page)) && !writes
+  pages.clear(page, P.READING)
   if (staysStored) pages.set(page, P.SWAPCACHE)
   else memory.freeCopy(page)
   if (writes) pages.version[page] = (pages.version[page] as number) + 1

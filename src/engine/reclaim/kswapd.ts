@@ -8,8 +8,8 @@ import { reclaimThrottle, WRITEBACK_THROTTLE_NS } from './throttle'
 const NAP_NS = 100e6
 
 /** Makes a kswapd thread and registers it with the memory. Vendor kernels run several per node, named `kswapd0:0`, `kswapd0:1`, … */
-export function makeKswapd(memory: Memory, taskId: number, firstCpu: number, name = 'kswapd0', usualCpus: readonly number[] | null = null): SimTask {
-  const task = new SimTask({ id: taskId, name, busyClass: 'kswapd', priority: 120, firstCpu, usualCpus, chargesSwitch: true })
+export function makeKswapd(memory: Memory, taskId: number, firstCpu: number, name = 'kswapd0', usualCpus: readonly number[] | null = null, allowedCpus: readonly number[] | null = null): SimTask {
+  const task = new SimTask({ id: taskId, name, busyClass: 'kswapd', priority: 120, firstCpu, usualCpus, allowedCpus, chargesSwitch: true })
   const thread: KswapdThread = { task, waiting: false, awakeSinceNs: -1 }
   task.work = kswapdWork(memory, thread)
   memory.kswapds.push(thread)

@@ -30,6 +30,8 @@ export const FILE = 4096
 export const SHADOW = 8192
 /** Occupies a page frame. */
 export const RESIDENT = 16384
+/** A fault is reading it from swap and holds a frame for it. */
+export const READING = 32768
 
 /** LRU lists; 0 = on none (isolated, swapped out or free). */
 export const NO_LIST = 0

@@ -4,7 +4,7 @@
  */
 import type { Kcompressd } from '../compress/kcompressd'
 import { writeSynchronously } from '../compress/swap-out'
-import { BLOCK, type SimTask, type Work } from '../cpu/task'
+import type { SimTask, Work } from '../cpu/task'
 import { CHUNK_NS, type Memory } from './memory'
 import * as P from './page-store'
 import type { ScanControl } from './scan-control'
@@ -75,10 +75,7 @@ export class ListShrinker {
       while (outcome === 'wait') {
         // CPU time first: there may be room afterwards, and a task that still runs would miss its wake-up
         if (pendingNs > 0) yield pendingNs
-        else {
-          this.kcompressd().waitForRoom(task)
-          yield BLOCK
-        }
+        else yield* this.kcompressd().waitToOffer(task, page)
         pendingNs = 0
         this.costNs = 0
         outcome = this.pageout(page, sc, stat)
@@ -214,7 +211,7 @@ export class ListShrinker {
     if (outcome === 'queued') {
       this.costNs += kcompressd.checkNs
       if (pages.has(page, P.WRITEBACK)) pages.set(page, P.RECLAIM)
-      this.costNs += costs.queuedPageNs
+      this.costNs += kcompressd.queueNs
       return QUEUED
     }
     const writeNs = writeSynchronously(this.memory, page)

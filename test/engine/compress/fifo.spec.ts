@@ -27,4 +27,17 @@ describe('FIFO', () => {
     expect(new Fifo(4).oldest).toBe(-1)
     expect(new Fifo(0).isFull).toBe(true)
   })
+
+  it('keeps pages of one folio that come one after the other in one entry', () => {
+    const fifo = new Fifo(2, 4)
+    for (const page of [8, 9, 10, 3]) fifo.push(page, 0)
+    expect([fifo.length, fifo.entries, fifo.isFull]).toEqual([4, 2, true])
+    // page 2 belongs to the folio of page 3, page 11 to one that is no longer the newest
+    expect([fifo.joins(2), fifo.joins(11)]).toEqual([true, false])
+    fifo.drop()
+    fifo.drop()
+    expect(fifo.entries).toBe(2)
+    fifo.drop()
+    expect([fifo.oldest, fifo.entries, fifo.isFull]).toEqual([3, 1, false])
+  })
 })
