@@ -12,6 +12,8 @@ import * as P from './page-store'
 const MAX_FRUITLESS = 16
 /** Pause before a page is looked at again that somebody holds. */
 const POLL_NS = 50_000
+/** Pause between passes: what is left is in somebody's hands. */
+const PASS_PAUSE_NS = 1e6
 /** Reusing a page of the swap cache: page-table walk and mapping, without reading. Assumed. */
 const REMAP_NS = 500
 /** CPU time of looking at one record. */
@@ -51,6 +53,8 @@ export class Swapoff {
       }
       yield LOOK_NS * pages.pageCount
       if (left === 0) return true
+      this.memory.scheduler.sleepFor(this.task, PASS_PAUSE_NS)
+      yield BLOCK
     }
   }
 
