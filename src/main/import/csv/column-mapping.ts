@@ -14,7 +14,8 @@ const NUMBER = /^\s*-?\d+(?:[.,]\d+)?\s*$/
 /** The question about a table; null when the head is no table with numbers in it. */
 export function questionAbout(head: InputHead): AppError | null {
   const header = readCsvHeader(head.text)
-  if (header === null || header.columns.length < 2) return null
+  // a NUL in the header: binary data that only looks like a table further down
+  if (header === null || header.columns.length < 2 || header.columns.some((name) => name.includes('\0'))) return null
   const lines = head.text.replace(/^\u00ef\u00bb\u00bf/, '').split(/\r?\n/).filter((line) => line !== '')
   const rows = lines.slice(1, 1 + SAMPLE_ROWS).map((line) => cellsOf(line, header.delimiter)).filter((cells) => cells.length === header.columns.length)
   const numeric = header.columns.map((_, index) => rows.length > 0 && rows.every((cells) => NUMBER.test(cells[index] ?? '') || parseTime(cells[index] ?? '', 's') !== null))
