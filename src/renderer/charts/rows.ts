@@ -1,4 +1,5 @@
 /** The rows of the time views: what each shows. Their scales are in `row-scale.ts`, their pictures in `panel.ts`. */
+import type { Metrics } from '../../shared/metrics'
 import type { SeriesId } from '../../shared/series'
 import type { Level } from './line-option'
 
@@ -69,6 +70,20 @@ export function overviewRows(cpus: readonly number[], watermarks: Watermarks, op
     ...(counted(/^psi[._]mem[._]some/) ? [line('psiSomePct', 'PSI some', '%')] : []), ...(counted(/^psi[._]mem[._]full/) ? [line('psiFullPct', 'PSI full', '%')] : []),
     ...togetherRows(cpus), ...cpuRows(cpus)
   ]
+}
+
+/** What tells whether a row of the overview has anything to show, anywhere in the capture. */
+export interface RecordedFacts {
+  readonly observed: Pick<Metrics, 'pgstealAnonPerS' | 'allocstall' | 'directReclaim'>
+  readonly counters: readonly string[]
+}
+
+/** Whether a row was recorded at all. A row that was keeps its place also where it is blank; one that was not would only take room. */
+export function isRecorded(row: Row, { observed, counters }: RecordedFacts): boolean {
+  if (row.key === 'freePages') return counters.some((name) => /^(nr_free_pages|MemFree)$/.test(name))
+  if (row.key === 'pgstealAnonPerS') return observed.pgstealAnonPerS !== null
+  if (row.key === 'allocstallPerS') return observed.allocstall !== null
+  return row.key !== 'longestStallMs' || observed.directReclaim.count !== null
 }
 
 /** Optional rows that an overview has without being asked, by the counters that they are made of. */

@@ -1,6 +1,6 @@
 /** Facts of a capture as label and value, in the order in which they are read. */
 import type { CaptureSummary } from '../../shared/contract'
-import { formatBytes, formatCount, formatDuration, formatNumber, formatWithUnit } from '../../shared/format'
+import { formatBytes, formatCount, formatDuration, formatWithUnit } from '../../shared/format'
 import { positionText } from './axis-text'
 
 export interface Fact {
@@ -29,8 +29,8 @@ export function reclaimFacts(capture: CaptureSummary): Fact[] {
   const { observed } = capture
   return [
     { label: 'pgsteal_anon', value: withUnit(observed.pgstealAnonPerS, 'pages/s') },
-    { label: 'allocstall', value: formatNumber(observed.allocstall) },
-    { label: 'direct reclaims', value: formatNumber(observed.directReclaim.count) },
+    { label: 'allocstall', value: withUnit(observed.allocstall, '') },
+    { label: 'direct reclaims', value: withUnit(observed.directReclaim.count, '') },
     { label: 'direct reclaim time', value: withUnit(observed.directReclaim.totalMs, 'ms') },
     { label: 'longest stall', value: withUnit(observed.directReclaim.maxMs, 'ms') },
     { label: 'kswapd CPU time', value: withUnit(observed.kswapd.cpuS, 's') },

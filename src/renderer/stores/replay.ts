@@ -31,9 +31,9 @@ export function createReplay({ captures, configs, comparisons, pairs, settings, 
   async function predictSecond(): Promise<void> {
     const pair = pairs.of(captures.activeId.value ?? '')
     if (pair === null) return
+    const chosen = configs.chosen.value
     const config = configs.find(pair.configId)?.config ?? pair.second.running
-    const others = configs.chosen.value.filter(({ id }) => id !== config.id)
-    await replay([...others.slice(0, MAX_CONFIGS - 1), config])
+    await replay(chosen.some(({ id }) => id === config.id) ? chosen : [...chosen.slice(0, MAX_CONFIGS - 1), config])
   }
 
   return { replay, predictSecond }

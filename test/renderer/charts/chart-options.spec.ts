@@ -8,14 +8,14 @@ import type { PlotFrame } from '../../../src/renderer/charts/plot-frame'
 import { readRow } from '../../../src/renderer/charts/readout'
 import { panelOption, panelTable } from '../../../src/renderer/charts/panel'
 import { isCut, rowHasData, rowScale } from '../../../src/renderer/charts/row-scale'
-import { comparisonRows, overviewRows, type Row } from '../../../src/renderer/charts/rows'
+import { comparisonRows, isRecorded, overviewRows, type Row } from '../../../src/renderer/charts/rows'
 import { use } from 'echarts/core'
 import { LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components'
 import { SVGRenderer } from 'echarts/renderers'
 import { subtractSets } from '../../../src/renderer/charts/differences'
 import { CPU_CLASSES } from '../../../src/shared/metrics'
-import { fakeSeries } from '../support/fake-data'
+import { fakeMetrics, fakeSeries } from '../support/fake-data'
 
 use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, AriaComponent, SVGRenderer])
 
@@ -186,6 +186,14 @@ describe('an overview', () => {
     const keys = (cpus: number[], counters: string[]) => overviewRows(cpus, null, [], counters).map((row) => row.key)
     expect(keys([0], [])).toEqual(['freePages', 'pgstealAnonPerS', 'allocstallPerS', 'longestStallMs', 'cpu0'])
     expect(keys([0, 1], ['kc_depth', 'zram_mem_used_total', 'psi_mem_some_us'])).toEqual(['freePages', 'pgstealAnonPerS', 'allocstallPerS', 'longestStallMs', 'queueDepth', 'zramBytes', 'psiSomePct', 'heat', 'cpuAll', 'cpu0', 'cpu1'])
+  })
+
+  it('leaves out what the capture has nothing of', () => {
+    const { directReclaim } = fakeMetrics()
+    const nothing = { observed: { pgstealAnonPerS: null, allocstall: null, directReclaim: { ...directReclaim, count: null } }, counters: [] }
+    const all = overviewRows([0], null, ['queueDepth'])
+    expect(all.filter((row) => isRecorded(row, nothing)).map((row) => row.key)).toEqual(['queueDepth', 'cpu0'])
+    expect(all.every((row) => isRecorded(row, { observed: fakeMetrics(), counters: ['MemFree'] }))).toBe(true)
   })
 
   it('all CPUs together are the mean of those with data', () => {

@@ -84,7 +84,7 @@ describe('facts', () => {
     const capture = fakeCapture('c', { deviceName: null, watermarks: null, managedPages: null })
     expect(deviceFacts(capture).filter((fact) => fact.value === 'not known').map((fact) => fact.label)).toEqual(['device', 'memory', 'watermarks'])
     const blind = { ...capture, observed: { ...capture.observed, allocstall: null, pswpout: 0 } }
-    expect(reclaimFacts(blind).find((fact) => fact.label === 'allocstall')?.value).toBe('–')
+    expect(reclaimFacts(blind).find((fact) => fact.label === 'allocstall')?.value).toBe('not known')
     expect(reclaimFacts(blind).find((fact) => fact.label === 'swapped out')?.value).toMatch(/^0/)
   })
 })
