@@ -46,7 +46,7 @@ describe('two recordings', () => {
     await pair.predict.click()
     await window.compare.finished()
     await window.compare.showAs('Prediction')
-    expect(await charts.columns()).toEqual([first, second, `${second} observed`, 'off predicted'])
+    expect(await charts.columns()).toEqual([first, second, 'observed', 'predicted'])
     const cells = await pair.row('kswapd CPU time')
     expect(cells).toHaveLength(8)
     expect(cells[5]).toMatch(/^\[.*\] [●○]$/)

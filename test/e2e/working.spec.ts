@@ -116,6 +116,14 @@ describe('the recording', () => {
     await window.page.getByText(/^Replayed: [\d.]+ s to [\d.]+ s only$/).waitFor()
   })
 
+  it('brings the charts into view when a jump is made from below them', async () => {
+    window = await app.openSample({ width: 1024, height: 700 })
+    const jump = window.page.getByRole('button', { name: /^Show the episode at/ }).first()
+    await jump.scrollIntoViewIfNeeded()
+    await jump.click()
+    await expect.poll(() => window.capture.charts.root.evaluate((grid) => Math.round(grid.getBoundingClientRect().top))).toBeGreaterThan(0)
+  })
+
   it('takes notes that are in the report and there again in the next window', async () => {
     window = await app.openSample()
     await window.capture.charts.hover(0, 0.4)

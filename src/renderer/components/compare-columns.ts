@@ -66,7 +66,7 @@ function predictionOf({ second }: CompareColumnsInput, runs: readonly ColumnLaye
 
 function predictionColumn(second: ColumnLayer, prediction: ColumnLayer | undefined): ChartColumn[] {
   if (prediction === undefined) return []
-  return [{ key: 'prediction', title: 'prediction over the recording', note: '', layers: [{ ...second, name: `${second.name} observed` }, { ...prediction, name: `${prediction.name} predicted` }] }]
+  return [{ key: 'prediction', title: 'prediction over the recording', note: '', layers: [{ ...second, name: 'observed' }, { ...prediction, name: 'predicted' }] }]
 }
 
 function recordedDelta({ observed, second }: CompareLayers): ChartColumn[] {

@@ -58,7 +58,7 @@ describe('with a second recording', () => {
   })
 
   it('its prediction is laid over it alone, and only once the run is asked for', () => {
-    expect(columns('prediction', undefined, second).at(-1)?.layers.map((layer) => layer.name)).toEqual(['after observed', 'zram-v1 predicted'])
+    expect(columns('prediction', undefined, second).at(-1)?.layers.map((layer) => layer.name)).toEqual(['observed', 'predicted'])
     expect(columns('prediction', undefined, { ...second, configId: 'oppo' }).map((column) => column.title)).toEqual(['before', 'after'])
   })
 
