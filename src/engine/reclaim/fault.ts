@@ -66,6 +66,7 @@ function mapFromSwapCache(memory: Memory, page: number, writes: boolean): void {
   // should_try_to_free_swap(): a write fault on an exclusive page drops the slot, unless the write is still under way
   if (!pages.has(page, P.WRITEBACK) && pages.has(page, P.STORED)) {
     memory.freeCopy(page)
+    memory.swapCache.remove(page)
     pages.clear(page, P.SWAPCACHE | P.DIRTY)
     pages.version[page] = (pages.version[page] as number) + 1
   } else dirtyAgain(memory, page)

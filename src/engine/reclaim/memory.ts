@@ -12,6 +12,7 @@ import type { RunObserver } from '../run-observer'
 import type { Lru } from './lru'
 import * as P from './page-store'
 import type { PageStore } from './page-store'
+import { SwapCacheNodes } from './swap-cache'
 import type { Zone } from './zone'
 
 /** CPU time that is worked off in one piece: effects inside a piece happen at its start. */
@@ -51,6 +52,7 @@ export class Memory {
   readonly pageSize: number
   private readonly kernelPagesPerPage: number
   lru!: Lru
+  readonly swapCache: SwapCacheNodes
   /** Looks on; null in ordinary runs. */
   observer: RunObserver | null = null
   /** Swap back ends beyond compressed memory; null without them. */
@@ -78,6 +80,10 @@ export class Memory {
     this.swappiness = parts.swappiness
     this.pageSize = parts.pageSize
     this.kernelPagesPerPage = parts.kernelPagesPerPage
+    this.swapCache = new SwapCacheNodes(parts.pages.pageCount, {
+      takeSlab: () => this.zone.take(1, 0, 'swapCache'),
+      giveSlab: () => this.zone.give(1, 'swapCache')
+    })
   }
 
   /** Kswapd freed nothing so many times that reclaim is left to the allocating tasks. */
@@ -113,6 +119,7 @@ export class Memory {
 
   /** Frees the frame of an anonymous page that is on no list; its stored copy stays. */
   dropFrame(page: number): void {
+    this.swapCache.remove(page)
     this.pages.clear(page, P.RESIDENT | P.SWAPCACHE | P.DIRTY | P.REFERENCED | P.RECLAIM)
     this.zone.give(1, 'anon')
   }

@@ -3,7 +3,7 @@
  * Frames of freed pages return to the zone at the end of the batch (free_unref_page_list).
  */
 import type { Kcompressd } from '../compress/kcompressd'
-import { writeSynchronously } from '../compress/swap-out'
+import { compressCostNs, writeSynchronously } from '../compress/swap-out'
 import type { SimTask, Work } from '../cpu/task'
 import { CHUNK_NS, type Memory } from './memory'
 import * as P from './page-store'
@@ -16,6 +16,11 @@ const ACTIVATE = 1
 const FREE = 2
 /** Handed to kcompressd: decided once the reclaimer goes on, when the write may have ended already. */
 const QUEUED = 3
+/** Written by the reclaimer itself: decided once that is done. */
+const WRITE = 4
+
+/** As few free pages as this, and who is first to ask decides whose write fails: then the order of events counts, else only the sum. */
+const SCARCE_PAGES = 32
 
 /** struct reclaim_stat, per batch. */
 export interface BatchStat {
@@ -60,6 +65,8 @@ export class ListShrinker {
   /** PGDAT_WRITEBACK: kswapd saw nothing but pages under writeback. */
   pgdatWriteback = false
   private costNs = 0
+  /** Part of the next write's cost that was paid before it. */
+  private paidNs = 0
 
   constructor(private readonly memory: Memory, private readonly kcompressd: () => Kcompressd) {}
 
@@ -79,6 +86,14 @@ export class ListShrinker {
         pendingNs = 0
         this.costNs = 0
         outcome = this.pageout(page, sc, stat)
+        pendingNs += this.costNs
+      }
+      if (outcome === WRITE) {
+        if (this.memory.zone.free <= SCARCE_PAGES && this.memory.refusingStore === null) {
+          yield* this.compressFirst(page, pendingNs)
+          pendingNs = 0
+        }
+        outcome = this.writeHere(page, sc, stat)
         pendingNs += this.costNs
       }
       if (outcome === QUEUED) {
@@ -182,10 +197,10 @@ export class ListShrinker {
     return this.memory.costs.unmapNs
   }
 
-  /** add_to_swap(): needs a free slot and a page for swap-cache nodes now and then, without the reserves of PF_MEMALLOC. */
+  /** add_to_swap(): needs a free slot and now and then memory for the swap cache. */
   private addToSwap(page: number): boolean {
-    const { store, zone, pages, recorder } = this.memory
-    if (!store.hasRoom || zone.free <= 0) {
+    const { store, swapCache, pages, recorder } = this.memory
+    if (!store.hasRoom || !swapCache.add(page)) {
       recorder.counters.failedSwapEntries++
       return false
     }
@@ -214,15 +229,33 @@ export class ListShrinker {
       this.costNs += kcompressd.queueNs
       return QUEUED
     }
-    const writeNs = writeSynchronously(this.memory, page)
-    this.costNs += Math.abs(writeNs)
+    return WRITE
+  }
+
+  /** zram compresses before it asks for pool memory, and the page stays locked meanwhile. The cost is paid here, not in `writeHere`. */
+  private *compressFirst(page: number, pendingNs: number): Work {
+    const { memory } = this
+    this.paidNs = compressCostNs(memory, memory.store.compressedBytes(page, memory.pages.version[page] as number))
+    memory.pages.set(page, P.LOCKED)
+    yield pendingNs + this.paidNs
+    memory.unlock(page)
+  }
+
+  private writeHere(page: number, sc: ScanControl, stat: BatchStat): number {
+    const { memory } = this
+    this.costNs = 0
+    const paidNs = this.paidNs
+    this.paidNs = 0
+    if (memory.pages.has(page, P.ORPHAN)) return KEEP
+    const writeNs = writeSynchronously(memory, page)
+    this.costNs = Math.abs(writeNs) - paidNs
     this.countWrite(sc, Math.abs(writeNs))
-    if (writeNs < 0) return this.memory.refusingStore?.keepsRefused === true ? ACTIVATE : KEEP
-    if (pages.has(page, P.WRITEBACK)) {
-      pages.set(page, P.RECLAIM)
+    if (writeNs < 0) return memory.refusingStore?.keepsRefused === true ? ACTIVATE : KEEP
+    if (memory.pages.has(page, P.WRITEBACK)) {
+      memory.pages.set(page, P.RECLAIM)
       return KEEP
     }
-    this.costNs += costs.freeNs
+    this.costNs += memory.costs.freeNs
     return this.remove(page, stat)
   }
 
@@ -259,6 +292,7 @@ export class ListShrinker {
     noteEviction(this.memory, page, pages.has(page, P.WORKINGSET))
     if (pages.has(page, P.FILE)) stat.freedFile++
     else stat.freedAnon++
+    this.memory.swapCache.remove(page)
     pages.clear(page, P.RESIDENT | P.SWAPCACHE | P.DIRTY | P.REFERENCED | P.RECLAIM)
     return FREE
   }

@@ -1,7 +1,7 @@
 /**
  * One zone: free page frames, watermarks and who holds the rest (mm/page_alloc.c). Every frame is in exactly one place:
- * free, anonymous (mapped or swap cache), page cache, compressed pool, kernel (page tables and slab that grow with the workload), or
- * fixed (everything not modelled).
+ * free, anonymous (mapped or swap cache), page cache, compressed pool, kernel (page tables and slab that grow with the workload), nodes of
+ * the swap cache, or fixed (everything not modelled).
  */
 
 export interface Watermarks {
@@ -10,11 +10,11 @@ export interface Watermarks {
   readonly high: number
 }
 
-export type FrameUse = 'anon' | 'file' | 'pool' | 'kernel'
+export type FrameUse = 'anon' | 'file' | 'pool' | 'kernel' | 'swapCache'
 
 export class Zone {
   free: number
-  readonly held: Record<FrameUse, number> = { anon: 0, file: 0, pool: 0, kernel: 0 }
+  readonly held: Record<FrameUse, number> = { anon: 0, file: 0, pool: 0, kernel: 0, swapCache: 0 }
   /** Lowest free count seen, and since the last `takeLowest`. */
   lowestFree: number
   private lowestInBin: number
@@ -64,7 +64,7 @@ export class Zone {
 
   /** Difference that must be 0: frames lost or made out of nothing. */
   imbalance(): number {
-    return this.managedPages - this.fixed - this.free - this.held.anon - this.held.file - this.held.pool - this.held.kernel
+    return this.managedPages - this.fixed - this.free - this.held.anon - this.held.file - this.held.pool - this.held.kernel - this.held.swapCache
   }
 }
 
