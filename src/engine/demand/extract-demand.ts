@@ -16,14 +16,14 @@ import { extractFileDemand } from './file-demand'
 import { fuseToFit } from './fuse-rows'
 import { orderInitialPages } from './initial-order'
 import { kernelPagesPerPage } from './kernel-growth'
-import { matchSpaces, type Allocator } from './match-spaces'
 import { finishInitial, readInitialLevels } from './initial-state'
-import { shareMemoryActivity, type MemoryActivity } from './memory-activity'
+import { shareMemoryActivity } from './memory-activity'
 import { resolveOwnership, spacesByThread } from './ownership'
 import { collectReclaimSpans, spansOf } from './reclaim-spans'
 import { estimateUntracedReclaim } from './recorded-overheads'
 import { estimateTouches } from './refaults'
-import { collectSpaces, type MemorySpace } from './rss-evidence'
+import { collectSpaces } from './rss-evidence'
+import { assignSpaces } from './space-owners'
 import { swappedShareOfOldPages, swappedShares } from './swapped-share'
 import { taskPages, taskRows, type PageSources } from './task-pages'
 import { collectThreadSlices, flagIdleBefore, reclaimThreads } from './thread-slices'
@@ -57,17 +57,6 @@ function swapShares(balance: AnonBalance | null, sources: Pick<PageSources, 'act
   })
 }
 
-/** Threads that allocated and have no address space in rss_stat yet. */
-function ownerless(users: readonly ThreadWork[], activity: MemoryActivity, spaces: readonly MemorySpace[], edges: Float64Array): Allocator[] {
-  const owners = new Set(spaces.map((space) => space.owner))
-  return users.flatMap((work, t) => {
-    const row = activity.allocated[t]
-    if (row === undefined || owners.has(work.slices.thread)) return []
-    const last = row.reduce((found, pages, k) => (pages >= 1 ? k : found), 0)
-    return [{ thread: work.slices.thread, pages: sumOf(row), doneNs: edges[last] as number }]
-  })
-}
-
 interface Collected {
   readonly works: readonly ThreadWork[]
   readonly sources: PageSources
@@ -91,7 +80,7 @@ function collect(trace: Trace, window: TimeWindow, hints: ResolvedHints, warning
   const users = works.filter((work) => !work.isKernelThread)
   const candidates = users.map((work) => work.candidate)
   const activity = shareMemoryActivity(trace, candidates, balance, spaces, edges, exitFlags)
-  matchSpaces(spaces, ownerless(users, activity, spaces, edges))
+  assignSpaces(trace, users, activity, spaces, edges)
   const levels = readInitialLevels(trace, window, hints.pageSize)
   const shares = swapShares(balance, { activity }, levels, edges.length - 1)
   const shareOf = swappedShares(candidates.map((candidate) => candidate.thread), spaces, edges, shares)

@@ -5,7 +5,7 @@
 import type { InitialLot } from './demand'
 import type { ExitMemory } from './exit-memory'
 import type { ThreadExit } from './exits'
-import type { MemorySpace } from './rss-evidence'
+import { reclaimedFromNs, type MemorySpace } from './rss-evidence'
 
 export interface LotOwner {
   /** Index into the demand's tasks, -1 = nobody's. */
@@ -16,21 +16,14 @@ export interface LotOwner {
   readonly exitMemory: ExitMemory | undefined
 }
 
-/** Time at which half of a space's first known size had been reclaimed; +Infinity when that did not happen. */
-function halfGoneNs(space: MemorySpace): number {
-  const half = (space.pages[0] as number) / 2
-  const at = space.pages.findIndex((pages, i) => pages <= half && (space.emitter[i] as number) < 0)
-  return at < 0 ? Infinity : (space.tsNs[at] as number)
-}
-
 /** Smaller is older. `unknown` is where owners without any evidence go. */
 function ageKey(owner: LotOwner, unknown: number): number {
-  if (owner.space !== undefined && owner.space.pages.length > 1) return halfGoneNs(owner.space)
+  if (owner.space !== undefined && owner.space.pages.length > 1) return reclaimedFromNs(owner.space)
   const { exit, exitMemory } = owner
   if (exit === undefined || exitMemory === undefined) return unknown
-  // Mostly in memory when it ended: reclaim had not come to it. Mostly swapped out: it had, some time before.
-  const inMemory = exitMemory.residentPages / Math.max(1, owner.pages)
-  return inMemory > 0.5 ? Infinity : exit.fromNs * (0.5 + 0.5 * inMemory)
+  // In memory when it ended: reclaim had not come to it by then. Swapped out: it had, some time before.
+  const inMemory = Math.min(1, exitMemory.residentPages / Math.max(1, owner.pages))
+  return exit.fromNs * (0.5 + 0.5 * inMemory)
 }
 
 /**
@@ -45,7 +38,7 @@ export function orderInitialPages(owners: readonly LotOwner[], idle: readonly Me
   for (const space of idle) {
     const pages = Math.min(left, Math.round(space.pages[0] as number))
     if (pages <= 0 || space.emitter[0] !== -1) continue
-    keyed.push({ task: -1, pages, key: halfGoneNs(space) })
+    keyed.push({ task: -1, pages, key: reclaimedFromNs(space) })
     left -= pages
   }
   if (left > 0) keyed.push({ task: -1, pages: left, key: unknown })

@@ -55,6 +55,16 @@ export function collectSpaces(trace: Trace, window: TimeWindow, dying: ReadonlyS
   return spaces
 }
 
+/** Part of a space that must be gone before reclaim has come to it: a page here and there goes earlier. */
+const BEGUN_SHARE = 0.05
+
+/** Time at which reclaim had come to a space: it took a part of the first known size. +Infinity when that did not happen. */
+export function reclaimedFromNs(space: MemorySpace): number {
+  const most = (1 - BEGUN_SHARE) * (space.pages[0] as number)
+  const at = space.pages.findIndex((pages, i) => pages <= most && (space.emitter[i] as number) < 0)
+  return at < 0 ? Infinity : (space.tsNs[at] as number)
+}
+
 /** Resident pages at a time: last known before it, else the first known after it; null without lines. */
 export function residentAt(space: MemorySpace, tsNs: number): number | null {
   const after = lowerBound(space.tsNs, tsNs)

@@ -76,9 +76,9 @@ export class AddressSpace {
   }
 }
 
-/** A stride near the golden ratio of `count` (plus jitter) that visits every residue. */
-function coprimeStride(count: number, jitter: number): number {
-  let stride = Math.max(1, Math.floor(count * 0.6180339887) + (jitter % 97))
+/** The next stride from `first` on that visits every residue. Strides of two phases must not be alike, or their pages are. */
+function coprimeStride(count: number, first: number): number {
+  let stride = Math.max(1, first)
   while (greatestCommonDivisor(stride, count) !== 1) stride++
   return stride
 }
