@@ -43,6 +43,7 @@ fi
 
 add swappiness "$(first_line /proc/sys/vm/swappiness)"
 add watermarkScaleFactor "$(first_line /proc/sys/vm/watermark_scale_factor)"
+add watermarkBoostFactor "$(first_line /proc/sys/vm/watermark_boost_factor)"
 add pageCluster "$(first_line /proc/sys/vm/page-cluster)"
 
 # Bit 0 is the main switch of the multi-generational LRU; without the file there is none.

@@ -20,7 +20,7 @@ wanted='
   vmscan:mm_vmscan_memcg_reclaim_begin vmscan:mm_vmscan_memcg_reclaim_end
   vmscan:mm_vmscan_lru_shrink_inactive vmscan:mm_vmscan_lru_shrink_active vmscan:mm_vmscan_throttled
   vmscan:mm_vmscan_write_folio vmscan:mm_vmscan_writepage
-  kmem:rss_stat oom:oom_score_adj_update oom:mark_victim lowmemorykiller:lowmemory_kill
+  kmem:rss_stat oom:oom_score_adj_update oom:mark_victim lowmemorykiller:lowmemory_kill kmem:mm_page_alloc_extfrag
 '
 
 # trace-cmd stops at an event that the kernel does not have.

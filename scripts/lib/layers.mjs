@@ -10,13 +10,8 @@
 const FILE_LAYERS = [
   [/^engine\/(run-types|run-observer|model-parameters)\.ts$/, 'engine/types'],
   [/^engine\/recorder\.ts$/, 'engine/recorder'],
-<<<<<<< HEAD
-  [/^engine\/reclaim\/(memory|page-store|zone|lru|scan-control)\.ts$/, 'engine/memory'],
-  [/^engine\/compress\/(kcompressd|swap-out|swap-task)[\w-]*\.ts$/, 'engine/kcompressd']
-=======
   [/^engine\/reclaim\/(memory|page-store|swap-cache|zone|lru|scan-control)\.ts$/, 'engine/memory'],
-  [/^engine\/compress\/(kcompressd|swap-out)[\w-]*\.ts$/, 'engine/kcompressd']
->>>>>>> 4927434 (Swap-cache nodes take their own pages, and a reclaimer compresses before it asks for pool memory when pages are scarce)
+  [/^engine\/compress\/(kcompressd|swap-out|swap-task)[\w-]*\.ts$/, 'engine/kcompressd']
 ]
 
 const NODE = 'node:'

@@ -18,6 +18,7 @@ import { makeKswapd } from './reclaim/kswapd'
 import { Memory } from './reclaim/memory'
 import { Mglru } from './reclaim/mglru'
 import { PageStore } from './reclaim/page-store'
+import { boostLimit, DEFAULT_BOOST_FACTOR, playFragmentation } from './reclaim/watermark-boost'
 import { ListShrinker } from './reclaim/shrink-list'
 import { Swapoff } from './reclaim/swapoff'
 import { computeWatermarks, Zone, type Watermarks } from './reclaim/zone'
@@ -44,11 +45,15 @@ export function runBinNs(durationNs: number): number {
 /** Slots of a swap device of unknown size: as many as there are pages. */
 const UNKNOWN_DISKSIZE = Infinity
 
+/** A pageblock is as large as the memory behind one full page-table page. */
+const PAGE_TABLE_ENTRY_BYTES = 8
+
 /** First task ids of kernel threads; ids only name tasks. */
 const KSWAPD_ID = 1_000_000
 const KCOMPRESSD_ID = 1_001_000
 const SWAP_ID = 1_002_000
 const SWAPOFF_ID = 1_003_000
+const FRAGMENTATION_ID = 1_004_000
 
 export interface MachineInput {
   readonly demand: Demand
@@ -112,12 +117,26 @@ export class Machine {
   run(onBin?: (bin: number) => void): void {
     for (const task of this.kswapds) this.scheduler.wake(task)
     for (const task of [...this.kcompressd.tasks, ...this.services]) this.scheduler.wake(task)
+    this.startFragmentation()
     this.tasks.forEach((task, i) => this.scheduler.sleepFor(task, this.input.demand.tasks[i]?.startNs ?? 0))
     for (let bin = 0; bin < this.recorder.binCount; bin++) {
       this.scheduler.run(Math.min(this.durationNs, (bin + 1) * this.binNs))
       this.closeBin()
       onBin?.(bin)
     }
+  }
+
+  /** Recorded fragmentation raises the watermarks; a task without CPU time stands for whoever allocated. */
+  private startFragmentation(): void {
+    const { demand, config, parameters: { machine } } = this.input
+    const events = demand.fragmentationNs ?? []
+    const factor = config.vm.watermarkBoostFactor ?? machine.watermarkBoostFactor ?? DEFAULT_BOOST_FACTOR
+    const pageblockPages = machine.pageSize / PAGE_TABLE_ENTRY_BYTES
+    const limit = boostLimit(machine.managedPages, this.memory.zone.watermarks.high, factor, pageblockPages)
+    if (events.length === 0 || limit === 0) return
+    const task = new SimTask({ id: FRAGMENTATION_ID, name: 'fragmentation', busyClass: 'other', priority: 0 })
+    task.work = playFragmentation(this.memory, task, events, limit, pageblockPages)
+    this.scheduler.wake(task)
   }
 
   private closeBin(): void {

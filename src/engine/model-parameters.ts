@@ -43,6 +43,8 @@ export interface MachineParameters {
   readonly managedPages: number
   readonly watermarks: { readonly min: number; readonly low: number; readonly high: number }
   readonly swappiness: number
+  /** vm.watermark_boost_factor; absent: the kernel's default. */
+  readonly watermarkBoostFactor?: number
   readonly lru: 'classic' | 'mglru'
   /** CPU that each kswapd thread ran on first; one entry per thread. Default: one thread on CPU 0. */
   readonly kswapdFirstCpus?: readonly number[]

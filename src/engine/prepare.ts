@@ -4,7 +4,7 @@ import type { AppError } from '../shared/errors'
 import type { Metrics } from '../shared/metrics'
 import { fail, ok, type Result } from '../shared/result'
 import { calibrate } from './calibrate/calibrate'
-import { findCosts } from './calibrate/costs'
+import { findCosts, type CostFinding } from './calibrate/costs'
 import { initialYoungShare } from './calibrate/initial-references'
 import { findMachine } from './calibrate/machine'
 import { fullestZramLevels } from './calibrate/zram-levels'
@@ -38,7 +38,7 @@ export function prepare(trace: Trace, options: PrepareOptions): Result<Prepared,
   const running = runningConfiguration(trace.device)
   const found = findParameters(trace, window, observed)
   if (!wantsMemory(found.demand)) return fail(refuse(trace, 'No task of the window allocates or uses memory, so there is nothing to replay.', 'Choose a window with memory activity, or record rss_stat and /proc/vmstat every 100-250 ms.'))
-  const calibrated = calibrate({ demand: found.demand, parameters: found.parameters, running: running.config, observed, seed: options.seed })
+  const calibrated = calibrate({ demand: found.demand, parameters: found.parameters, running: running.config, observed, seed: options.seed, isCompressionMeasured: found.cost.isCompressionMeasured, batchNsPerPage: found.cost.batchNsPerPage })
   const fit = computeFit(observed, calibrated.baseline)
   return ok({
     window, demand: calibrated.demand, parameters: calibrated.parameters, running: running.config, observed,
@@ -68,16 +68,18 @@ function wantsMemory(demand: Demand): boolean {
 interface Found {
   readonly demand: Demand
   readonly parameters: ModelParameters
+  readonly cost: CostFinding
   readonly assumptions: readonly Assumption[]
 }
 
 function findParameters(trace: Trace, window: TimeWindow, observed: Metrics): Found {
-  const { machine: found, assumptions: ofMachine } = findMachine(trace)
+  const { machine: ofTrace, assumptions: ofMachine } = findMachine(trace)
   const frequency = frequencySchedule(trace, window)
-  const machine = frequency === null ? found : { ...found, frequency }
+  const machine = frequency === null ? ofTrace : { ...ofTrace, frequency }
   const totals = { cpuS: observed.kswapd.cpuS, scanned: observed.pgscanKswapd, stolen: observed.pgstealKswapd }
-  const { costs, assumptions: ofCosts, uncertainty } = findCosts(trace, window, totals)
   const { content, assumptions: ofContent } = inferContent({ device: trace.device, zram: fullestZramLevels(trace, window), pageSize: machine.pageSize })
+  const found = findCosts(trace, window, totals, content.sameFilledShare)
+  const { costs, assumptions: ofCosts, uncertainty } = found
   const demand = extractDemand(trace, window, { pageSize: machine.pageSize, decompressNs: costs.decompressNs })
   const young = initialYoungShare(trace, window, demand.initial.inactiveAnonPages)
   const disksize = trace.device?.zram?.disksizeBytes
@@ -90,5 +92,5 @@ function findParameters(trace: Trace, window: TimeWindow, observed: Metrics): Fo
     name: 'initialYoungShare', value: young ?? 1, unit: '', evidence: young === null ? 'assumed' : 'measured',
     detail: young === null ? 'no scan events: every page resident at the start counts as accessed' : 'pages kept as referenced in the first pass over the list'
   }
-  return { demand, parameters, assumptions: [...ofCosts, ...ofMachine, ...(frequency === null ? [] : [frequencyAssumption(trace, frequency)]), ...ofContent, ofYoung] }
+  return { demand, parameters, cost: found, assumptions: [...ofCosts, ...ofMachine, ...(frequency === null ? [] : [frequencyAssumption(trace, frequency)]), ...ofContent, ofYoung] }
 }

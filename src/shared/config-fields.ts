@@ -88,6 +88,7 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
   ]),
   ...define('vm', true, [
     ['swappiness', 'swappiness', '', integer(0, 200), 'Balance of anonymous against file pages; 100 is even, 200 takes anonymous pages only.', SYSCTL],
+    ['watermarkBoostFactor', 'watermark_boost_factor', '/10000', integer(0, 1_000_000), 'How far fragmentation raises the watermarks for a while, of the high watermark; 0 switches it off. Acts only where mm_page_alloc_extfrag was recorded.', SYSCTL],
     ['watermarkScaleFactor', 'watermark_scale_factor', '/10000', integer(1, 3000), 'Distance between the watermarks as a share of memory: a larger one wakes kswapd earlier and lets it work longer.', SYSCTL],
     ['minFreeKbytes', 'min_free_kbytes', 'KiB', integer(128, 16_777_216), 'Memory that the min watermark keeps free for those who may not wait.', SYSCTL],
     ['kswapdThreads', 'kswapd threads', '', integer(1, 16), 'Reclaim threads of the node, all on the same lists. Mainline has one.', 'vendor kernels: kswapd_threads; mainline: kswapd_run()'],

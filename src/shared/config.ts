@@ -95,6 +95,8 @@ export const configurationSchema = v.object({
       swappiness: v.optional(nullableInteger(0, 200), null),
       watermarkScaleFactor: v.optional(nullableInteger(1, 3000), null),
       minFreeKbytes: v.optional(nullableInteger(128, 16_777_216), null),
+      /** Absent or null: as recorded. */
+      watermarkBoostFactor: v.optional(nullableInteger(0, 1_000_000)),
       /** Reclaim threads of a node; NUMA nodes; size of a page; size of the folios in which anonymous memory is kept. */
       kswapdThreads: v.optional(nullableInteger(1, 16)),
       nodes: v.optional(nullableInteger(1, 8)),

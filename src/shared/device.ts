@@ -15,6 +15,7 @@ export const deviceSchema = v.object({
   /** Pages. */
   watermarks: v.optional(v.object({ min: count, low: count, high: count })),
   swappiness: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(200))),
+  watermarkBoostFactor: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000))),
   watermarkScaleFactor: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3000))),
   pageCluster: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16))),
   lru: v.optional(v.picklist(['classic', 'mglru'])),

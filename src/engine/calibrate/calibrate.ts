@@ -18,6 +18,10 @@ export interface CalibrationInput {
   readonly running: Configuration
   readonly observed: Metrics
   readonly seed: number
+  /** Compression was measured by itself: only the other costs of reclaim are scaled. */
+  readonly isCompressionMeasured?: boolean
+  /** CPU time of kswapd's reclaim batches per page reclaimed, ns; null or absent when unknown. */
+  readonly batchNsPerPage?: number | null
 }
 
 export interface Calibration {
@@ -33,7 +37,11 @@ const MAX_ROUNDS = 4
 const CONVERGED = 0.02
 /** The factors may not leave these ranges: beyond them something else is wrong. */
 const COST_RANGE = [0.6, 1.7] as const
+/** Where batches were measured, the factor only makes up for what the model leaves out. */
+const MEASURED_COST_RANGE = [0.8, 1.25] as const
 const TOUCH_RANGE = [0.2, 5] as const
+/** CPU time of kswapd outside its batches (wake-ups, rounds, priorities), relative to that in them; more is somebody else's: interrupts, a hypervisor. */
+const MOST_BETWEEN_BATCHES = 0.06
 /** Fewer recorded swap-ins say nothing about accesses. */
 const ENOUGH_SWAPINS = 1000
 
@@ -50,10 +58,10 @@ export function calibrate(input: CalibrationInput): Calibration {
   let touchFactor = 1
   for (let rounds = 1; ; rounds++) {
     const baseline = replayWith(input, costFactor, touchFactor)
-    const costs: Fitted = { factor: costFactor, ratio: ratio(cpuPerPage(baseline), cpuPerPage(input.observed)) }
+    const costs: Fitted = { factor: costFactor, ratio: ratio(cpuPerPage(baseline), targetCpuPerPage(input)) }
     const touches: Fitted = { factor: touchFactor, ratio: (input.observed.pswpin ?? 0) < ENOUGH_SWAPINS ? null : ratio(baseline.pswpin, input.observed.pswpin) }
-    costFactor = nextFactor(costs, COST_RANGE)
-    touchFactor = nextFactor(touches, TOUCH_RANGE)
+    costFactor = nextFactor(costs, input.batchNsPerPage === undefined || input.batchNsPerPage === null ? COST_RANGE : MEASURED_COST_RANGE, scaledShare(input))
+    touchFactor = nextFactor(touches, TOUCH_RANGE, 1)
     const settled = costFactor === costs.factor && touchFactor === touches.factor
     if (settled || rounds === MAX_ROUNDS) return finish(input, baseline, costs, touches, rounds)
   }
@@ -61,7 +69,7 @@ export function calibrate(input: CalibrationInput): Calibration {
 
 function finish(input: CalibrationInput, baseline: Metrics, costs: Fitted, touches: Fitted, rounds: number): Calibration {
   return {
-    demand: scaled(input.demand, touches.factor), parameters: scaleCosts(input.parameters, costs.factor), baseline,
+    demand: scaled(input.demand, touches.factor), parameters: scaleCosts(input, costs.factor), baseline,
     assumptions: [
       fitRow('reclaimCostFactor', costs, rounds, "scales measured costs so that kswapd's CPU time per page agrees"),
       fitRow('touchFactor', touches, rounds, 'scales accesses to owned pages so that swap-ins agree')
@@ -70,10 +78,25 @@ function finish(input: CalibrationInput, baseline: Metrics, costs: Fitted, touch
   }
 }
 
-/** The factor for the next round; the same one when it agrees, has nothing to fit or is at its bound. */
-function nextFactor({ factor, ratio: error }: Fitted, range: readonly [number, number]): number {
+/**
+ * The factor for the next round; the same one when it agrees, has nothing to fit or is at its bound.
+ * @param share part of the replayed quantity that the factor scales, 0..1
+ */
+function nextFactor({ factor, ratio: error }: Fitted, range: readonly [number, number], share: number): number {
   if (error === null || Math.abs(error - 1) <= CONVERGED) return factor
-  return Math.min(range[1], Math.max(range[0], factor / error))
+  return Math.min(range[1], Math.max(range[0], factor * (1 + (1 / error - 1) / share)))
+}
+
+/** Part of the cost of a reclaimed page that the cost factor scales. */
+function scaledShare({ isCompressionMeasured = false, parameters }: CalibrationInput): number {
+  const { unmapNs, freeNs, compressNs } = parameters.costs
+  return isCompressionMeasured ? (unmapNs + freeNs) / (unmapNs + freeNs + compressNs) : 1
+}
+
+/** What the replay should come to: the recorded CPU time, less what its batches do not explain. */
+function targetCpuPerPage({ observed, batchNsPerPage = null }: CalibrationInput): number | null {
+  const recorded = cpuPerPage(observed)
+  return recorded === null || batchNsPerPage === null ? recorded : Math.min(recorded, (batchNsPerPage / 1e9) * (1 + MOST_BETWEEN_BATCHES))
 }
 
 function ratio(replayed: number | null, observed: number | null): number | null {
@@ -101,17 +124,18 @@ function scaled(demand: Demand, touchFactor: number): Demand {
 }
 
 function replayWith(input: CalibrationInput, costFactor: number, touchFactor: number): Metrics {
-  const parameters = scaleCosts(input.parameters, costFactor)
+  const parameters = scaleCosts(input, costFactor)
   const machine = new Machine({ demand: scaled(input.demand, touchFactor), parameters, config: input.running, seed: input.seed })
   machine.run()
   return metricsOf(machine)
 }
 
-function scaleCosts(parameters: ModelParameters, factor: number): ModelParameters {
+function scaleCosts({ parameters, isCompressionMeasured = false }: CalibrationInput, factor: number): ModelParameters {
   const c = parameters.costs
+  const compression = isCompressionMeasured ? 1 : factor
   const costs: CostParameters = {
-    ...c, scanKeptNs: c.scanKeptNs * factor, unmapNs: c.unmapNs * factor, freeNs: c.freeNs * factor, queuedPageNs: c.queuedPageNs * factor, compressNs: c.compressNs * factor,
-    sameFilledNs: c.sameFilledNs * factor, decompressNs: c.decompressNs * factor, deactivateNs: c.deactivateNs * factor
+    ...c, scanKeptNs: c.scanKeptNs * factor, unmapNs: c.unmapNs * factor, freeNs: c.freeNs * factor, queuedPageNs: c.queuedPageNs * factor, deactivateNs: c.deactivateNs * factor,
+    compressNs: c.compressNs * compression, sameFilledNs: c.sameFilledNs * compression, decompressNs: c.decompressNs * compression
   }
   return { ...parameters, costs }
 }

@@ -1,19 +1,16 @@
 /** Cost parameters from a trace: measured where events tell, split and bounded where they do not, each with its evidence. */
 import type { Assumption } from '../../shared/comparison'
 import type { CostParameters } from '../model-parameters'
-import { increaseIn, tracksNamed } from '../observe/counter-increase'
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
-import { collectKswapdBatches } from './kswapd-batches'
-import { preemptedShare } from './preempted-share'
+import { collectKswapdBatches, type KswapdBatches } from './kswapd-batches'
 import { measureSwitchCosts, type SwitchCosts } from './switch-costs'
 import { measureReclaimCosts, type ReclaimCosts } from './reclaim-costs'
+import { findWriteCost, type WriteCost } from './write-cost'
 
 /** Mutual slowdown of two CPUs where the trace does not show it, and the range that measured values are held to. */
 const ASSUMED_CONTENTION = 1.12
 const CONTENTION_RANGE = [1.02, 1.25] as const
-/** Compression's share of the cost of a reclaimed page (LZ4 on a phone: scan 3, compress 7). */
-const ASSUMED_COMPRESS_SHARE = 0.7
 /** MediaTek's phone: 3.33 us per page in all; taken when kswapd never reclaimed in the trace. */
 const ASSUMED_RECLAIM_NS = 3330
 const ASSUMED_KEPT_SHARE = 0.05
@@ -23,14 +20,16 @@ const FREE_SHARE = 0.25
 const DECOMPRESS_SHARE = 0.38
 /** Putting a page into a FIFO and isolating it again, relative to the rmap walk of a kept page: a few list and ring operations. */
 const QUEUE_SHARE = 0.2
-/** Comparing a same-filled page word by word relative to compressing it. */
-const SAME_FILLED_SHARE = 0.15
 
 export interface CostFinding {
   readonly costs: CostParameters
   readonly assumptions: readonly Assumption[]
   /** Relative uncertainty of the costs, one sigma. */
   readonly uncertainty: number
+  /** Whether the cost of compression was measured by itself: then the closing of the loop leaves it alone. */
+  readonly isCompressionMeasured: boolean
+  /** CPU time of kswapd's reclaim batches per page reclaimed, ns; null without batches. */
+  readonly batchNsPerPage: number | null
 }
 
 /** @param kswapd CPU seconds, pages scanned and stolen by kswapd over the window; null when unknown. */
@@ -40,24 +39,47 @@ export interface KswapdTotals {
   readonly stolen: number | null
 }
 
-/** Finds the costs of reclaim and compression. */
-export function findCosts(trace: Trace, window: TimeWindow, totals: KswapdTotals): CostFinding {
+/**
+ * Finds the costs of reclaim and compression.
+ * @param sameFilledShare share of same-filled pages, 0..1
+ */
+export function findCosts(trace: Trace, window: TimeWindow, totals: KswapdTotals, sameFilledShare: number): CostFinding {
   const batches = collectKswapdBatches(trace, window)
   const measured = measureReclaimCosts(batches, ASSUMED_CONTENTION)
   const reclaim = measured ?? fromTotals(totals)
   const contention = boundContention(measured)
-  const compress = findCompressShare(trace, window, reclaim.reclaimedNs * contention.factor)
-  const compressNs = reclaim.reclaimedNs * compress.share
-  const restNs = reclaim.reclaimedNs - compressNs
+  const write = findWriteCost(trace, window, reclaim.reclaimedNs, 1 + (contention.factor - 1) * othersBusyShare(batches), sameFilledShare)
+  const restNs = reclaim.reclaimedNs - write.meanNs
   const freeNs = Math.max(reclaim.keptNs, restNs * FREE_SHARE)
   const switching = measureSwitchCosts(trace, window)
   const costs: CostParameters = {
-    scanKeptNs: reclaim.keptNs, unmapNs: Math.max(restNs - freeNs, reclaim.keptNs), freeNs, compressNs, sameFilledNs: compressNs * SAME_FILLED_SHARE,
+    scanKeptNs: reclaim.keptNs, unmapNs: Math.max(restNs - freeNs, reclaim.keptNs), freeNs,
+    compressNs: write.compressNs, sameFilledNs: write.sameFilledNs,
     queuedPageNs: reclaim.keptNs * QUEUE_SHARE,
-    decompressNs: compressNs * DECOMPRESS_SHARE, reclaimEntryNs: 2 * reclaim.keptNs, deactivateNs: reclaim.keptNs * 0.8,
+    decompressNs: write.compressNs * DECOMPRESS_SHARE, reclaimEntryNs: 2 * reclaim.keptNs, deactivateNs: reclaim.keptNs * 0.8,
     switchNs: switching.switchNs, wakeupNs: switching.wakeupNs, contentionFactor: contention.factor
   }
-  return { costs, assumptions: describe(costs, measured, compress, contention.evidence, switching), uncertainty: measured === null ? 0.15 : 0.08 }
+  return {
+    costs, assumptions: describe(costs, measured, write, contention.evidence, switching), uncertainty: measured === null ? 0.15 : 0.08,
+    isCompressionMeasured: write.evidence === 'measured', batchNsPerPage: measured === null ? null : nsPerPage(batches)
+  }
+}
+
+/** Share of the other CPUs that were busy while kswapd worked, 0..1; without batches they count as busy. */
+function othersBusyShare(batches: KswapdBatches): number {
+  let busyNs = 0
+  let cpuNs = 0
+  for (let i = 0; i < batches.count; i++) {
+    cpuNs += batches.cpuNs[i] as number
+    busyNs += (batches.cpuNs[i] as number) * (batches.othersBusy[i] as number)
+  }
+  return cpuNs > 0 ? busyNs / cpuNs : 1
+}
+
+function nsPerPage(batches: KswapdBatches): number | null {
+  const sum = (column: Float64Array): number => column.reduce((total, value) => total + value, 0)
+  const pages = sum(batches.reclaimed)
+  return pages > 0 ? sum(batches.ranNs) / pages : null
 }
 
 function fromTotals(totals: KswapdTotals): ReclaimCosts {
@@ -75,30 +97,13 @@ function boundContention(measured: ReclaimCosts | null): { readonly factor: numb
   return { factor: (measuredFactor + ASSUMED_CONTENTION) / 2, evidence: 'fitted' }
 }
 
-interface CompressShare {
-  readonly share: number
-  readonly evidence: Assumption['evidence']
-  readonly detail: string
-}
-
-/** From counters of synchronous writes (wall time, so preemption is taken out), else the published split. */
-function findCompressShare(trace: Trace, window: TimeWindow, reclaimedNs: number): CompressShare {
-  const writes = increaseIn(tracksNamed(trace, (name) => name === 'sync_kswapd_cnt'), window)
-  const writeNs = increaseIn(tracksNamed(trace, (name) => name === 'sync_kswapd_ns'), window)
-  if (writes === null || writeNs === null || writes < 1000) {
-    return { share: ASSUMED_COMPRESS_SHARE, evidence: 'assumed', detail: 'published split of kswapd time, scan 3 : compress 7 (LZ4)' }
-  }
-  const cpuNs = (writeNs / writes) * (1 - preemptedShare(trace, window))
-  return { share: Math.min(0.9, Math.max(0.3, cpuNs / reclaimedNs)), evidence: 'measured', detail: 'wall time of synchronous writes by kswapd, less its preemption' }
-}
-
-function describe(costs: CostParameters, measured: ReclaimCosts | null, compress: CompressShare, contention: Assumption['evidence'], switching: SwitchCosts): Assumption[] {
+function describe(costs: CostParameters, measured: ReclaimCosts | null, write: WriteCost, contention: Assumption['evidence'], switching: SwitchCosts): Assumption[] {
   const reclaim: Assumption['evidence'] = measured === null ? 'fitted' : 'measured'
   const detail = measured === null ? 'from kswapd CPU time and pages' : `from ${measured.batchCount} reclaim batches of kswapd`
   const row = (name: string, valueNs: number, evidence: Assumption['evidence'], text: string): Assumption => ({ name, value: Math.round(valueNs), unit: 'ns/page', evidence, detail: text })
   return [
     row('scanKeptNs', costs.scanKeptNs, reclaim, detail),
-    row('compressNs', costs.compressNs, compress.evidence, compress.detail),
+    row('compressNs', costs.compressNs, write.evidence, write.detail),
     row('unmapNs', costs.unmapNs, reclaim, `${detail}, less compression and freeing`),
     row('queuedPageNs', costs.queuedPageNs, 'assumed', 'a fifth of a kept page: FIFO and second isolation'),
     row('freeNs', costs.freeNs, 'assumed', 'a quarter of the cost without compression'),

@@ -9,7 +9,10 @@ import { ABSENT, type Trace } from '../trace/trace'
 
 export interface KswapdBatches {
   readonly count: number
+  /** Work, in time of the reference CPU. */
   readonly cpuNs: Float64Array
+  /** Time on the CPU it ran on. */
+  readonly ranNs: Float64Array
   readonly scanned: Float64Array
   readonly reclaimed: Float64Array
   /** Mean share of the other CPUs that were busy, 0..1. */
@@ -27,6 +30,7 @@ interface Slice {
 /** Collects batches of all kswapd threads in the window. */
 export function collectKswapdBatches(trace: Trace, window: TimeWindow): KswapdBatches {
   const cpuNs: number[] = []
+  const ranNs: number[] = []
   const scanned: number[] = []
   const reclaimed: number[] = []
   const busy: number[] = []
@@ -48,6 +52,7 @@ export function collectKswapdBatches(trace: Trace, window: TimeWindow): KswapdBa
       const nrReclaimed = table.args['nr_reclaimed']?.[i] ?? ABSENT
       if (inSlice && lengthNs < LONGEST_BATCH_NS && nrScanned > 0 && nrReclaimed >= 0 && tsNs >= window.startNs && tsNs < window.endNs) {
         cpuNs.push(lengthNs * workShare(trace, table.cpu[i] as number, previousNs, tsNs))
+        ranNs.push(lengthNs)
         scanned.push(nrScanned)
         reclaimed.push(nrReclaimed)
         busy.push(busyClock.othersBusy(table.cpu[i] as number, previousNs, tsNs))
@@ -55,7 +60,7 @@ export function collectKswapdBatches(trace: Trace, window: TimeWindow): KswapdBa
       previousNs = tsNs
     }
   }
-  return { count: cpuNs.length, cpuNs: Float64Array.from(cpuNs), scanned: Float64Array.from(scanned), reclaimed: Float64Array.from(reclaimed), othersBusy: Float64Array.from(busy) }
+  return { count: cpuNs.length, cpuNs: Float64Array.from(cpuNs), ranNs: Float64Array.from(ranNs), scanned: Float64Array.from(scanned), reclaimed: Float64Array.from(reclaimed), othersBusy: Float64Array.from(busy) }
 }
 
 function slicesOf(trace: Trace, thread: number): Slice[] {

@@ -36,7 +36,8 @@ export function findMachine(trace: Trace): MachineFinding {
   const machine: MachineParameters = {
     cpus: findCpus(trace, assumptions), hz: device?.hz ?? assumed('hz', DEFAULT_HZ, '1/s'), pageSize, managedPages, watermarks,
     swappiness: device?.swappiness ?? assumed('swappiness', DEFAULT_SWAPPINESS, ''), lru: device?.lru ?? 'classic',
-    kswapdFirstCpus: findKswapds(trace), kswapdUsualCpus: usualCpus(trace, kswapdRows(trace))
+    kswapdFirstCpus: findKswapds(trace), kswapdUsualCpus: usualCpus(trace, kswapdRows(trace)),
+    ...(device?.watermarkBoostFactor === undefined ? {} : { watermarkBoostFactor: device.watermarkBoostFactor })
   }
   if (device?.lru === undefined) assumptions.push({ name: 'lru', value: null, unit: '', evidence: 'assumed', detail: 'not in device.json: classic LRU' })
   return { machine, assumptions }

@@ -303,7 +303,7 @@ export class Kcompressd {
       const bytes = store.compressedBytes(page, pages.version[page] as number)
       const costNs = compressCostNs(memory, bytes)
       yield costNs
-      const stored = store.store(page, bytes, settings.memalloc ? 0 : memory.zone.watermarks.min)
+      const stored = store.store(page, bytes, settings.memalloc ? 0 : memory.zone.min)
       this.end(page, stored || (yield* this.storeAgain(worker.task, page, bytes, costNs)))
     }
   }
@@ -317,7 +317,7 @@ export class Kcompressd {
       return false
     }
     memory.wakeKswapd()
-    const stored = yield* this.reclaimForPool(task, () => memory.store.store(page, bytes, memory.zone.watermarks.min))
+    const stored = yield* this.reclaimForPool(task, () => memory.store.store(page, bytes, memory.zone.min))
     yield costNs
     return stored
   }

@@ -100,6 +100,8 @@ export interface Demand {
    * not known.
    */
   readonly kernelPagesPerPage?: number | null
+  /** Times at which fragmentation boosted the watermarks, ns after the window's start, ascending; absent = none recorded. */
+  readonly fragmentationNs?: readonly number[]
   readonly evidence: readonly DemandEvidence[]
   readonly warnings: readonly string[]
 }

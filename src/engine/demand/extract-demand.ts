@@ -13,6 +13,7 @@ import { describeEvidence } from './evidence'
 import { measureExits } from './exit-memory'
 import { findExits, flagExitIntervals } from './exits'
 import { extractFileDemand } from './file-demand'
+import { fragmentationEvents } from './fragmentation'
 import { fuseToFit } from './fuse-rows'
 import { orderInitialPages } from './initial-order'
 import { kernelPagesPerPage } from './kernel-growth'
@@ -134,6 +135,6 @@ export function extractDemand(trace: Trace, window: TimeWindow, hints: DemandHin
     startNs: window.startNs, endNs: window.endNs, cpuCount: trace.cpuCount, tasks,
     initial: { ...start.initial, lots },
     kernelPagesPerPage: kernelPagesPerPage(trace, window, sumOf(sources.activity.allocated.map(sumOf)), resolved.pageSize),
-    evidence: [...evidence, start.evidence], warnings
+    fragmentationNs: fragmentationEvents(trace, window), evidence: [...evidence, start.evidence], warnings
   }
 }

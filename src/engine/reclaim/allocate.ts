@@ -12,9 +12,9 @@ const OOM_PAUSE_NS = 4e6
 /** Takes a frame without sleeping: above low silently, above min after waking kswapd. False: the slow path must reclaim. */
 export function tryAllocate(memory: Memory, use: FrameUse): boolean {
   const { zone } = memory
-  if (zone.take(1, zone.watermarks.low, use)) return true
+  if (zone.take(1, zone.low, use)) return true
   memory.wakeKswapd()
-  return zone.take(1, zone.watermarks.min, use)
+  return zone.take(1, zone.min, use)
 }
 
 /** The slow path of a user task, entered when `tryAllocate` failed; ends with a frame. */
@@ -23,7 +23,7 @@ export function* allocateSlowly(memory: Memory, task: SimTask, use: FrameUse): W
   let fruitless = 0
   for (;;) {
     const reclaimed = yield* directReclaim(memory, task, 'direct')
-    if (zone.take(1, zone.watermarks.min, use)) return
+    if (zone.take(1, zone.min, use)) return
     memory.wakeKswapd()
     fruitless = reclaimed > 0 ? 0 : fruitless + 1
     if (fruitless < MAX_FRUITLESS) continue

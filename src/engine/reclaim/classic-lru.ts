@@ -100,7 +100,7 @@ export class ClassicLru implements Lru {
     const { pages, zone } = this.memory
     return {
       inactiveAnon: this.inactiveAnon, activeAnon: this.activeAnon, inactiveFile: pages.size(P.INACTIVE_FILE), activeFile: pages.size(P.ACTIVE_FILE),
-      anonCost: this.anonCost, fileCost: this.fileCost, free: zone.free, highWatermark: zone.watermarks.high, swappiness: this.memory.swappiness,
+      anonCost: this.anonCost, fileCost: this.fileCost, free: zone.free, highWatermark: zone.high, swappiness: this.memory.swappiness,
       maySwap: sc.maySwap && this.memory.store.hasRoom, mayDeactivateAnon: this.mayDeactivateAnon, mayDeactivateFile: this.mayDeactivateFile, priority: sc.priority
     }
   }

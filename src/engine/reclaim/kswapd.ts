@@ -53,13 +53,24 @@ function* wait(memory: Memory, thread: KswapdThread, timeoutNs: number): Work<bo
   return thread.task.wokenByTimer
 }
 
-/** balance_pgdat(): rounds at growing pressure until the zone is balanced or nothing can be had. */
+/**
+ * balance_pgdat(): rounds at growing pressure until the zone is balanced or nothing can be had. A balanced zone with a boost only
+ * drops page cache, neither writes nor swaps; an unbalanced one is reclaimed up to the boosted watermark.
+ */
 function* balance(memory: Memory, task: SimTask): Work {
-  const sc = makeScanControl('kswapd', Math.max(Math.round(memory.zone.watermarks.high), SWAP_CLUSTER_MAX))
+  const { zone } = memory
+  const sc = makeScanControl('kswapd', Math.max(Math.round(zone.high), SWAP_CLUSTER_MAX))
+  const boosted = zone.boost
+  let boostLeft = boosted
   sc.priority = DEF_PRIORITY
   yield memory.costs.reclaimEntryNs
   do {
-    if (memory.zone.balanced) break
+    if (boostLeft > 0 && !zone.balanced) {
+      boostLeft = 0
+      sc.priority = DEF_PRIORITY
+    }
+    if (boostLeft === 0 && zone.balanced) break
+    sc.maySwap = boostLeft === 0
     const before = sc.nrReclaimed
     yield memory.lru.age(sc)
     sc.nrScanned = 0
@@ -69,9 +80,12 @@ function* balance(memory: Memory, task: SimTask): Work {
     memory.wakePfmemallocWaiters()
     const progress = sc.nrReclaimed - before
     if (progress > 0) memory.kswapdFailures = 0
-    if (raisesPriority(sc) || progress === 0) sc.priority--
+    boostLeft -= Math.min(boostLeft, progress)
+    if (boostLeft > 0 && progress === 0) break
+    if ((raisesPriority(sc) && !(boostLeft > 0 && sc.priority === DEF_PRIORITY - 2)) || progress === 0) sc.priority--
   } while (sc.priority >= 1)
-  if (sc.nrReclaimed === 0 && !memory.zone.balanced) memory.kswapdFailures++
+  if (sc.nrReclaimed === 0 && !zone.balanced) memory.kswapdFailures++
+  zone.boost -= Math.min(zone.boost, boosted)
   memory.lru.snapshotRefaults()
 }
 

@@ -101,9 +101,9 @@ export class Memory {
     return this.kswapds.reduce((count, thread) => count + (thread.awakeSinceNs >= 0 ? 1 : 0), 0)
   }
 
-  /** wakeup_kswapd(): no effect on threads that are awake, or when hopeless or balanced. */
+  /** wakeup_kswapd(): no effect on threads that are awake, or when hopeless, or balanced and not boosted. */
   wakeKswapd(): void {
-    if (this.kswapdHopeless || this.zone.balanced) return
+    if (this.kswapdHopeless || (this.zone.balanced && this.zone.boost === 0)) return
     for (const thread of this.kswapds) {
       if (!thread.waiting) continue
       this.observer?.wakeupKswapd()

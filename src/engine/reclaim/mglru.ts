@@ -112,7 +112,8 @@ export class Mglru implements Lru {
     const firstSeq = this.generations.maxSeq
     let scanned = 0
     for (;;) {
-      const { swappiness } = this
+      // without may_swap: page cache first, as with the smallest swappiness
+      const swappiness = sc.maySwap ? this.swappiness : Math.min(1, this.swappiness)
       const target = this.scanTarget(sc, swappiness > 0)
       if (target.costNs > 0) yield target.costNs
       if (target.pages === 0) return
@@ -189,7 +190,7 @@ export class Mglru implements Lru {
       if (sc.nrReclaimed >= sc.nrToReclaim && hasSwapped) return true
     }
     if (sc.priority > DEF_PRIORITY - 2) return false
-    if ((isKswapd ? zone.watermarks.high : zone.watermarks.low) > zone.free) return false
+    if ((isKswapd ? zone.high : zone.low) > zone.free) return false
     sc.nrReclaimed += MIN_BATCH
     return true
   }

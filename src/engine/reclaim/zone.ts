@@ -14,6 +14,8 @@ export type FrameUse = 'anon' | 'file' | 'pool' | 'kernel' | 'swapCache'
 
 export class Zone {
   free: number
+  /** watermark_boost: pages that all watermarks are raised by until kswapd has seen to it. */
+  boost = 0
   readonly held: Record<FrameUse, number> = { anon: 0, file: 0, pool: 0, kernel: 0, swapCache: 0 }
   /** Lowest free count seen, and since the last `takeLowest`. */
   lowestFree: number
@@ -28,6 +30,19 @@ export class Zone {
     this.held.file = initial.file
     this.held.pool = initial.pool
     this.fixed = managedPages - initial.free - initial.anon - initial.file - initial.pool
+  }
+
+  /** min_wmark_pages(), low_wmark_pages(), high_wmark_pages(). */
+  get min(): number {
+    return this.watermarks.min + this.boost
+  }
+
+  get low(): number {
+    return this.watermarks.low + this.boost
+  }
+
+  get high(): number {
+    return this.watermarks.high + this.boost
   }
 
   /** Takes `count` frames while more than `reserve` remain free (zone_watermark_ok for order 0); all or nothing. */
@@ -54,12 +69,12 @@ export class Zone {
 
   /** pgdat_balanced(): free above the high watermark. */
   get balanced(): boolean {
-    return this.free > this.watermarks.high
+    return this.free > this.high
   }
 
   /** allow_direct_reclaim(): free above half of min, else direct reclaimers wait for kswapd. */
   get allowsDirectReclaim(): boolean {
-    return this.free > this.watermarks.min / 2
+    return this.free > this.min / 2
   }
 
   /** Difference that must be 0: frames lost or made out of nothing. */

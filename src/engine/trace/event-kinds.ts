@@ -29,6 +29,7 @@ export const EVENT_KINDS: readonly EventKind[] = [
   kind('mm_vmscan_lru_shrink_active', { nr_taken: 'i', nr_active: 'i', nr_deactivated: 'i', nr_referenced: 'i', priority: 'i', reclaim_flags: 'i' }),
   /** `mm_vmscan_writepage` of older kernels is stored under this name. */
   kind('mm_vmscan_write_folio', { pfn: 'f', reclaim_flags: 'i' }),
+  kind('mm_page_alloc_extfrag', { alloc_order: 'i', fallback_order: 'i' }),
   kind('mm_vmscan_throttled', { usec_timeout: 'i', usec_delayed: 'i', reason: 'i' }),
   /** member: 0 file, 1 anon, 2 swap entries, 3 shmem. `size` in bytes. */
   kind('rss_stat', { mm_id: 'f', curr: 'i', member: 'i', size: 'f' }),

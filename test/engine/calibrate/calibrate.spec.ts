@@ -41,6 +41,25 @@ describe('calibration', () => {
     expect(result.warnings).toEqual([])
   })
 
+  it('leaves compression alone where it was measured by itself', () => {
+    const truth = { ...COSTS, unmapNs: COSTS.unmapNs * 1.2, freeNs: COSTS.freeNs * 1.2, scanKeptNs: COSTS.scanKeptNs * 1.2 }
+    const demand = makeDemand(SPEC)
+    const machine = new Machine({ demand, parameters: makeParameters({ costs: truth }), config: makeConfig(), seed: 1 })
+    machine.run()
+    const result = calibrate({ demand, parameters: makeParameters(), running: makeConfig(), observed: metricsOf(machine), seed: 1, isCompressionMeasured: true })
+    expect(result.parameters.costs.compressNs).toBe(COSTS.compressNs)
+    expect(Math.abs(result.parameters.costs.unmapNs / truth.unmapNs - 1)).toBeLessThan(0.08)
+  })
+
+  it('does not take CPU time for a cost of reclaim that the batches of kswapd do not show', () => {
+    const input = inputFor(1)
+    const { observed } = input
+    const batchNsPerPage = (observed.kswapd.cpuS! / observed.pgstealKswapd!) * 1e9
+    const disturbed = { ...observed, kswapd: { ...observed.kswapd, cpuS: observed.kswapd.cpuS! * 1.4 } }
+    expect(factorOf(calibrate({ ...input, observed: disturbed, batchNsPerPage }), 'reclaimCostFactor')).toBeLessThan(1.08)
+    expect(factorOf(calibrate({ ...input, observed: disturbed }), 'reclaimCostFactor')).toBeGreaterThan(1.3)
+  })
+
   it('stops at its bounds and says that it did not converge', () => {
     const result = calibrate(inputFor(3))
     expect(factorOf(result, 'reclaimCostFactor')).toBe(1.7)

@@ -10,7 +10,7 @@ const NOTHING = { cpuS: null, scanned: null, stolen: null }
 
 function costsOf(trace: Trace): ReturnType<typeof findCosts> {
   const observed = observeMetrics(trace, wholeOf(trace))
-  return findCosts(trace, wholeOf(trace), { cpuS: observed.kswapd.cpuS, scanned: observed.pgscanKswapd, stolen: observed.pgstealKswapd })
+  return findCosts(trace, wholeOf(trace), { cpuS: observed.kswapd.cpuS, scanned: observed.pgscanKswapd, stolen: observed.pgstealKswapd }, 0)
 }
 
 const evidenceOf = (finding: ReturnType<typeof findCosts>, name: string): string | undefined => finding.assumptions.find((row) => row.name === name)?.evidence
@@ -44,7 +44,7 @@ describe('costs from a trace', () => {
 
   it('are derived from CPU time and pages when there are no reclaim events', () => {
     const trace = traceFixture().span(0, 1000).build()
-    const finding = findCosts(trace, wholeOf(trace), { cpuS: 0.4, scanned: 120_000, stolen: 100_000 })
+    const finding = findCosts(trace, wholeOf(trace), { cpuS: 0.4, scanned: 120_000, stolen: 100_000 }, 0)
     const { unmapNs, freeNs, compressNs, scanKeptNs, contentionFactor } = finding.costs
     // 0.4 s for 100,000 pages reclaimed and 20,000 kept
     expect(((unmapNs + freeNs + compressNs) * 100_000 + scanKeptNs * 20_000) * contentionFactor).toBeCloseTo(0.4e9, -6)
@@ -54,7 +54,7 @@ describe('costs from a trace', () => {
 
   it('fall back to the published phone when kswapd never reclaimed', () => {
     const trace = traceFixture().span(0, 1000).build()
-    const { unmapNs, freeNs, compressNs } = findCosts(trace, wholeOf(trace), NOTHING).costs
+    const { unmapNs, freeNs, compressNs } = findCosts(trace, wholeOf(trace), NOTHING, 0).costs
     expect(unmapNs + freeNs + compressNs).toBeCloseTo(3330, 6)
     expect(compressNs / 3330).toBeCloseTo(0.7, 6)
   })
@@ -62,7 +62,7 @@ describe('costs from a trace', () => {
   it('take the share of compression from counters of synchronous writes where there are any', () => {
     const base = traceFixture().span(0, 1000).thread(50, 'kswapd0').runs(0, 50, 0, 400)
     const trace = base.counter('sync_kswapd_cnt', [[0, 0], [1000, 100_000]]).counter('sync_kswapd_ns', [[0, 0], [1000, 200e6]]).build()
-    const finding = findCosts(trace, wholeOf(trace), { cpuS: 0.4, scanned: 100_000, stolen: 100_000 })
+    const finding = findCosts(trace, wholeOf(trace), { cpuS: 0.4, scanned: 100_000, stolen: 100_000 }, 0)
     // 2 us of 4 us
     expect(finding.costs.compressNs / (finding.costs.unmapNs + finding.costs.freeNs + finding.costs.compressNs)).toBeCloseTo(0.5, 2)
     expect(evidenceOf(finding, 'compressNs')).toBe('measured')

@@ -50,7 +50,7 @@ function known(count: number, busyOf: (i: number) => number): KswapdBatches {
   const cost = (row: { reclaimed: number; busy: number }): number => (row.reclaimed * 3000 + (32 - row.reclaimed) * 100) * (1 + 0.2 * row.busy)
   return {
     count, cpuNs: Float64Array.from(rows, cost), scanned: new Float64Array(count).fill(32), reclaimed: Float64Array.from(rows, (row) => row.reclaimed),
-    othersBusy: Float64Array.from(rows, (row) => row.busy)
+    ranNs: Float64Array.from(rows, cost), othersBusy: Float64Array.from(rows, (row) => row.busy)
   }
 }
 

@@ -49,7 +49,7 @@ describe('kswapd', () => {
   })
 
   it('wakes and sleeps once per shortage when these are far apart', () => {
-    const rows = repeat(4, { alloc: 210, sleepMs: 240 })
+    const rows = repeat(4, { alloc: 260, sleepMs: 240 })
     expect(metricsOf(run(withPages({ initial: { freePages: 400 }, tasks: [{ rows }] }))).kswapd).toMatchObject({ wakes: 4, sleeps: 4 })
   })
 
