@@ -117,6 +117,6 @@ export const CONFIG_DEFAULTS = {
   'swap.writeback.kind': 'idle', 'swap.writeback.intervalS': 1, 'swap.writeback.idleAgeS': 5, 'swap.writeback.limitMib': 0,
   'swap.writeback.batchPages': 32, 'swap.writeback.deviceMib': 0,
   'swap.zswap.maxPoolPercent': 20, 'swap.zswap.acceptThresholdPercent': 90, 'swap.zswap.writeback': true, 'swap.zswap.shrinker': false,
-  'swap.swapoffAtS': 0, 'vm.kswapdThreads': null, 'vm.nodes': null, 'vm.pageKib': null, 'vm.folioKib': null
+  'swap.swapoffAtS': 0, 'vm.watermarkBoostFactor': null, 'vm.kswapdThreads': null, 'vm.nodes': null, 'vm.pageKib': null, 'vm.folioKib': null
 } as const
 export type DefaultedPath = keyof typeof CONFIG_DEFAULTS
