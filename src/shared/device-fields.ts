@@ -26,6 +26,7 @@ const ROWS: readonly FieldRow[] = [
   ['watermarks.low', 'low watermark', 'pages', 'Below it kswapd is woken.', '/proc/zoneinfo: low, all zones', 'the kernel\'s default for that much memory'],
   ['watermarks.high', 'high watermark', 'pages', 'kswapd works until free memory is above it.', '/proc/zoneinfo: high, all zones', 'the kernel\'s default for that much memory'],
   ['swappiness', 'swappiness', '', 'Balance of anonymous against file pages while recording.', '/proc/sys/vm/swappiness', DEFAULT],
+  ['watermarkBoostFactor', 'watermark_boost_factor', '/10000', 'How far fragmentation raises the watermarks for a while, of the high watermark.', '/proc/sys/vm/watermark_boost_factor', DEFAULT],
   ['watermarkScaleFactor', 'watermark_scale_factor', '/10000', 'Distance between the watermarks as a share of memory.', '/proc/sys/vm/watermark_scale_factor', DEFAULT],
   ['pageCluster', 'page-cluster', '', 'Pages that the kernel reads around a faulted one, as a power of two. For the reader: the model reads one page, as is usual with zram.', '/proc/sys/vm/page-cluster', 'the same'],
   ['lru', 'Kind of LRU', '', 'classic: active and inactive lists; mglru: multi-gen LRU.', '/sys/kernel/mm/lru_gen/enabled', 'classic'],

@@ -32,7 +32,7 @@ export const FIRST_DRAFT: SweepDraft = {
 
 const SUGGESTED: Readonly<Record<string, string>> = {
   'kcompressd.variant': 'zram, mm', 'kcompressd.threads': '1, 2, 4', 'kcompressd.fifoEntries': '24, 256, 1024, 4096', 'kcompressd.nice': '-5, 0, 5', 'kcompressd.wakeDelayUs': '0, 1000',
-  'kcompressd.callers': 'kswapd, kswapd+direct', 'vm.swappiness': 'recorded, 60, 100, 160', 'vm.watermarkScaleFactor': 'recorded, 50, 100, 200', 'vm.minFreeKbytes': 'recorded, 8192, 16384',
+  'kcompressd.callers': 'kswapd, kswapd+direct', 'vm.swappiness': 'recorded, 60, 100, 160', 'vm.watermarkScaleFactor': 'recorded, 50, 100, 200', 'vm.watermarkBoostFactor': 'recorded, 0, 15000', 'vm.minFreeKbytes': 'recorded, 8192, 16384',
   'vm.kswapdThreads': 'recorded, 1, 2, 4', 'vm.nodes': 'recorded, 2', 'kcompressd.batchPages': '1, 8, 32', 'kcompressd.splitThreads': '1, 2, 4'
 }
 
