@@ -272,7 +272,7 @@ export class Kcompressd {
 
   private *storeCompressed(worker: Worker, page: number, bytes: number): Work {
     const { memory, settings } = this
-    const reserve = settings.memalloc ? 0 : memory.zone.watermarks.min
+    const reserve = settings.memalloc ? 0 : memory.zone.min
     if (memory.refusingStore !== null) return yield* memory.refusingStore.writeLocked(page, reserve, () => this.end(page, true), true)
     const stored = memory.store.store(page, bytes, reserve)
     this.end(page, stored || (yield* this.storeAgain(worker.task, page, bytes, compressCostNs(memory, bytes))))
@@ -297,7 +297,7 @@ export class Kcompressd {
       const page = this.takeFrom(worker)
       if (!this.begin(page)) continue
       if (memory.refusingStore !== null) {
-        yield* memory.refusingStore.writeLocked(page, settings.memalloc ? 0 : memory.zone.watermarks.min, () => this.end(page, true))
+        yield* memory.refusingStore.writeLocked(page, settings.memalloc ? 0 : memory.zone.min, () => this.end(page, true))
         continue
       }
       const bytes = store.compressedBytes(page, pages.version[page] as number)

@@ -164,7 +164,7 @@ export class ZswapTask implements SwapReader, RefusingStore {
     }
     const slot = pool.lru.oldest
     if (slot < 0) return false
-    if (!memory.zone.take(1, task === this.task ? memory.zone.watermarks.min : 0, 'anon')) {
+    if (!memory.zone.take(1, task === this.task ? memory.zone.min : 0, 'anon')) {
       // the worker may reclaim, the model lets kswapd do it
       memory.wakeKswapd()
       yield io.submitNs

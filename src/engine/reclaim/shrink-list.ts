@@ -210,7 +210,7 @@ export class ListShrinker {
 
   /** pageout(): hands the page to kcompressd or writes it here. */
   private pageout(page: number, sc: ScanControl, stat: BatchStat): number | 'wait' {
-    const { pages, costs } = this.memory
+    const { pages } = this.memory
     const kcompressd = this.kcompressd()
     const unmapNs = this.costNs
     let outcome = kcompressd.offer(page, sc.actor)
