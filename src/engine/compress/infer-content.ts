@@ -17,6 +17,19 @@ export interface InferredContent {
   readonly assumptions: readonly Assumption[]
 }
 
+/** Contents measured in a file that a user gave. */
+export interface StatedContent {
+  readonly content: ContentParameters
+  readonly source: string
+}
+
+/** The contents of a file as those of the capture. */
+export function statedContent({ content, source }: StatedContent): InferredContent {
+  const shares: Shares = { same: content.sameFilledShare, compressible: content.compressibleShare, huge: content.incompressibleShare, evidence: 'measured', detail: source }
+  const mean: Assumption = { name: 'content.meanCompressedBytes', unit: 'bytes', value: content.meanCompressedBytes, evidence: 'measured', detail: source }
+  return { content, assumptions: [share('sameFilledShare', shares.same, shares), share('incompressibleShare', shares.huge, shares), mean] }
+}
+
 /** Fewer stored pages say nothing about the rest: the counting error of a 10 % share would be above 3 % of the pages. */
 const ENOUGH_PAGES = 500
 

@@ -1,5 +1,6 @@
 /** Runs a comparison from start to end for the command line. */
 import { assembleComparison } from '../../engine/assemble-comparison'
+import type { StatedContent } from '../../engine/compress/infer-content'
 import type { Prepared, RunResult, TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
 import type { Comparison } from '../../shared/comparison'
@@ -21,6 +22,7 @@ export interface ComparisonTask {
   readonly configs: readonly Configuration[]
   readonly seed: number
   readonly seeds: number
+  readonly content?: StatedContent | undefined
 }
 
 export interface ComparedConfigurations {
@@ -47,7 +49,7 @@ export async function compareConfigurations(task: ComparisonTask, parts: CliPart
 async function compare(task: ComparisonTask, runner: Runner, progress: ProgressLine): Promise<Result<ComparedConfigurations, AppError>> {
   const { trace, seed, seeds } = task
   progress.show({ phase: 'calibrating', done: 0, total: 1, unit: 'runs' })
-  const prepared = await runner.prepare(trace, { window: task.window, seed })
+  const prepared = await runner.prepare(trace, { window: task.window, seed, content: task.content })
   if (!prepared.ok) return prepared
   const configs = withBaseline(prepared.value.running, task.configs)
   const results: RunResult[] = []

@@ -4,6 +4,7 @@ import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture } from './capture-input
 import { comparisonText } from './comparison-text'
 import { compareConfigurations } from './compare-configurations'
 import { loadConfigurations } from './load-configurations'
+import { loadPages } from './load-pages'
 import { parseArguments, parseWhole, usageError } from './parse-arguments'
 import { parseWindow } from './parse-window'
 import { refuse } from './refuse'
@@ -12,7 +13,7 @@ import { writeReports } from './write-reports'
 
 const OPTIONS = {
   config: { type: 'string', multiple: true }, window: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' },
-  json: { type: 'string' }, html: { type: 'string' }, csv: { type: 'string' }, perfetto: { type: 'string' }, ...CAPTURE_OPTIONS
+  pages: { type: 'string' }, json: { type: 'string' }, html: { type: 'string' }, csv: { type: 'string' }, perfetto: { type: 'string' }, ...CAPTURE_OPTIONS
 } as const
 
 /** Compared when no configuration is named: the two patch series. */
@@ -27,13 +28,14 @@ const MAX_CONFIGS = 64
 export const REPLAY: Command = {
   name: 'replay',
   summary: 'replay the demand of a capture under other configurations and compare',
-  usage: 'replay CAPTURE… [--config ID|FILE]… [--window A:B] [--seed N] [--seeds N] [--json F] [--html F] [--csv DIR] [--perfetto F] [--columns FILE]',
+  usage: 'replay CAPTURE… [--config ID|FILE]… [--window A:B] [--seed N] [--seeds N] [--pages F] [--json F] [--html F] [--csv DIR] [--perfetto F] [--columns FILE]',
   help: `The configuration that ran while recording is always replayed too, as the baseline.
 
   --config ID|FILE   a preset or a JSON file; repeat for more (default: ${DEFAULT_CONFIGS.join(', ')})
   --window A:B       seconds on the trace's clock as inspect prints them; +A counts from the start; a side may be left out
   --seed N           seed of the model (default 1)
   --seeds N          members per configuration; intervals need at least 3 (default ${DEFAULT_SEEDS})
+  --pages F          a memory dump or any file whose pages stand for those of the capture: their contents are compressed
   --json F           the whole comparison as JSON; - is stdout
   --html F           a report that opens in any browser; - is stdout
   --csv DIR          metrics.csv and one series file per configuration
@@ -59,7 +61,9 @@ Without --json - and --html - a summary is printed.`,
     if (!trace.ok) return refuse(trace.error, io)
     const window = parseWindow(values.window, trace.value)
     if (!window.ok) return refuse(window.error, io)
-    const compared = await compareConfigurations({ trace: trace.value, window: window.value, configs: configs.value, seed: seed.value, seeds: seeds.value }, parts)
+    const content = await loadPages(values.pages, trace.value)
+    if (!content.ok) return refuse(content.error, io)
+    const compared = await compareConfigurations({ trace: trace.value, window: window.value, configs: configs.value, seed: seed.value, seeds: seeds.value, content: content.value }, parts)
     if (!compared.ok) return refuse(compared.error, io)
     const written = await writeReports(compared.value, values, io)
     if (!written.ok) return refuse(written.error, io)

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inferContent } from '../../../src/engine/compress/infer-content'
 import { PageContentSource } from '../../../src/engine/compress/page-content'
+import type { Device } from '../../../src/shared/device'
 import { ZramDevice } from '../../../src/engine/compress/zram-device'
 
 const PAGE_BYTES = 4096
@@ -43,6 +44,20 @@ describe.skipIf(recordings.length === 0)('zram books against recordings', () => 
     expect(Math.abs(stat.samePages / recorded.samePages - 1)).toBeLessThan(0.05)
     expect(Math.abs(stat.hugePages / recorded.hugePages - 1)).toBeLessThan(0.05)
     console.info(`${recording}: compr ${percent(stat.comprDataBytes, recorded.comprDataBytes)}, mem_used ${percent(stat.memUsedBytes, recorded.memUsedBytes)}`)
+  })
+})
+
+describe.skipIf(recordings.length === 0)('the page content that device.json states', () => {
+  it.each(recordings)('%s: gives the recorded pool within 5 %%', (recording) => {
+    const recorded = fullestRow(recording)
+    const device = JSON.parse(readFileSync(join(laboratory, recording, 'device.json'), 'utf8')) as Device
+    const pageCount = recorded.origDataBytes / PAGE_BYTES
+    const { content } = inferContent({ device, zram: { ...recorded, samePages: null, hugePages: null }, pageSize: PAGE_BYTES })
+    const source = PageContentSource.create(content, PAGE_BYTES, 1)
+    const zram = new ZramDevice({ pageSizeBytes: PAGE_BYTES, disksizePages: pageCount, memLimitPages: null, kind: 'quarters-4' })
+    for (let page = 0; page < pageCount; page++) zram.commit(page, source.compressedBytesOf(page, 0))
+    const stat = zram.mmStat()
+    for (const key of ['comprDataBytes', 'memUsedBytes', 'samePages', 'hugePages'] as const) expect(Math.abs(stat[key] / recorded[key] - 1), `${key} ${stat[key]} against ${recorded[key]}`).toBeLessThan(0.05)
   })
 })
 
