@@ -18,6 +18,8 @@ const ASSUMED_KEPT_SHARE = 0.05
 const FREE_SHARE = 0.25
 /** LZ4 decompression relative to compression on 4 KiB pages. */
 const DECOMPRESS_SHARE = 0.38
+/** Spread of kswapd's CPU time per page between boots of one machine with the same workload and kcompressd off. */
+const BOOT_SPREAD = 0.1
 /** Putting a page into a FIFO and isolating it again, relative to the rmap walk of a kept page: a few list and ring operations. */
 const QUEUE_SHARE = 0.2
 
@@ -60,7 +62,7 @@ export function findCosts(trace: Trace, window: TimeWindow, totals: KswapdTotals
     switchNs: switching.switchNs, wakeupNs: switching.wakeupNs, contentionFactor: contention.factor
   }
   return {
-    costs, assumptions: describe(costs, measured, write, contention.evidence, switching), uncertainty: measured === null ? 0.15 : 0.08,
+    costs, assumptions: describe(costs, measured, write, contention.evidence, switching), uncertainty: measured === null ? 0.15 : BOOT_SPREAD,
     isCompressionMeasured: write.evidence === 'measured', batchNsPerPage: measured === null ? null : nsPerPage(batches)
   }
 }
