@@ -26,6 +26,14 @@ describe('a replay', () => {
     expect(run('mm', { seed: 9, member: 2 })).toMatchObject({ configId: 'mm', seed: 9, member: 2 })
   })
 
+  it('warns when reclaim stood still because a full queue made it wait', () => {
+    const config = { ...findPreset('mm')!.config, kcompressd: { ...findPreset('mm')!.config.kcompressd, fifoEntries: 1, whenFull: 'wait' as const } }
+    const input = { ...prepared({ ...PRESSURE, durationMs: 3000 }, { costs: { compressNs: 2.5e9 } }), window: { startNs: 5e9, endNs: 8e9 } }
+    const stuck = replay({ ...input, demand: { ...input.demand, endNs: 8e9 } }, { config, seed: 1, member: 0 })
+    expect(stuck.warnings.join()).toContain('reclaim stood still')
+    expect(replay(prepared(), { config, seed: 1, member: 0 }).warnings.join()).not.toContain('stood still')
+  })
+
   it('knows every metric but energy', () => {
     const { metrics } = run('zram-v1')
     const unknown: string[] = []

@@ -51,6 +51,8 @@ export class Kcompressd {
   readonly workers: readonly Worker[]
   readonly tasks: readonly SimTask[]
   private readonly roomWaiters: SimTask[] = []
+  private readonly waitingSinceNs = new Map<SimTask, number>()
+  private longestWaitNs = 0
   private readonly batchPages: number
   /** Whether pages go one by one, as in the posted patches. */
   private readonly isSingle: boolean
@@ -154,8 +156,18 @@ export class Kcompressd {
       return
     }
     this.memory.recorder.counters.fallbackFull++
+    const sinceNs = this.memory.scheduler.nowNs
     this.roomWaiters.push(task)
+    this.waitingSinceNs.set(task, sinceNs)
     yield BLOCK
+    this.waitingSinceNs.delete(task)
+    this.longestWaitNs = Math.max(this.longestWaitNs, this.memory.scheduler.nowNs - sinceNs)
+  }
+
+  /** Longest time that a reclaimer slept for room in a FIFO, those included that still do, ns. */
+  get longestRoomWaitNs(): number {
+    const { nowNs } = this.memory.scheduler
+    return [...this.waitingSinceNs.values()].reduce((longest, sinceNs) => Math.max(longest, nowNs - sinceNs), this.longestWaitNs)
   }
 
   /** First FIFO with room, on the node of the CPU that asks where there are several. */

@@ -116,6 +116,9 @@ describe('a full FIFO', () => {
     expect([written, maxDepth]).toEqual([queued, 8])
     expect(fallbackFull).toBeGreaterThan(queued - 20)
     expect(task.cpuNs).toBeLessThan(2e6)
+    // room for one page, then for the next
+    expect(bench.machine.kcompressd.longestRoomWaitNs).toBeGreaterThan(0.05e6)
+    expect(bench.machine.kcompressd.longestRoomWaitNs).toBeLessThan(1e6)
     // the thread’s pace: 0.1 ms per page
     expect(bench.machine.kcompressd.tasks[0]!.cpuNs).toBeGreaterThan(queued * 0.1e6)
   })
