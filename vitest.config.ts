@@ -14,7 +14,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.spec.ts'],
           exclude: ['test/e2e/**', 'test/build/**', 'test/contract/**', 'test/fidelity/**', 'node_modules/**'],
-          testTimeout: 20_000
+          testTimeout: 60_000
         }
       },
       {
@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'contract',
           environment: 'node',
           include: ['test/contract/**/*.spec.ts'],
-          testTimeout: 20_000
+          testTimeout: 60_000
         }
       },
       {
@@ -53,7 +53,7 @@ export default defineConfig({
           // A busy machine is no failure.
           expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 60_000,
           retry: 0
         }
