@@ -116,8 +116,8 @@ describe('a batch accelerator', () => {
     const device = run(DEVICE)
     const perPage = (machine: Machine): number => (cpuMs(machine.kcompressd.tasks) * 1e3) / machine.recorder.counters.queued
     expect(perPage(alone)).toBeGreaterThan(14)
-    // what is left: submission, storing, and the switches of a thread that sleeps per batch
-    expect(perPage(device)).toBeLessThan(perPage(alone) / 3)
+    // what is left: descriptors, also of writes tried once more where the pool could not grow, and two switches per batch
+    expect(perPage(device)).toBeLessThan(1.5)
     expect(device.recorder.counters.fallbackFull).toBeLessThan(alone.recorder.counters.fallbackFull * 0.8)
   })
 

@@ -287,7 +287,7 @@ export class Kcompressd {
     const reserve = settings.memalloc ? 0 : memory.zone.min
     if (memory.refusingStore !== null) return yield* memory.refusingStore.writeLocked(page, reserve, () => this.end(page, true), true)
     const stored = memory.store.store(page, bytes, reserve)
-    this.end(page, stored || (yield* this.storeAgain(worker.task, page, bytes, compressCostNs(memory, bytes))))
+    this.end(page, stored || (yield* this.storeAgain(worker, page, bytes, compressCostNs(memory, bytes))))
   }
 
   /** A page leaves its FIFO: false when it is no longer wanted there, or its owner has gone. */
@@ -316,21 +316,24 @@ export class Kcompressd {
       const costNs = compressCostNs(memory, bytes)
       yield costNs
       const stored = store.store(page, bytes, settings.memalloc ? 0 : memory.zone.min)
-      this.end(page, stored || (yield* this.storeAgain(worker.task, page, bytes, costNs)))
+      this.end(page, stored || (yield* this.storeAgain(worker, page, bytes, costNs)))
     }
   }
 
-  /** The pool could not grow: the write is tried once more; without PF_MEMALLOC the thread has to reclaim first. Returns success. */
-  private *storeAgain(task: SimTask, page: number, bytes: number, costNs: number): Work<boolean> {
+  /**
+   * The pool could not grow: the whole write is tried once more, compressed where it was the first time; without PF_MEMALLOC the
+   * thread has to reclaim first. Returns success.
+   */
+  private *storeAgain({ task, compress }: Worker, page: number, bytes: number, costNs: number): Work<boolean> {
     const { memory, settings } = this
     memory.recorder.counters.writeStalls++
     if (settings.memalloc) {
-      yield costNs
+      yield* compress(task, [costNs])
       return false
     }
     memory.wakeKswapd()
     const stored = yield* this.reclaimForPool(task, () => memory.store.store(page, bytes, memory.zone.min))
-    yield costNs
+    yield* compress(task, [costNs])
     return stored
   }
 
