@@ -35,7 +35,7 @@ export const REPLAY: Command = {
   --window A:B       seconds on the trace's clock as inspect prints them; +A counts from the start; a side may be left out
   --seed N           seed of the model (default 1)
   --seeds N          members per configuration; intervals need at least 3 (default ${DEFAULT_SEEDS})
-  --pages F          a memory dump or any file whose pages stand for those of the capture: their contents are compressed
+  --pages F          a memory dump or any file (also .lz4, .gz) whose pages stand for those of the capture: their contents are compressed
   --json F           the whole comparison as JSON; - is stdout
   --html F           a report that opens in any browser; - is stdout
   --csv DIR          metrics.csv and one series file per configuration
