@@ -60,15 +60,16 @@ export const LAYERS = {
   'main/import': { uses: ['shared', 'engine/trace', 'engine/types'], packages: [NODE, 'papaparse', 'valibot', 'lz4js', 'pbf', 'yauzl'] },
   'main/export': { uses: ['shared', 'engine', 'main/import'], packages: [NODE, 'pbf'] },
   'main/project': { uses: ['shared', 'main/import'], packages: [NODE, 'valibot', 'lz4js'] },
+  'main/pdf': { uses: ['shared'], packages: [NODE] },
   'main/report': { uses: ['shared', 'engine'], packages: [NODE] },
   'main/runner': { uses: ['shared', 'engine', 'main/import', 'main/export'], packages: [NODE] },
   'main/services': { uses: ['shared', 'engine', 'main/import', 'main/export', 'main/project', 'main/report', 'main/runner'], packages: [NODE, 'valibot'] },
-  'main/host': { uses: ['shared', 'main/services', 'main/runner'], packages: [NODE] },
-  'main/host/web': { uses: ['shared', 'main/host', 'main/report', 'main/services', 'main/runner'], packages: [NODE, 'valibot'] },
+  'main/host': { uses: ['shared', 'main/pdf', 'main/services', 'main/runner'], packages: [NODE] },
+  'main/host/web': { uses: ['shared', 'main/host', 'main/pdf', 'main/report', 'main/services', 'main/runner'], packages: [NODE, 'valibot'] },
   'main/host/electron': { uses: ['shared', 'main/host', 'main/services', 'main/runner'], packages: [NODE, 'electron', 'valibot'] },
   'main/record': { uses: ['shared'], packages: [NODE] },
   'main/cli': {
-    uses: ['shared', 'engine', 'main/import', 'main/export', 'main/record', 'main/report', 'main/runner', 'main/services', 'main/host/web'],
+    uses: ['shared', 'engine', 'main/import', 'main/export', 'main/pdf', 'main/record', 'main/report', 'main/runner', 'main/services', 'main/host/web'],
     packages: [NODE, 'valibot', '@valibot/to-json-schema']
   },
   // Entry files of processes and workers: thin, they join the parts.

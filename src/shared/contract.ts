@@ -85,7 +85,7 @@ export const REQUESTS = {
   /** Writes a finished or stopped sweep, judged as the window shows it, where the user chooses. */
   'sweep.export': v.object({ sweepId: id, format: v.picklist(['html', 'csv', 'json']), minimise: gridSchema.entries.minimise, constraints: gridSchema.entries.constraints }),
   /** Writes the report where the user chooses. The web host returns a download path instead of asking. */
-  'report.export': v.object({ comparisonId: id, format: v.picklist(['html', 'csv', 'json']), notes: v.optional(notesSchema, []) }),
+  'report.export': v.object({ comparisonId: id, format: v.picklist(['html', 'pdf', 'csv', 'json']), notes: v.optional(notesSchema, []) }),
   /** Saves the open captures, their results and the window's state. `as`: asks where to, also when the project has a file already. */
   'project.save': v.object({ state: projectStateSchema, embed: v.boolean(), as: v.boolean() }),
   /** Opens the project among the files; its captures are looked for in the project, among the other files and beside it. Long. */

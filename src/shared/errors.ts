@@ -32,6 +32,8 @@ export type ErrorCode =
   | 'DEVICE_DENIED'
   | 'DISK_FULL'
   | 'RECORD_FAILED'
+  | 'PDF_NO_BROWSER'
+  | 'PDF_FAILED'
   | 'PROJECT_INVALID'
   | 'PROJECT_NEWER'
   | 'PROJECT_FILE_MISSING'

@@ -13,6 +13,7 @@ import { CallFailure } from '../../src/shared/rpc/call-failure'
 import { gridSchema, sweepSchema, type Grid } from '../../src/shared/sweep'
 import { electronHost, memoryHost, webHost, type ContractHost } from '../support/contract-hosts'
 import { InProcessTraceWork, SMALL_FTRACE } from '../support/in-process-work'
+import { ok } from '../../src/shared/result'
 import { FormulaRunner } from '../support/sweep-runner'
 
 const HOSTS = [
@@ -37,7 +38,7 @@ describe.each(HOSTS)('a sweep over %s', (_title, createHost) => {
     await writeFile(join(folder, 'w/trace.txt'), SMALL_FTRACE)
     runner = new FormulaRunner()
     backEnd = createBackEnd({
-      shell: { host: 'web', pickFiles: async () => [], saveReport: (report) => saveToPath(report, join(folder, report.name)), saveStream: (file) => streamToPath(file, join(folder, file.name)) },
+      shell: { host: 'web', pickFiles: async () => [], printPdf: async () => ok(new Uint8Array()), saveReport: (report) => saveToPath(report, join(folder, report.name)), saveStream: (file) => streamToPath(file, join(folder, file.name)) },
       work: { traces: new InProcessTraceWork(), runner }, samplePath: join(folder, 'none'), dataFolder: join(folder, 'data')
     })
     host = await createHost(backEnd.server)

@@ -14,6 +14,7 @@ type Handler = (event: { readonly sender: FakeContents; readonly senderFrame: Fa
 export class FakeContents extends EventEmitter {
   readonly page = new EventEmitter()
   windowOpenHandler: ((details: { url: string }) => { action: string }) | null = null
+  printFails = false
   private destroyed = false
 
   constructor(readonly id: number) {
@@ -33,6 +34,11 @@ export class FakeContents extends EventEmitter {
   destroy(): void {
     this.destroyed = true
     this.emit('destroyed')
+  }
+
+  async printToPDF(options: Readonly<Record<string, unknown>>): Promise<Buffer> {
+    if (this.printFails) throw new Error('Failed to generate PDF')
+    return Buffer.from(`%PDF-fake ${JSON.stringify(options)}`)
   }
 
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
@@ -110,6 +116,8 @@ export class FakeSession {
   request: ((contents: unknown, permission: string, answer: (granted: boolean) => void, details: { requestingUrl: string; isMainFrame: boolean }) => void) | null = null
   check: ((contents: unknown, permission: string, origin: string, details: { isMainFrame: boolean }) => boolean) | null = null
   device: (() => boolean) | null = null
+  readonly handlers = new Map<string, () => Response>()
+  readonly protocol = { handle: (scheme: string, answer: () => Response) => void this.handlers.set(scheme, answer), unhandle: (scheme: string) => void this.handlers.delete(scheme) }
 
   setPermissionRequestHandler(handler: FakeSession['request']): void {
     this.request = handler
@@ -176,6 +184,12 @@ export function createElectronMock() {
       return windows
     }
 
+    destroyed = false
+
+    destroy(): void {
+      this.destroyed = true
+    }
+
     async loadURL(url: string): Promise<void> {
       this.loaded.push(url)
     }
@@ -196,6 +210,7 @@ export function createElectronMock() {
       this.minimized = false
     }
   }
+  const partitions = new Map<string, FakeSession>()
   const schemes: unknown[] = []
   const protocolHandlers = new Map<string, (request: Request) => Promise<Response>>()
   const utilityProcesses: (EventEmitter & { readonly sent: unknown[]; readonly entry: string })[] = []
@@ -204,7 +219,14 @@ export function createElectronMock() {
     BrowserWindow: FakeWindow,
     windows,
     ipcMain: new FakeIpcMain(),
-    session: { defaultSession: new FakeSession() },
+    partitions,
+    session: {
+      defaultSession: new FakeSession(),
+      fromPartition: (name: string) => {
+        partitions.set(name, partitions.get(name) ?? new FakeSession())
+        return partitions.get(name)
+      }
+    },
     schemes,
     protocolHandlers,
     protocol: {

@@ -9,11 +9,11 @@ import { parseArguments, parseWhole, usageError } from './parse-arguments'
 import { parseWindow } from './parse-window'
 import { refuse } from './refuse'
 import { writePerfetto } from './write-perfetto'
-import { writeReports } from './write-reports'
+import { checkTargets, writeReports } from './write-reports'
 
 const OPTIONS = {
   config: { type: 'string', multiple: true }, window: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' },
-  pages: { type: 'string' }, json: { type: 'string' }, html: { type: 'string' }, csv: { type: 'string' }, perfetto: { type: 'string' }, ...CAPTURE_OPTIONS
+  pages: { type: 'string' }, json: { type: 'string' }, html: { type: 'string' }, pdf: { type: 'string' }, csv: { type: 'string' }, perfetto: { type: 'string' }, ...CAPTURE_OPTIONS
 } as const
 
 /** Compared when no configuration is named: the two patch series. */
@@ -28,7 +28,7 @@ const MAX_CONFIGS = 64
 export const REPLAY: Command = {
   name: 'replay',
   summary: 'replay the demand of a capture under other configurations and compare',
-  usage: 'replay CAPTURE… [--config ID|FILE]… [--window A:B] [--seed N] [--seeds N] [--pages F] [--json F] [--html F] [--csv DIR] [--perfetto F] [--columns FILE]',
+  usage: 'replay CAPTURE… [--config ID|FILE]… [--window A:B] [--seed N] [--seeds N] [--pages F] [--json F] [--html F] [--pdf F] [--csv DIR] [--perfetto F] [--columns FILE]',
   help: `The configuration that ran while recording is always replayed too, as the baseline.
 
   --config ID|FILE   a preset or a JSON file; repeat for more (default: ${DEFAULT_CONFIGS.join(', ')})
@@ -38,6 +38,7 @@ export const REPLAY: Command = {
   --pages F          a memory dump or any file (also .lz4, .gz) whose pages stand for those of the capture: their contents are compressed
   --json F           the whole comparison as JSON; - is stdout
   --html F           a report that opens in any browser; - is stdout
+  --pdf F            the same report printed by a Chromium, Chrome or Edge of this machine (RECLAIMSCOPE_CHROMIUM names another)
   --csv DIR          metrics.csv and one series file per configuration
   --perfetto F       the replayed timeline as a Perfetto trace; with several configurations the id goes into each file's name
 ${CAPTURE_HELP}
@@ -52,7 +53,8 @@ Without --json - and --html - a summary is printed.`,
     if (!seed.ok) return refuse(seed.error, io)
     const seeds = parseWhole(values.seeds, '--seeds', DEFAULT_SEEDS, 1, MAX_SEEDS)
     if (!seeds.ok) return refuse(seeds.error, io)
-    if (values.json === '-' && values.html === '-') return refuse(usageError('Only one result can go to stdout.'), io)
+    const targets = checkTargets(values)
+    if (!targets.ok) return refuse(targets.error, io)
     const names = values.config ?? DEFAULT_CONFIGS
     if (names.length > MAX_CONFIGS) return refuse(usageError(`Too many configurations: at most ${MAX_CONFIGS}.`), io)
     const configs = await loadConfigurations(names)

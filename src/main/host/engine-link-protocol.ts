@@ -2,9 +2,12 @@
 import type { Message } from '../../shared/protocol'
 import type { OfferedFile } from '../../shared/rpc/electron-bridge'
 
-/** The desktop's dialogs, asked for by the engine host. */
-export type ShellRequest = { readonly ask: 'pick-files' } | { readonly ask: 'save-path'; readonly proposedName: string }
-/** Chosen paths; empty when cancelled. */
+/** The desktop's dialogs and its printing, asked for by the engine host. */
+export type ShellRequest =
+  | { readonly ask: 'pick-files' }
+  | { readonly ask: 'save-path'; readonly proposedName: string }
+  | { readonly ask: 'print-pdf'; readonly htmlPath: string; readonly pdfPath: string }
+/** Chosen or written paths; empty when cancelled or failed. */
 export type ShellAnswer = readonly string[]
 
 export type ToEngineHost =

@@ -2,6 +2,8 @@
  * The engine host: the whole back end in a process of its own, so that a crash or a full heap leaves the window alive.
  * It takes any port, so that it runs the same under Electron, as a plain Node process and in tests.
  */
+import { fail, ok } from '../../shared/result'
+import { pdfFailed, pdfFromHtml } from '../pdf/pdf-from-html'
 import { createBackEnd, type EngineWork } from '../services/back-end'
 import { saveToPath, streamToPath } from '../services/save-to-path'
 import type { ReportFile, Shell, StreamedFile } from '../services/shell'
@@ -35,6 +37,13 @@ class RemoteShell implements Shell {
   async saveReport(report: ReportFile): ReturnType<Shell['saveReport']> {
     const [path] = await this.#ask({ ask: 'save-path', proposedName: report.name })
     return saveToPath(report, path ?? null)
+  }
+
+  printPdf(html: string): ReturnType<Shell['printPdf']> {
+    return pdfFromHtml(html, async ({ htmlPath, pdfPath }) => {
+      const printed = await this.#ask({ ask: 'print-pdf', htmlPath, pdfPath })
+      return printed.length > 0 ? ok(null) : fail(pdfFailed('no answer of the printing window'))
+    })
   }
 
   async saveStream(file: StreamedFile, path: string | null): ReturnType<Shell['saveStream']> {

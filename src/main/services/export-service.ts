@@ -19,7 +19,7 @@ import type { ComparisonRecord, ComparisonService } from './comparison-service'
 import { fileStem } from './file-stem'
 import type { ReportFile, Shell } from './shell'
 
-export type ReportFormat = 'html' | 'csv' | 'json'
+export type ReportFormat = 'html' | 'pdf' | 'csv' | 'json'
 
 export interface ExportServiceOptions {
   readonly captures: CaptureService
@@ -43,7 +43,7 @@ export class ExportService {
     this.#options = options
   }
 
-  /** Writes the report of a comparison with the notes: `html` and `json` as one file, `csv` as an archive of the metrics, all series and the notes. */
+  /** Writes the report of a comparison with the notes: `html`, `pdf` and `json` as one file, `csv` as an archive of the metrics, all series and the notes. */
   async export(comparisonId: string, format: ReportFormat, notes: readonly Note[], run: RunnerOptions): Promise<Result<ExportOutcome, AppError>> {
     const record = this.#options.comparisons.find(comparisonId)
     if (!record.ok) return record
@@ -77,14 +77,16 @@ export class ExportService {
     const first = record.series.values().next()
     if (first.done === true) return fail({ code: 'NOT_FOUND', message: 'The comparison has no series.' })
     const span = { startNs: first.value.startNs, endNs: first.value.startNs + first.value.binNs * first.value.binCount }
-    const bins = format === 'html' ? HTML_BINS : first.value.binCount
+    const bins = format === 'csv' ? first.value.binCount : HTML_BINS
     const observed = await this.#options.traces.series(capture.value.trace, span, bins, run)
     if (!observed.ok) return observed
-    return ok(format === 'html' ? html(record, observed.value) : csv(record, observed.value))
+    if (format === 'csv') return ok(csv(record, observed.value))
+    const page = html(record, observed.value)
+    return format === 'html' ? ok(page) : this.#options.shell.printPdf(page, run.signal)
   }
 }
 
-const MEDIA_TYPES: Readonly<Record<ReportFormat, string>> = { html: 'text/html; charset=utf-8', csv: 'application/zip', json: 'application/json; charset=utf-8' }
+const MEDIA_TYPES: Readonly<Record<ReportFormat, string>> = { html: 'text/html; charset=utf-8', pdf: 'application/pdf', csv: 'application/zip', json: 'application/json; charset=utf-8' }
 
 function reportName(comparison: Comparison, format: ReportFormat): string {
   return `${fileStem(comparison.capture.name)}${format === 'csv' ? '-csv.zip' : `.${format}`}`

@@ -31,6 +31,8 @@ export interface Shell {
   pickFiles(): Promise<readonly string[]>
   /** Puts a report where the user wants it. */
   saveReport(report: ReportFile): Promise<Result<ExportOutcome, AppError>>
+  /** Prints a report that is one self-contained page; the PDF's bytes. */
+  printPdf(html: string, signal: AbortSignal | undefined): Promise<Result<Uint8Array, AppError>>
   /** Saves to `path`, or where the user wants it when that is null or the host has no paths. */
   saveStream(file: StreamedFile, path: string | null): Promise<Result<SavedFile, AppError>>
 }

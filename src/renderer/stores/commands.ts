@@ -5,6 +5,7 @@ import type { HelpTopicId } from '../content/help-topics'
 import { noteSpanOf } from '../content/note-text'
 import { jumpToEpisode } from './jump'
 import type { Pair } from './pairs'
+import type { ReportFormat } from './reports'
 import { SHORTEST_ROW, TALLEST_ROW, type CompareMode } from './view'
 
 export interface Command {
@@ -132,7 +133,7 @@ function configCommands(app: AppModel): Command[] {
 function replayCommands(app: AppModel): Command[] {
   const entry = () => app.comparisons.of(app.captures.activeId.value)
   const isRunning = (): boolean => entry()?.isRunning ?? false
-  const exportAs = (format: 'html' | 'csv' | 'json') => (): void => {
+  const exportAs = (format: ReportFormat) => (): void => {
     const id = entry()?.status?.comparisonId
     if (id !== undefined) void app.reports.exportReport(id, format)
   }
@@ -141,6 +142,7 @@ function replayCommands(app: AppModel): Command[] {
     { id: 'replay.run', title: 'Replay', group: 'Replay', ...key('KeyR', 'R'), isEnabled: () => !isRunning() && app.captures.active.value?.notReplayable === null, run: () => void app.replay() },
     { id: 'replay.cancel', title: 'Cancel replay', group: 'Replay', isEnabled: isRunning, run: () => app.comparisons.cancel(app.captures.activeId.value ?? '') },
     { id: 'report.html', title: 'Export report as HTML', group: 'Replay', isEnabled: canExport, run: exportAs('html') },
+    { id: 'report.pdf', title: 'Export report as PDF', group: 'Replay', isEnabled: canExport, run: exportAs('pdf') },
     { id: 'report.csv', title: 'Export report as CSV', group: 'Replay', isEnabled: canExport, run: exportAs('csv') },
     { id: 'report.json', title: 'Export report as JSON', group: 'Replay', isEnabled: canExport, run: exportAs('json') }
   ]

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import * as v from 'valibot'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { comparisonSchema, type Comparison } from '../../../src/shared/comparison'
 import { ok } from '../../../src/shared/result'
 import type { Trace } from '../../../src/engine/trace/trace'
 import { cli } from '../../support/cli-harness'
+import { testBrowser } from '../../support/test-browser'
 import { FakeRunner } from '../../support/fake-runner'
 import { traceFixture } from '../../support/trace-fixture'
 
@@ -55,6 +56,20 @@ describe('replay', () => {
     expect((await readFile(join(folder, 'r.html'), 'utf8')).startsWith('<!doctype html>')).toBe(true)
     expect((await readdir(join(folder, 'made', 'csv'))).sort()).toEqual(['metrics.csv', 'series-mm.csv', 'series-observed.csv', 'series-off.csv', 'series-zram-v1.csv'])
   })
+
+  it('prints the report as PDF, or says before any work why it cannot', async () => {
+    vi.stubEnv('RECLAIMSCOPE_CHROMIUM', '/no/such/browser')
+    expect(await replay('--pdf', join(folder, 'r.pdf'))).toMatchObject({ code: 3, err: expect.stringContaining('Export HTML') as string })
+    expect((await replay('--pdf', '-')).code).toBe(2)
+    expect(runner.asked).toEqual([])
+    vi.unstubAllEnvs()
+    const browser = testBrowser()
+    if (browser === null) return
+    vi.stubEnv('RECLAIMSCOPE_CHROMIUM', browser)
+    expect((await replay('--pdf', join(folder, 'r.pdf'))).code).toBe(0)
+    expect((await readFile(join(folder, 'r.pdf'), 'latin1')).slice(0, 5)).toBe('%PDF-')
+    vi.unstubAllEnvs()
+  }, 90_000)
 
   it('takes windows on the trace clock, from the start, and with one side left out', async () => {
     const windowOf = async (text: string) => {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { FromEngineHost, ToEngineHost } from '../../../src/main/host/engine-link-protocol'
+import type { FromEngineHost, ShellRequest, ToEngineHost } from '../../../src/main/host/engine-link-protocol'
 import { EngineLink } from '../../../src/main/host/electron/engine-link'
 import { runEngineHost } from '../../../src/main/host/run-engine-host'
 import { findPreset } from '../../../src/shared/presets'
@@ -57,6 +57,26 @@ describe('the engine host', () => {
     const { captureId } = await client.call('capture.open', { fileIds: [file!.fileId] })
     const { comparisonId } = await client.call('comparison.run', { captureId, configs: [findPreset('mm')!.config], window: null, seed: 1, seeds: 1 })
     expect(await client.call('report.export', { comparisonId, format: 'html' })).toEqual({ kind: 'cancelled' })
+    client.close()
+  })
+
+  it('has the desktop print a report, and says when that fails', async () => {
+    let canPrint = true
+    const link = joined(async (question) => {
+      const asked = question as ShellRequest
+      if (asked.ask !== 'print-pdf') return [join(folder, 'chosen.pdf')]
+      if (!canPrint) throw new Error('no printing')
+      await writeFile(asked.pdfPath, `%PDF-of ${(await readFile(asked.htmlPath, 'utf8')).slice(0, 15)}`)
+      return [asked.pdfPath]
+    })
+    const client = new AppClient(link.connect())
+    const [file] = await link.addFiles([join(folder, 'trace.txt')])
+    const { captureId } = await client.call('capture.open', { fileIds: [file!.fileId] })
+    const { comparisonId } = await client.call('comparison.run', { captureId, configs: [findPreset('mm')!.config], window: null, seed: 1, seeds: 1 })
+    expect(await client.call('report.export', { comparisonId, format: 'pdf' })).toEqual({ kind: 'saved', name: 'chosen.pdf' })
+    expect(await readFile(join(folder, 'chosen.pdf'), 'utf8')).toBe('%PDF-of <!doctype html>')
+    canPrint = false
+    expect(await client.tryCall('report.export', { comparisonId, format: 'pdf' })).toMatchObject({ ok: false, error: { code: 'PDF_FAILED' } })
     client.close()
   })
 

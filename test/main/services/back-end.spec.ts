@@ -12,6 +12,7 @@ import { comparisonSchema } from '../../../src/shared/comparison'
 import { findPreset } from '../../../src/shared/presets'
 import { AppClient } from '../../../src/shared/rpc/app-client'
 import { createMemoryPair } from '../../../src/shared/rpc/memory-pair'
+import { ok } from '../../../src/shared/result'
 import { InProcessTraceWork, ScriptedRunner, SMALL_FTRACE } from '../../support/in-process-work'
 
 let folder: string
@@ -44,6 +45,7 @@ beforeEach(async () => {
   const shell: Shell = {
     host: 'web',
     pickFiles: async () => picked,
+    printPdf: async (html) => ok(new TextEncoder().encode(`%PDF- of ${html.slice(0, 15)}`)),
     saveReport: async (report) => {
       reports.push(report)
       return saveToPath(report, join(folder, report.name))
@@ -257,6 +259,7 @@ describe('comparisons', () => {
 describe('reports', () => {
   it.each([
     ['html', 'reclaimscope-trace.txt.html', /^<!doctype html>/],
+    ['pdf', 'reclaimscope-trace.txt.pdf', /^%PDF- of <!doctype html>/],
     ['json', 'reclaimscope-trace.txt.json', /^\{\n {2}"schema": "reclaimscope.comparison\/1"/],
     ['csv', 'reclaimscope-trace.txt-csv.zip', /^PK/]
   ] as const)('as %s are written where the shell says', async (format, name, head) => {

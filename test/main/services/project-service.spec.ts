@@ -11,6 +11,7 @@ import { findPreset } from '../../../src/shared/presets'
 import type { ProjectState, Workspace } from '../../../src/shared/project'
 import { AppClient } from '../../../src/shared/rpc/app-client'
 import { createMemoryPair } from '../../../src/shared/rpc/memory-pair'
+import { ok } from '../../../src/shared/result'
 import { InProcessTraceWork, ScriptedRunner, SMALL_FTRACE } from '../../support/in-process-work'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/projects')
@@ -29,7 +30,7 @@ class Machine {
 
   constructor(host: 'electron' | 'web' = 'electron') {
     const shell = {
-      host, pickFiles: async () => [], saveReport: async (report: Parameters<typeof saveToPath>[0]) => saveToPath(report, null),
+      host, pickFiles: async () => [], printPdf: async () => ok(new Uint8Array()), saveReport: async (report: Parameters<typeof saveToPath>[0]) => saveToPath(report, null),
       saveStream: (file: Parameters<typeof streamToPath>[0], path: string | null) => {
         if (path === null) this.asked.push(file.name)
         return streamToPath(file, path ?? this.saveTo)

@@ -12,6 +12,7 @@ import { saveToPath, streamToPath } from '../../../src/main/services/save-to-pat
 import { findPreset } from '../../../src/shared/presets'
 import type { ProjectState } from '../../../src/shared/project'
 import type { CallContext } from '../../../src/shared/rpc/app-server'
+import { ok } from '../../../src/shared/result'
 import { InProcessTraceWork, ScriptedRunner, SMALL_FTRACE } from '../../support/in-process-work'
 
 const mm = findPreset('mm')!.config
@@ -32,7 +33,7 @@ function started(pid: number, nowMs = 1000 * pid, dataFolder: string | null = jo
   alive.add(pid)
   const captures = new CaptureService(new InProcessTraceWork())
   const comparisons = new ComparisonService({ captures, runner: new ScriptedRunner(), onUpdate: () => undefined })
-  const shell = { host: 'web' as const, pickFiles: async () => [], saveReport: (report: Parameters<typeof saveToPath>[0]) => saveToPath(report, null), saveStream: (file: Parameters<typeof streamToPath>[0]) => streamToPath(file, join(folder, file.name)) }
+  const shell = { host: 'web' as const, pickFiles: async () => [], printPdf: async () => ok(new Uint8Array()), saveReport: (report: Parameters<typeof saveToPath>[0]) => saveToPath(report, null), saveStream: (file: Parameters<typeof streamToPath>[0]) => streamToPath(file, join(folder, file.name)) }
   const projects = new ProjectService({ captures, comparisons, hashes: new FileHashes(), shell, samplePath: join(folder, 'none') })
   const sessions = new SessionService({ captures, comparisons, projects, dataFolder, pid, isAlive: (other) => alive.has(other), nowMs: () => nowMs })
   return { captures, comparisons, projects, sessions }

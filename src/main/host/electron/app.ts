@@ -1,5 +1,6 @@
 /** The desktop app: one instance, one window, one engine host. Everything with a rule in it lies in a file of its own beside this one. */
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, utilityProcess } from 'electron'
+import type { ShellAnswer, ShellRequest } from '../engine-link-protocol'
 import { locateInstallation } from '../installation'
 import { menuTemplate } from './app-menu'
 import { APP_SCHEME_PRIVILEGES, APP_URL, handleAppScheme } from './app-scheme'
@@ -8,6 +9,7 @@ import { showDialog } from './dialogs'
 import { EngineLink, type EngineProcess } from './engine-link'
 import { guardContents } from './guard-contents'
 import { registerPageIpc } from './page-ipc'
+import { printPage } from './print-page'
 import { denyPermissions } from './permissions'
 import { windowOptions } from './window-options'
 
@@ -22,7 +24,7 @@ export function startElectronApp(): void {
   const { preloadEntry, rendererFolder, engineHostEntry } = locateInstallation()
   const link = new EngineLink({
     start: () => utilityProcess.fork(engineHostEntry, [], { serviceName: 'Reclaimscope engine' }) as unknown as EngineProcess,
-    answer: (question) => showDialog(dialog, mainWindow(), question)
+    answer: answerShell
   })
   const early: string[] = [...files]
   const offer = (paths: readonly string[]): void => {
@@ -48,6 +50,13 @@ export function startElectronApp(): void {
     link.offer(early)
     showWindow(preloadEntry)
   })
+}
+
+/** What only the desktop can do for the engine host. */
+async function answerShell(question: ShellRequest): Promise<ShellAnswer> {
+  if (question.ask !== 'print-pdf') return showDialog(dialog, mainWindow(), question)
+  await printPage({ BrowserWindow, session }, question.htmlPath, question.pdfPath)
+  return [question.pdfPath]
 }
 
 function mainWindow(): BrowserWindow | null {

@@ -9,7 +9,7 @@ function openOptions(platform: NodeJS.Platform): OpenDialogOptions {
 }
 
 /** Shows the dialog and gives back the chosen paths; empty when cancelled. */
-export async function showDialog(dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>, window: BrowserWindow | null, question: ShellRequest): Promise<ShellAnswer> {
+export async function showDialog(dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>, window: BrowserWindow | null, question: Exclude<ShellRequest, { readonly ask: 'print-pdf' }>): Promise<ShellAnswer> {
   if (window === null) return []
   if (question.ask === 'pick-files') {
     const { canceled, filePaths } = await dialog.showOpenDialog(window, openOptions(process.platform))

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { ExportOutcome } from '../../../shared/contract'
 import { ok } from '../../../shared/result'
 import { WEB_PATHS } from '../../../shared/rpc/web-protocol'
+import { printWithBrowser } from '../../pdf/print-with-browser'
 import { writeAtomic } from '../../report/write-atomic'
 import { safeFileName } from '../../services/safe-file-name'
 import type { ReportFile, Shell, StreamedFile } from '../../services/shell'
@@ -32,6 +33,10 @@ export class WebShell implements Shell {
 
   async saveReport(report: ReportFile): ReturnType<Shell['saveReport']> {
     return ok(this.#offer(report))
+  }
+
+  printPdf(html: string, signal: AbortSignal | undefined): ReturnType<Shell['printPdf']> {
+    return printWithBrowser(html, { signal })
   }
 
   async saveStream(file: StreamedFile): ReturnType<Shell['saveStream']> {
