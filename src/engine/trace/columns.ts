@@ -29,6 +29,28 @@ export function shiftBlocks(blocks: readonly Float64Array[], first: number, end:
   }
 }
 
+/** Moves the rows of `[first, end)` that `keep` accepts together and drops what is behind them; gives the number of rows then. */
+export function keepRows(columns: readonly NumberArray[][], first: number, end: number, keep: (row: number) => boolean): number {
+  let to = first
+  for (let row = first; row < end; row += 1) {
+    if (!keep(row)) continue
+    if (to !== row) for (const blocks of columns) copyRow(blocks, row, to)
+    to += 1
+  }
+  for (const blocks of columns) blocks.length = Math.ceil(to / BLOCK_ROWS)
+  return to
+}
+
+function copyRow(blocks: readonly NumberArray[], from: number, to: number): void {
+  const target = blocks[Math.floor(to / BLOCK_ROWS)]
+  if (target !== undefined) target[to % BLOCK_ROWS] = blockValue(blocks, from)
+}
+
+/** The value of a row. */
+export function blockValue(blocks: readonly NumberArray[], row: number): number {
+  return blocks[Math.floor(row / BLOCK_ROWS)]?.[row % BLOCK_ROWS] ?? 0
+}
+
 /**
  * Row order that sorts `tsNs` ascending, ties by row; null when it already is. Merges the ascending runs: recordings consist of
  * one per CPU buffer and read. The buffers of one read cover the same time, so that after a few passes nothing is left to merge.

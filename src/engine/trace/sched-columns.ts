@@ -1,5 +1,6 @@
 /** Rows of the two forms of scheduling data: context switches (ftrace) and finished slices (trace_processor). */
-import { BLOCK_ROWS, inOrder, joinBlocks, shiftBlocks, sortOrder } from './columns'
+import { BLOCK_ROWS, blockValue, inOrder, joinBlocks, keepRows, shiftBlocks, sortOrder } from './columns'
+import { CpuSpans } from './cpu-spans'
 import type { SchedTable } from './trace'
 
 /** Row order of the numeric end states in `END_STATES`: index 0 is "not known". */
@@ -16,13 +17,15 @@ export interface DerivedSched {
 export class SwitchColumns {
   private rows = 0
   private fileRow = 0
+  /** What the files before cover. */
+  private readonly known = new CpuSpans()
   private row = BLOCK_ROWS
-  private tsNs = new Float64Array(0)
-  private cpu = new Uint16Array(0)
-  private prevThread = new Uint32Array(0)
-  private prevState = new Uint8Array(0)
-  private nextThread = new Uint32Array(0)
-  private nextPriority = new Int16Array(0)
+  private tsNs: Float64Array = new Float64Array(0)
+  private cpu: Uint16Array = new Uint16Array(0)
+  private prevThread: Uint32Array = new Uint32Array(0)
+  private prevState: Uint8Array = new Uint8Array(0)
+  private nextThread: Uint32Array = new Uint32Array(0)
+  private nextPriority: Int16Array = new Int16Array(0)
   private readonly blocks = {
     tsNs: [] as Float64Array[], cpu: [] as Uint16Array[], prevThread: [] as Uint32Array[],
     prevState: [] as Uint8Array[], nextThread: [] as Uint32Array[], nextPriority: [] as Int16Array[]
@@ -47,12 +50,23 @@ export class SwitchColumns {
 
   /** Rows from here on are those of the next file. */
   beginFile(): void {
+    if (this.rows > this.fileRow) this.known.addFile(this.blocks, this.fileRow, this.rows)
     this.fileRow = this.rows
   }
 
   /** Moves the rows of the file. */
   shiftFile(deltaNs: number): void {
     shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
+  }
+
+  /** Drops those rows of the file that fall into what a file before recorded of the same CPU; gives their number. */
+  dropRepeated(): number {
+    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
+    const { tsNs, cpu } = this.blocks
+    const kept = keepRows(Object.values(this.blocks), this.fileRow, this.rows, (row) => !this.known.covers(blockValue(cpu, row), blockValue(tsNs, row)))
+    const dropped = this.rows - kept
+    if (dropped > 0) this.continueAt(kept)
+    return dropped
   }
 
   /** Turns the switches into slices. Empties this object. */
@@ -71,6 +85,18 @@ export class SwitchColumns {
     return closeSlices(table, prevThread, prevState)
   }
 
+  /** Goes on behind that many rows (at least one). */
+  private continueAt(rows: number): void {
+    this.rows = rows
+    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+    this.tsNs = this.blocks.tsNs.at(-1) ?? this.tsNs
+    this.cpu = this.blocks.cpu.at(-1) ?? this.cpu
+    this.prevThread = this.blocks.prevThread.at(-1) ?? this.prevThread
+    this.prevState = this.blocks.prevState.at(-1) ?? this.prevState
+    this.nextThread = this.blocks.nextThread.at(-1) ?? this.nextThread
+    this.nextPriority = this.blocks.nextPriority.at(-1) ?? this.nextPriority
+  }
+
   private addBlock(): void {
     this.blocks.tsNs.push((this.tsNs = new Float64Array(BLOCK_ROWS)))
     this.blocks.cpu.push((this.cpu = new Uint16Array(BLOCK_ROWS)))
@@ -86,13 +112,15 @@ export class SwitchColumns {
 export class SliceColumns {
   private rows = 0
   private fileRow = 0
+  /** What the files before cover. */
+  private readonly known = new CpuSpans()
   private row = BLOCK_ROWS
-  private startNs = new Float64Array(0)
-  private durationNs = new Float64Array(0)
-  private cpu = new Uint16Array(0)
-  private thread = new Uint32Array(0)
-  private endState = new Uint8Array(0)
-  private priority = new Int16Array(0)
+  private startNs: Float64Array = new Float64Array(0)
+  private durationNs: Float64Array = new Float64Array(0)
+  private cpu: Uint16Array = new Uint16Array(0)
+  private thread: Uint32Array = new Uint32Array(0)
+  private endState: Uint8Array = new Uint8Array(0)
+  private priority: Int16Array = new Int16Array(0)
   private readonly blocks = {
     startNs: [] as Float64Array[], durationNs: [] as Float64Array[], cpu: [] as Uint16Array[],
     thread: [] as Uint32Array[], endState: [] as Uint8Array[], priority: [] as Int16Array[]
@@ -117,12 +145,34 @@ export class SliceColumns {
 
   /** Rows from here on are those of the next file. */
   beginFile(): void {
+    if (this.rows > this.fileRow) this.known.addFile({ ...this.blocks, tsNs: this.blocks.startNs }, this.fileRow, this.rows)
     this.fileRow = this.rows
   }
 
   /** Moves the rows of the file. */
   shiftFile(deltaNs: number): void {
     shiftBlocks(this.blocks.startNs, this.fileRow, this.rows, deltaNs)
+  }
+
+  /** Drops those rows of the file that begin in what a file before recorded of the same CPU, and cuts those that reach into it; gives the number dropped. */
+  dropRepeated(): number {
+    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
+    const { startNs, cpu } = this.blocks
+    const kept = keepRows(Object.values(this.blocks), this.fileRow, this.rows, (row) => !this.known.covers(blockValue(cpu, row), blockValue(startNs, row)))
+    const dropped = this.rows - kept
+    if (dropped > 0) this.continueAt(kept)
+    this.cutFile()
+    return dropped
+  }
+
+  private cutFile(): void {
+    const { startNs, cpu, durationNs } = this.blocks
+    for (let row = this.fileRow; row < this.rows; row += 1) {
+      const longestNs = this.known.nextStart(blockValue(cpu, row), blockValue(startNs, row)) - blockValue(startNs, row)
+      const block = durationNs[Math.floor(row / BLOCK_ROWS)]
+      const ownNs = blockValue(durationNs, row)
+      if (block !== undefined && longestNs < Infinity && (ownNs === OPEN || ownNs > longestNs)) block[row % BLOCK_ROWS] = longestNs
+    }
   }
 
   /** The table, sorted by start. Empties this object. */
@@ -139,6 +189,18 @@ export class SliceColumns {
       endState: inOrder(joinBlocks(this.blocks.endState, new Uint8Array(count)), order),
       priority: inOrder(joinBlocks(this.blocks.priority, new Int16Array(count)), order)
     }
+  }
+
+  /** Goes on behind that many rows (at least one). */
+  private continueAt(rows: number): void {
+    this.rows = rows
+    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+    this.startNs = this.blocks.startNs.at(-1) ?? this.startNs
+    this.durationNs = this.blocks.durationNs.at(-1) ?? this.durationNs
+    this.cpu = this.blocks.cpu.at(-1) ?? this.cpu
+    this.thread = this.blocks.thread.at(-1) ?? this.thread
+    this.endState = this.blocks.endState.at(-1) ?? this.endState
+    this.priority = this.blocks.priority.at(-1) ?? this.priority
   }
 
   private addBlock(): void {

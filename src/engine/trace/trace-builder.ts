@@ -37,6 +37,14 @@ export interface RecordedDevice {
   readonly cpuCount: number
 }
 
+/** What of a file was taken back because a file before it has the same over the same time. */
+export interface RepeatedData {
+  /** Names of counters. */
+  readonly counters: readonly string[]
+  /** Number of context switches or slices. */
+  readonly schedRows: number
+}
+
 export class TraceBuilder {
   readonly strings = new StringTable()
   readonly threads = new ThreadTableBuilder(this.strings)
@@ -88,8 +96,8 @@ export class TraceBuilder {
     this.baseS = null
   }
 
-  /** Ends the file: adds `offset` to all its times. Counters that a file before has over the same time are taken back; gives their names. */
-  endFile(offset: ExactTime): readonly string[] {
+  /** Ends the file: adds `offset` to all its times. Counters and scheduling that a file before has over the same time are taken back. */
+  endFile(offset: ExactTime): RepeatedData {
     const distanceS = (this.baseS ?? this.originS ?? 0) - (this.originS ?? 0) + offset.seconds
     const deltaNs = distanceS * NS_PER_S + offset.nanoseconds
     if (Math.abs(distanceS) > EXACT_SECONDS) this.farTimes += 1
@@ -98,7 +106,8 @@ export class TraceBuilder {
     this.maxNs += deltaNs
     this.schedStartNs = Math.max(this.schedStartNs + deltaNs, this.earlier.schedStartNs)
     this.baseS = this.originS
-    return [...this.tracks.values()].filter((columns) => columns.dropRepeated()).map(({ name }) => name)
+    const counters = [...this.tracks.values()].filter((columns) => columns.dropRepeated()).map(({ name }) => name)
+    return { counters, schedRows: this.switches.dropRepeated() + this.slices.dropRepeated() }
   }
 
   /** First and last time of everything in the file being read, relative to the origin after `endFile`; null when nothing in it has a time. */
@@ -113,7 +122,7 @@ export class TraceBuilder {
     return start === Infinity ? null : [start, end]
   }
 
-  /** Whether the file being read brought scheduling data. */
+  /** Whether scheduling data of the file being read is kept. */
   get hasSchedOfFile(): boolean {
     return this.schedRows > this.earlier.schedRows
   }

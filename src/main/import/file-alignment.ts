@@ -10,6 +10,7 @@ import { align, FileClocks, wallClockGapS, type Alignment } from './file-clocks'
 
 /** Files of one boot have wall clocks that differ by corrections only. */
 const MAX_WALL_GAP_S = 10
+const MAX_FILES_NAMED = 3
 const NS_PER_S = 1e9
 
 /** Where a file lies on the capture's clock. */
@@ -19,7 +20,8 @@ export class FileAlignment {
   private readonly builder: TraceBuilder
   private readonly offsets: FileOffsets
   private reference: { readonly clocks: FileClocks; readonly file: string; readonly span: readonly [number, number] } | null = null
-  private schedFile: string | null = null
+  /** Files whose scheduling is kept. */
+  private readonly schedFiles: string[] = []
   private onlineCpus: { readonly file: string; readonly count: number } | null = null
 
   constructor(builder: TraceBuilder, offsets: FileOffsets) {
@@ -39,10 +41,11 @@ export class FileAlignment {
     const told = Object.hasOwn(this.offsets, file) ? this.offsets[file] : undefined
     const { offset, by } = told === undefined ? this.alignmentOf(file, clocks) : { offset: told, by: 'told' }
     const repeated = builder.endFile(offset)
-    if (repeated.length > 0) builder.warn('COUNTER_REPEATED', `A counter is in ${file} and in a file read before it, over the same time: taken from that one.`, { file }, repeated[0], repeated.length)
+    const { counters, schedRows } = repeated
+    if (counters.length > 0) builder.warn('COUNTER_REPEATED', `A counter is in ${file} and in a file read before it, over the same time: taken from that one.`, { file }, counters[0], counters.length)
     const span = builder.fileSpan
     this.checkSpan(file, clocks, by, span)
-    this.checkSched(file)
+    this.checkSched(file, schedRows)
     this.checkCpus(file)
     if (span !== null) this.reference ??= { clocks, file, span }
     if (by === 'told') builder.warn('OFFSET_TOLD', `${secondsOf(offset)} s were added to the times of ${file}, as told.`, { file })
@@ -74,12 +77,12 @@ export class FileAlignment {
     } else if (foreign !== '') builder.warn('CLOCK_NOT_ALIGNED', `The times of ${file} are taken as they are.${foreign} Tell its offset.`, { file })
   }
 
-  private checkSched(file: string): void {
-    if (!this.builder.hasSchedOfFile) return
-    if (this.schedFile !== null) {
-      this.builder.warn('RECORDINGS_BOTH_SCHED', `${file} and ${this.schedFile} both record scheduling: where they overlap, CPU time counts twice. Leave one out if they are the same recording.`, { file })
+  private checkSched(file: string, repeatedRows: number): void {
+    if (repeatedRows > 0) {
+      const others = this.schedFiles.join(', ')
+      this.builder.warn('RECORDINGS_BOTH_SCHED', `${file} records scheduling of the same CPUs over the same time as ${others}: there it is left out, and that of the file read first counts.`, { file }, undefined, repeatedRows)
     }
-    this.schedFile ??= file
+    if (this.builder.hasSchedOfFile && this.schedFiles.length < MAX_FILES_NAMED) this.schedFiles.push(file)
   }
 
   private checkCpus(file: string): void {

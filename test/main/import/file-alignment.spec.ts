@@ -90,9 +90,29 @@ describe('files that contradict each other', () => {
     expect(warningCodes(counts)).toEqual(['CPU_COUNT_DIFFERS'])
   })
 
-  it('two recordings of scheduling are reported', async () => {
-    const sched = line('1.100000', 'sched_switch: prev_comm=app prev_pid=7 prev_prio=120 prev_state=S ==> next_comm=x next_pid=8 next_prio=120')
-    const trace = await openTexts({ 'a.txt': ftrace(1, sched), 'b.txt': ftrace(1, sched.replace('next_pid=8', 'next_pid=9')) })
-    expect(warningCodes(trace)).toContain('RECORDINGS_BOTH_SCHED')
+  describe('two recordings of scheduling', () => {
+    const run = (time: string, next: number): string => line(time, `sched_switch: prev_comm=app prev_pid=7 prev_prio=120 prev_state=S ==> next_comm=x next_pid=${next} next_prio=120`)
+    const slices = ({ sched, threads }: Trace) => Array.from({ length: sched.count }, (_, row) => [(sched.startNs[row] ?? 0) / 1e6, (sched.durationNs[row] ?? 0) / 1e6, threads.tid[sched.thread[row]!]])
+
+    it('count the CPU time of one once: the first holds where they overlap, the rest of the second stays', async () => {
+      const trace = await openTexts({ 'a.txt': run('1.100000', 8) + run('1.200000', 7), 'b.txt': run('1.050000', 9) + run('1.150000', 9) + run('1.200000', 9) + run('1.300000', 9) })
+      expect(slices(trace)).toEqual([[50, 50, 9], [100, 100, 8], [200, 100, 7], [300, expect.any(Number), 9]])
+      expect(trace.warnings.find(({ code }) => code === 'RECORDINGS_BOTH_SCHED')).toMatchObject({ file: 'b.txt', count: 2, message: expect.stringContaining('a.txt') })
+    })
+
+    it('one after the other, or of other CPUs, are both kept', async () => {
+      const later = await openTexts({ 'a.txt': run('1.100000', 8) + run('1.200000', 7), 'b.txt': run('1.300000', 9) + run('1.400000', 7), 'c.txt': run('1.250000', 5) })
+      expect(slices(later).map(([start]) => start)).toEqual([100, 200, 250, 300, 400])
+      const other = await openTexts({ 'a.txt': run('1.100000', 8) + run('1.200000', 7), 'b.txt': run('1.150000', 9).replace(/\[\d+\]/, '[005]') })
+      expect(other.sched.count).toBe(3)
+      expect([...warningCodes(later), ...warningCodes(other)]).not.toContain('RECORDINGS_BOTH_SCHED')
+    })
+
+    it('as tables of slices are cut where the first begins', async () => {
+      const table = (...rows: string[]): string => `"ts","dur","cpu","end_state","priority","tid"\n${rows.join('\n')}\n`
+      const trace = await openTexts({ 'a.csv': table('1000100,100,0,"S",120,8', '1000200,50,0,"S",120,7'), 'b.csv': table('1000050,90,0,"S",120,9', '1000140,20,0,"S",120,9', '1000250,30,0,"S",120,9') })
+      expect(slices(trace).map(([start, duration, tid]) => [Math.round(start! * 1e6), Math.round(duration! * 1e6), tid])).toEqual([[1000050, 50, 9], [1000100, 100, 8], [1000200, 50, 7], [1000250, 30, 9]])
+      expect(warningCodes(trace)).toContain('RECORDINGS_BOTH_SCHED')
+    })
   })
 })
