@@ -16,6 +16,7 @@ import type { Importer, InputHead } from './importer'
 import { deviceContradiction, FileAlignment, unknownOffset } from './file-alignment'
 import { listInputs, reasonOf, unreadable, type CaptureInput, type InputFile, type InputList } from './input/capture-input'
 import { OpenedInput, tooLarge, type ReadLimits } from './input/opened-input'
+import { withoutStreamedZip } from './input/streamed-zip'
 import { unknownFormat } from './input/unknown-format'
 import { isZip, listZip, type ZipContents } from './input/zip-entries'
 import { findImporter, IMPORTERS } from './registry'
@@ -126,7 +127,10 @@ class CaptureImport {
   private async expandArchives(): Promise<AppError | null> {
     const files: InputFile[] = []
     const skipped = [...this.list.skipped]
-    for (const file of this.list.files) {
+    for (const listed of this.list.files) {
+      const opened = await this.openStream(listed)
+      if (!opened.ok) return opened.error
+      const file = opened.value
       if (file.source === null || !(await startsLikeZip(file))) {
         files.push(file)
         continue
@@ -142,6 +146,16 @@ class CaptureImport {
     }
     this.list = { files, skipped }
     return null
+  }
+
+  /** An archive in a stream is read whole; everything else stays as it is. */
+  private async openStream(file: InputFile): Promise<Result<InputFile, AppError>> {
+    if (file.isRepeatable) return ok(file)
+    try {
+      return await withoutStreamedZip(file, this.options.signal)
+    } catch (error) {
+      return fail(this.isCancelled ? cancelled() : unreadable(file.name, reasonOf(error)))
+    }
   }
 
   private async recogniseAll(): Promise<Result<Recognised[], AppError>> {

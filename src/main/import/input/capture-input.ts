@@ -145,7 +145,8 @@ export function reasonOf(error: unknown): string {
   return words[code] ?? (code === '' ? 'the source failed' : code)
 }
 
-function bytesFile(name: string, bytes: Uint8Array): InputFile {
+/** Bytes in memory as a file of a capture. */
+export function bytesFile(name: string, bytes: Uint8Array): InputFile {
   return { name, isFromFolder: false, size: bytes.length, isRepeatable: true, source: { kind: 'bytes', bytes }, read: () => chunksOf(bytes) }
 }
 

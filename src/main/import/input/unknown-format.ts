@@ -4,6 +4,9 @@ import type { InputHead } from '../importer'
 
 const EXPECTED = 'a Perfetto trace, ftrace text, a systrace page, a vmstat table, a trace_processor export or device.json'
 
+/** Where the first header of a tar archive has its name. */
+const TAR_MAGIC_AT = 257
+
 interface Guess {
   readonly matches: (head: InputHead) => boolean
   readonly found: string
@@ -12,8 +15,15 @@ interface Guess {
 
 const starts = (...bytes: number[]) => (head: InputHead) => bytes.every((byte, index) => head.bytes[index] === byte)
 
+const matchesLine = (pattern: RegExp) => (head: InputHead) => pattern.test(head.text)
+const NO_RECORDING = 'It holds neither scheduling nor counters that a replay could use. Open the trace and the /proc/vmstat samples of the same run.'
+
 const GUESSES: readonly Guess[] = [
-  { matches: starts(0x50, 0x4b, 3, 4), found: 'a zip archive in a stream or in another archive', advice: 'Unpack it and open the folder.' },
+  { matches: (head) => head.text.startsWith('ustar', TAR_MAGIC_AT), found: 'a tar archive', advice: 'Unpack it with tar -xf and open the folder.' },
+  { matches: matchesLine(/^(<\d{1,3}>)?\[ *\d+\.\d{6}\] /), found: 'a kernel log (dmesg)', advice: NO_RECORDING },
+  { matches: matchesLine(/^(--------- beginning of |(\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+ +\d+ +\d+ [VDIWEFS] )/), found: 'a log of Android (logcat)', advice: NO_RECORDING },
+  { matches: matchesLine(/^(restarting adbd as root|adbd is already running as root|\* daemon not running|Starting: Intent \{)/), found: 'what a script of adb commands printed', advice: NO_RECORDING },
+  { matches: starts(0x50, 0x4b, 3, 4), found: 'a zip archive in another archive', advice: 'Unpack it and open the folder.' },
   { matches: starts(0x04, 0x22, 0x4d, 0x18), found: 'lz4 data inside several other layers', advice: 'Unpack it with lz4 -d.' },
   { matches: starts(0x28, 0xb5, 0x2f, 0xfd), found: 'a zstd file, which this version of Node.js cannot read', advice: 'Unpack it with zstd -d, or use Node.js 22.15 or later.' },
   { matches: starts(0x17, 0x08, 0x44, 0x74, 0x72, 0x61, 0x63, 0x69, 0x6e, 0x67), found: 'a trace-cmd recording (trace.dat)', advice: 'Convert it with: trace-cmd report trace.dat > trace.txt' },

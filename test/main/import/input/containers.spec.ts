@@ -6,6 +6,8 @@ import fc from 'fast-check'
 import lz4 from 'lz4js'
 import { describe, expect, it } from 'vitest'
 import { openCapture } from '../../../../src/main/import/open-capture'
+import type { InputFile } from '../../../../src/main/import/input/capture-input'
+import { withoutStreamedZip } from '../../../../src/main/import/input/streamed-zip'
 import { decompressBlock } from '../../../../src/main/import/input/lz4-block'
 import { Xxh32, xxh32 } from '../../../../src/main/import/input/xxh32'
 import { failTexts, openTexts, warningCodes } from '../support'
@@ -102,6 +104,28 @@ describe('compressed data', () => {
 
 describe('zip archives', () => {
   const VMSTAT = 't,nr_free_pages\n5.0,1\n5.1,2\n'
+
+  it('from a stream give the same, whatever pieces they come in', async () => {
+    const zip = zipOf({ 'trace.txt': TRACE, 'vmstat.csv': VMSTAT })
+    const streamed = async (bytes: Uint8Array, piece: number) => {
+      async function* stream(): AsyncGenerator<Uint8Array> {
+        for (let start = 0; start < bytes.length; start += piece) yield bytes.subarray(start, start + piece)
+      }
+      const opened = await openCapture([{ kind: 'stream', name: '-', stream: stream() }])
+      return opened.ok ? opened.value : opened.error
+    }
+    const whole = await openTexts({ '-': zip })
+    for (const piece of [1, 3, 1000, zip.length]) expect(await streamed(zip, piece)).toEqual(whole)
+    expect(await streamed(zip.subarray(0, zip.length - 9), 100)).toMatchObject({ code: 'INPUT_UNREADABLE', file: '-' })
+    for (const piece of [1, 3, 1000]) expect(await streamed(Buffer.from(TRACE), piece)).toMatchObject({ eventCounts: { rss_stat: 3000 } })
+  })
+
+  it('from a stream are refused beyond a limit', async () => {
+    const zip = zipOf({ 'trace.txt': TRACE })
+    async function* endless(): AsyncGenerator<Uint8Array> { for (;;) yield zip }
+    const file: InputFile = { name: '-', isFromFolder: false, size: null, source: null, isRepeatable: false, read: endless }
+    expect(await withoutStreamedZip(file, undefined, 1_000_000)).toMatchObject({ ok: false, error: { code: 'INPUT_TOO_LARGE', file: '-' } })
+  })
 
   it('give all their recordings as one capture', async () => {
     const trace = await openTexts({ 'run.zip': zipOf({ 'run/trace.txt': TRACE, 'run/vmstat.csv': VMSTAT, 'run/README.md': 'hello', 'run/photo.png': 'x' }) })
