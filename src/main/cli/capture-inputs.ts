@@ -1,5 +1,6 @@
 /** Captures named on the command line: paths, or `-` for stdin, and what is told about their files. */
 import { columnMappingSchema, type ColumnMapping } from '../../shared/column-mapping'
+import { NO_TIME_ADVICE } from '../import/csv/column-mapping'
 import { excerpt } from '../../shared/errors'
 import type { FileOffsets } from '../../shared/file-offsets'
 import { fail, ok, type Result } from '../../shared/result'
@@ -78,5 +79,6 @@ function withAdvice(error: AppError): AppError {
   if (error.columns === undefined) return error
   const [time = 'COLUMN'] = error.columns.timeCandidates
   const counters = Object.fromEntries(error.columns.header.filter((name) => name !== time).slice(0, 3).map((name) => [name, 'COUNTER']))
-  return { ...error, advice: `Say what they mean in a file for --columns: ${JSON.stringify({ time, timeUnit: 's', counters })}` }
+  const noTime = error.columns.timeCandidates.length === 0 ? `${NO_TIME_ADVICE} ` : ''
+  return { ...error, advice: `${noTime}Say what they mean in a file for --columns: ${JSON.stringify({ time, timeUnit: 's', counters })}` }
 }

@@ -9,6 +9,9 @@ import { columnKey, fittingMapping, isKnownCounter, WideSession } from './vmstat
 
 const SAMPLE_ROWS = 5
 const MAX_CELL = 60
+const ADVICE = 'Say which column is the time and what the others count, or check the names: exports must keep those of the documented queries.'
+/** For tables in which nothing can be the time. */
+export const NO_TIME_ADVICE = 'No column grows like a time. A table of totals cannot be replayed: open the recording that it was made from.'
 const NUMBER = /^\s*-?\d+(?:[.,]\d+)?\s*$/
 
 /** The question about a table; null when the head is no table with numbers in it. */
@@ -30,7 +33,7 @@ export function questionAbout(head: InputHead): AppError | null {
   return {
     code: 'INPUT_COLUMNS_UNKNOWN', message: 'The columns of the table are not known.', file: head.name, line: 1, column: 1,
     found: excerpt(header.columns.join(', ')), expected: 'a time column and counters named as in /proc/vmstat or /proc/meminfo',
-    advice: 'Say which column is the time and what the others count, or check the names: exports must keep those of the documented queries.', columns
+    advice: columns.timeCandidates.length === 0 ? `${NO_TIME_ADVICE} ${ADVICE}` : ADVICE, columns
   }
 }
 
