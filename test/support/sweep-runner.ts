@@ -24,6 +24,10 @@ export function formulaMetrics({ kcompressd }: Configuration, member = 0): Metri
 
 const pause = (ms: number): Promise<unknown> => new Promise((done) => setTimeout(done, ms))
 
+function aborted(signal: AbortSignal | undefined): Promise<unknown> {
+  return new Promise((done) => (signal?.aborted === true ? done(null) : signal?.addEventListener('abort', done, { once: true })))
+}
+
 export class FormulaRunner implements Runner {
   readonly parallelism = 2
   readonly jobs: ReplayJob[] = []
@@ -31,6 +35,8 @@ export class FormulaRunner implements Runner {
   limit = Infinity
   /** Time of one run, one after the other; 0 = all at once. */
   paceMs = 0
+  /** Replays beyond this number end only when they are cancelled. */
+  heldBeyond = Infinity
   isClosed = false
   #done = 0
   #turn: Promise<unknown> = Promise.resolve()
@@ -42,6 +48,7 @@ export class FormulaRunner implements Runner {
 
   async replay(_prepared: Prepared, job: ReplayJob, run: RunnerOptions = {}) {
     this.jobs.push(job)
+    if (this.jobs.length > this.heldBeyond) await aborted(run.signal)
     // Later calls end first, as threads may.
     await (this.paceMs === 0 ? pause(3 - (this.jobs.length % 4)) : (this.#turn = this.#turn.then(() => (run.signal?.aborted === true ? null : pause(this.paceMs)))))
     if (run.signal?.aborted === true) return fail({ code: 'CANCELLED', message: 'cancelled' } as const)

@@ -107,7 +107,9 @@ describe('a sweep', () => {
   it('is cancelled at once; what was done stays in the journal', async () => {
     const journalPath = () => join(folder, 'j')
     const controller = new AbortController()
-    const stopped = await runSweep(task(), around(new FormulaRunner(), { journalPath, signal: controller.signal, onProgress: (_phase, done) => { if (done === 4) controller.abort() } }))
+    const stopping = new FormulaRunner()
+    stopping.heldBeyond = 4
+    const stopped = await runSweep(task(), around(stopping, { journalPath, signal: controller.signal, onProgress: (_phase, done) => { if (done === 4) controller.abort() } }))
     expect(stopped).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
     const runner = new FormulaRunner()
     await swept(task(), around(runner, { journalPath }))
