@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { traceToPerfetto } from '../../../src/main/export/perfetto-trace'
 import { openCapture } from '../../../src/main/import/open-capture'
-import { recordRun } from '../../../src/engine/timeline/recorded-run'
 import { END_STATES, type Trace } from '../../../src/engine/trace/trace'
-import { makeConfig, makeDemand, makeParameters, repeat } from '../../support/demand-fixture'
-
-/** A replayed timeline with everything in it: reclaim by kswapd, kcompressd and tasks. */
-function timeline(): Trace {
-  const tasks = [{ rows: repeat(30, { alloc: 40, cpuUs: 200, sleepMs: 2 }) }, { kind: 'other' as const, rows: repeat(20, { cpuUs: 900, sleepMs: 3 }) }]
-  const demand = makeDemand({ durationMs: 200, tasks, initial: { freePages: 400, unownedAnonPages: 4000 } })
-  const input = { demand, parameters: makeParameters(), config: makeConfig({ kcompressd: { variant: 'zram', threads: 1, fifoEntries: 64, memalloc: true, rotate: true } }), seed: 1 }
-  return recordRun(input, { name: 'replayed', originS: 7, samplePeriodNs: 50e6 }).trace
-}
+import { replayedTimeline } from '../../support/timeline-fixture'
 
 async function readBack(trace: Trace): Promise<Trace> {
   const opened = await openCapture([{ kind: 'bytes', name: 'out.pftrace', bytes: traceToPerfetto(trace, { kernelRelease: '6.1.0' }) }])
@@ -30,7 +21,7 @@ function slicesOf(trace: Trace): string[] {
 
 describe('a Perfetto trace of a replayed timeline', () => {
   it('is read back by our own importer with the same slices and reclaim events', async () => {
-    const trace = timeline()
+    const trace = replayedTimeline().trace
     const back = await readBack(trace)
     expect(slicesOf(trace).length).toBeGreaterThan(50)
     expect(slicesOf(back)).toEqual(slicesOf(trace))
@@ -41,7 +32,7 @@ describe('a Perfetto trace of a replayed timeline', () => {
   })
 
   it('keeps counters under their kernel names', async () => {
-    const trace = timeline()
+    const trace = replayedTimeline().trace
     const back = await readBack(trace)
     const values = (of: Trace) => [...(of.counters.find(({ name }) => name === 'pgsteal_anon')?.value ?? [])]
     expect(values(back)).toEqual(values(trace))
@@ -49,6 +40,6 @@ describe('a Perfetto trace of a replayed timeline', () => {
   })
 
   it('is the same bytes every time', () => {
-    expect(Buffer.from(traceToPerfetto(timeline())).equals(Buffer.from(traceToPerfetto(timeline())))).toBe(true)
+    expect(Buffer.from(traceToPerfetto(replayedTimeline().trace)).equals(Buffer.from(traceToPerfetto(replayedTimeline().trace)))).toBe(true)
   })
 })

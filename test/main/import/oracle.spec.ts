@@ -3,12 +3,15 @@
  * differences, with their reasons: `oracle.md` beside this file.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { traceToPerfetto } from '../../../src/main/export/perfetto-trace'
 import { traceTables } from '../../../src/main/export/trace-tables'
 import { openCapture } from '../../../src/main/import/open-capture'
 import type { Trace } from '../../../src/engine/trace/trace'
+import { replayedTimeline } from '../../support/timeline-fixture'
 
 const CORPUS = resolve(process.env['RECLAIMSCOPE_CORPUS'] ?? join(import.meta.dirname, '../../../../shared'))
 /** Folder with `query.mjs` and its installed package. */
@@ -19,12 +22,12 @@ if (!isPresent) console.log(`oracle tests are skipped: no installed trace_proces
 const TIMEOUT_MS = 300_000
 
 function ask(path: string, sql: string): string[] {
-  const text = execFileSync(process.execPath, ['query.mjs', join(CORPUS, path), sql], { cwd: TOOL, encoding: 'utf8', maxBuffer: 1 << 29, stdio: ['ignore', 'pipe', 'ignore'] })
+  const text = execFileSync(process.execPath, ['query.mjs', resolve(CORPUS, path), sql], { cwd: TOOL, encoding: 'utf8', maxBuffer: 1 << 29, stdio: ['ignore', 'pipe', 'ignore'] })
   return text.trimEnd().split('\n').slice(1).sort()
 }
 
 async function open(path: string): Promise<Trace> {
-  const opened = await openCapture([{ kind: 'path', path: join(CORPUS, path) }])
+  const opened = await openCapture([{ kind: 'path', path: resolve(CORPUS, path) }])
   if (!opened.ok) throw new Error(opened.error.message)
   return opened.value
 }
@@ -76,5 +79,19 @@ describe.skipIf(!isPresent)('trace_processor agrees', () => {
     const ran = new Set(trace.sched.thread)
     const ours = [...ran].filter((thread) => thread !== 0).map((thread) => `${trace.threads.tid[thread]},"${trace.threads.name[thread]}"`).sort()
     expect(ours).toEqual(ask(path, 'select distinct t.tid, t.name from sched s join thread t using(utid) where t.tid != 0'))
+  }, TIMEOUT_MS)
+
+  it('that a timeline exported by us is a trace without errors, with our slices', async () => {
+    const { trace } = replayedTimeline()
+    const folder = mkdtempSync(join(tmpdir(), 'oracle-'))
+    try {
+      const path = join(folder, 'out.pftrace')
+      writeFileSync(path, traceToPerfetto(trace, { kernelRelease: '6.1.0' }))
+      expect(ask(path, "select coalesce(sum(value), 0) as errors from stats where severity = 'error'")).toEqual(['0'])
+      expect(exported(await open(path), 'sched.csv', 6)).toEqual(ask(path, SCHED))
+      expect(Number(ask(path, "select count(*) as n from counter c join counter_track t on c.track_id = t.id where t.name = 'pgsteal_anon'")[0])).toBeGreaterThan(2)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   }, TIMEOUT_MS)
 })
