@@ -1,8 +1,10 @@
 /** What a configuration puts behind compressed memory: zram's backing device, or zswap with its swap device. Made with the machine, attached to its memory. */
 import { settingOf } from '../shared/config-fields'
 import type { Configuration } from '../shared/config'
+import { findAlgorithm } from './compress/algorithms'
 import { BlockDevice, UFS_PROFILE } from './compress/block-device'
 import { SwapIo } from './compress/swap-task-io'
+import { Recompression, recompressedNs, type AlgorithmPair } from './compress/swap-task-recompress'
 import { ZramWritebackTask } from './compress/swap-task-writeback'
 import { ZswapTask } from './compress/swap-task-zswap'
 import type { FrameSource } from './compress/swap-store'
@@ -52,12 +54,22 @@ export function backEndBooks(parts: BookParts): BackEndBooks {
   const { pageSize } = parameters.machine
   const limitMib = settingOf(config, 'swap.writeback.limitMib')
   const deviceMib = settingOf(config, 'swap.writeback.deviceMib')
+  const pair = recompressionOf(config)
   const books = new WritebackDevice({
     // block 0 is never used
     mode, blockCount: (deviceMib === 0 ? device.disksizePages : Math.floor((deviceMib * 2 ** 20) / pageSize)) + 1,
-    limitUnits: limitMib === 0 ? null : limitMib * 256, costs: { decompressNs: parameters.costs.decompressNs, copyNs: COPY_NS, workerNs: HAND_OVER_NS }
+    limitUnits: limitMib === 0 ? null : limitMib * 256, costs: {
+      decompressNs: parameters.costs.decompressNs, copyNs: COPY_NS, workerNs: HAND_OVER_NS, ...(pair === null ? {} : { recompressedNs: recompressedNs(parameters.costs, pair) })
+    }
   })
   return { writeback: new ZramWriteback(device, books, frames, nowNs), zswap: null }
+}
+
+/** The algorithm of the device and the second one; null: no recompression, or by the same algorithm. */
+function recompressionOf(config: Configuration): AlgorithmPair | null {
+  const from = findAlgorithm(config.swap.algorithm)
+  const to = findAlgorithm(settingOf(config, 'swap.writeback.recompress'))
+  return from === undefined || to === undefined || from.id === to.id ? null : { from, to }
 }
 
 function zswapLimits(config: Configuration, { machine }: ModelParameters): { maxPages: number; acceptPages: number } {
@@ -81,7 +93,10 @@ export function attachBackEnd(memory: Memory, books: BackEndBooks, config: Confi
     kind: settingOf(config, 'swap.writeback.kind'), intervalNs: settingOf(config, 'swap.writeback.intervalS') * 1e9,
     idleAgeNs: settingOf(config, 'swap.writeback.idleAgeS') * 1e9, batchPages: settingOf(config, 'swap.writeback.batchPages')
   }
-  const writeback = new ZramWritebackTask(memory, books.writeback as ZramWriteback, schedule, io, { write: makeEnergy(), read: makeEnergy() }, firstTaskId + 1)
+  const slots = books.writeback as ZramWriteback
+  const pair = recompressionOf(config)
+  const recompression = pair === null ? null : new Recompression(memory, slots, pair)
+  const writeback = new ZramWritebackTask(memory, slots, schedule, io, { write: makeEnergy(), read: makeEnergy() }, firstTaskId + 1, recompression)
   memory.swapReader = writeback
   return { writeback, zswap: null, io, tasks: [io.task, ...writeback.tasks] }
 }

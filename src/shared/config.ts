@@ -21,6 +21,8 @@ const amount = (min: number, max: number) => v.optional(v.pipe(v.number(), v.min
 const writebackSchema = v.object({
   mode: v.optional(v.picklist(['none', 'raw', 'compressed']), 'none'),
   kind: v.optional(v.picklist(['idle', 'huge', 'huge_idle', 'incompressible'])),
+  /** Secondary algorithm that tries idle pages before each pass. */
+  recompress: v.optional(v.picklist(['none', 'zstd', 'deflate'])),
   /** Seconds between two passes, and without an access until a page is idle. */
   intervalS: amount(0.01, 86_400),
   idleAgeS: amount(0, 86_400),
@@ -114,7 +116,7 @@ export type KcompressdSettings = Configuration['kcompressd']
 export const CONFIG_DEFAULTS = {
   'kcompressd.batchPages': 1, 'kcompressd.splitThreads': 1, 'kcompressd.accelerator': false, 'kcompressd.acceleratorLatencyUs': 20,
   'kcompressd.acceleratorPagesPerMs': 1000, 'kcompressd.fifoLockNs': 0,
-  'swap.writeback.kind': 'idle', 'swap.writeback.intervalS': 1, 'swap.writeback.idleAgeS': 5, 'swap.writeback.limitMib': 0,
+  'swap.writeback.kind': 'idle', 'swap.writeback.recompress': 'none', 'swap.writeback.intervalS': 1, 'swap.writeback.idleAgeS': 5, 'swap.writeback.limitMib': 0,
   'swap.writeback.batchPages': 32, 'swap.writeback.deviceMib': 0,
   'swap.zswap.maxPoolPercent': 20, 'swap.zswap.acceptThresholdPercent': 90, 'swap.zswap.writeback': true, 'swap.zswap.shrinker': false,
   'swap.swapoffAtS': 0, 'vm.watermarkBoostFactor': null, 'vm.kswapdThreads': null, 'vm.nodes': null, 'vm.pageKib': null, 'vm.folioKib': null

@@ -47,8 +47,9 @@ const vmArb: fc.Arbitrary<Partial<Configuration['vm']>> = fc.oneof(
 export const swapArb: fc.Arbitrary<Partial<Configuration['swap']>> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
   fc.record({
-    mode: fc.constantFrom('raw' as const, 'compressed' as const), kind: fc.constantFrom('idle' as const, 'huge' as const, 'huge_idle' as const), intervalS: fc.constantFrom(0.01, 0.1),
-    idleAgeS: fc.constantFrom(0, 0.05), limitMib: fc.constantFrom(0, 1), batchPages: fc.constantFrom(1, 32), deviceMib: fc.constantFrom(0, 1)
+    mode: fc.constantFrom('raw' as const, 'compressed' as const), kind: fc.constantFrom('idle' as const, 'huge' as const, 'huge_idle' as const, 'incompressible' as const), intervalS: fc.constantFrom(0.01, 0.1),
+    idleAgeS: fc.constantFrom(0, 0.05), limitMib: fc.constantFrom(0, 1), batchPages: fc.constantFrom(1, 32), deviceMib: fc.constantFrom(0, 1),
+    recompress: fc.constantFrom('none' as const, 'none' as const, 'zstd' as const)
   }).map((writeback) => ({ writeback })),
   fc.record({ maxPoolPercent: fc.constantFrom(1, 3, 20), acceptThresholdPercent: fc.constantFrom(50, 90, 100), writeback: fc.boolean(), shrinker: fc.boolean() })
     .map((zswap) => ({ backend: 'zswap' as const, zswap })),

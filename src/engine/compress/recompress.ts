@@ -15,6 +15,8 @@ export interface RecompressOptions {
   readonly thresholdBytes: number
   /** At most this many slots are tried; null = all. */
   readonly maxPages: number | null
+  /** Where the pass goes on; absent = at the first slot. */
+  readonly firstSlot?: number
   readonly from: AlgorithmModel
   readonly to: AlgorithmModel
   /** CPU time per page under LZ4, ns. */
@@ -27,6 +29,8 @@ export interface RecompressPass {
   /** Page frames to give back; those taken went through `takeFrames`. */
   readonly freedFrames: number
   readonly cpuNs: number
+  /** Where the next pass goes on; the number of slots when all were seen, or memory ran out. */
+  readonly nextSlot: number
 }
 
 /**
@@ -41,7 +45,8 @@ export function recompress(zram: ZramDevice, options: RecompressOptions, takeFra
   let smallerPages = 0
   let freedFrames = 0
   let cpuNs = 0
-  for (let slot = 0; slot < zram.disksizePages && triedPages < (options.maxPages ?? Infinity); slot++) {
+  let slot = options.firstSlot ?? 0
+  for (; slot < zram.disksizePages && triedPages < (options.maxPages ?? Infinity); slot++) {
     if (!isCandidate(zram, slot, options)) continue
     triedPages++
     const isHuge = (zram.flagsOf(slot) & SLOT_HUGE) !== 0
@@ -53,17 +58,21 @@ export function recompress(zram: ZramDevice, options: RecompressOptions, takeFra
       continue
     }
     const needed = zram.needPages(bytes)
-    if (needed > 0 && !takeFrames(needed)) break
+    if (needed > 0 && !takeFrames(needed)) {
+      slot = zram.disksizePages
+      break
+    }
     const freed = zram.commit(slot, bytes)
     if (freed === STORE_REJECTED) {
       freedFrames += needed
+      slot = zram.disksizePages
       break
     }
     zram.mark(slot, SLOT_RECOMPRESSED)
     freedFrames += freed
     smallerPages++
   }
-  return { triedPages, smallerPages, freedFrames, cpuNs }
+  return { triedPages, smallerPages, freedFrames, cpuNs, nextSlot: slot }
 }
 
 function isCandidate(zram: ZramDevice, slot: number, options: RecompressOptions): boolean {

@@ -9,8 +9,8 @@ const HIGH_PRIORITY = 100
 
 interface Worker {
   readonly task: SimTask
-  /** Tasks whose page is there, compressed. */
-  readonly queue: SimTask[]
+  /** Tasks whose page is there, compressed, and what decompressing it takes. */
+  readonly queue: { readonly waiter: SimTask; readonly decompressNs: number }[]
 }
 
 export class ReadBackWorkers {
@@ -31,9 +31,9 @@ export class ReadBackWorkers {
   }
 
   /** Decompresses the page that `waiter` sleeps for, then wakes it. */
-  decompress(cpu: number, waiter: SimTask): void {
+  decompress(cpu: number, waiter: SimTask, decompressNs: number): void {
     const worker = this.workers[cpu] as Worker
-    worker.queue.push(waiter)
+    worker.queue.push({ waiter, decompressNs })
     this.scheduler.wake(worker.task)
   }
 
@@ -47,19 +47,19 @@ export class ReadBackWorkers {
   private *work({ task, queue }: Worker): Work {
     let bookedNs = 0
     for (;;) {
-      const waiter = queue.shift()
-      if (waiter === undefined) {
+      const next = queue.shift()
+      if (next === undefined) {
         yield BLOCK
         continue
       }
       yield this.costs.workerNs
       const cpuBeforeNs = task.cpuNs
-      yield this.costs.decompressNs
+      yield next.decompressNs
       this.times.readDecompressNs += task.cpuNs - cpuBeforeNs
       this.times.readCpuNs += task.cpuNs - bookedNs
       this.energy.add(task, task.cpuNs - bookedNs)
       bookedNs = task.cpuNs
-      this.scheduler.wake(waiter)
+      this.scheduler.wake(next.waiter)
     }
   }
 }

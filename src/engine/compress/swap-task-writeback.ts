@@ -7,6 +7,7 @@ import { BLOCK, SimTask, type Work } from '../cpu/task'
 import type { Memory } from '../reclaim/memory'
 import type { SwapReader } from './swap-back-end'
 import type { SwapIo } from './swap-task-io'
+import type { Recompression } from './swap-task-recompress'
 import { ReadBackWorkers } from './swap-task-read-back'
 import type { WritebackKind } from './writeback-select'
 import type { ZramWriteback } from './zram-writeback'
@@ -45,7 +46,9 @@ export class ZramWritebackTask implements SwapReader {
     private readonly schedule: WritebackSchedule,
     private readonly io: SwapIo,
     readonly energy: { readonly write: TaskEnergy; readonly read: TaskEnergy },
-    firstTaskId: number
+    firstTaskId: number,
+    /** Null: what is stored stays as it is. */
+    readonly recompression: Recompression | null = null
   ) {
     this.task = new SimTask({ id: firstTaskId, name: 'zram-writeback', busyClass: 'other', priority: 120, chargesSwitch: true })
     this.task.work = this.work()
@@ -58,9 +61,10 @@ export class ZramWritebackTask implements SwapReader {
 
   *read(task: SimTask, page: number): Work<boolean> {
     const { memory, times } = this
+    const decompressNs = this.slots.decompressNs(page)
     const place = this.slots.load(page)
     if (place === 'memory') {
-      yield memory.costs.decompressNs
+      yield decompressNs
       return false
     }
     const startNs = memory.scheduler.nowNs
@@ -71,7 +75,7 @@ export class ZramWritebackTask implements SwapReader {
     const cpu = task.cpu
     this.io.read(() => {
       if (place === 'raw') memory.scheduler.wake(task)
-      else this.workers.decompress(cpu, task)
+      else this.workers.decompress(cpu, task, decompressNs)
     })
     yield BLOCK
     times.readLatencyNs.push(memory.scheduler.nowNs - startNs)
@@ -92,6 +96,7 @@ export class ZramWritebackTask implements SwapReader {
     const { slots, schedule } = this
     slots.markIdle(schedule.idleAgeNs)
     yield 2 * LOOK_NS * slots.slotCount
+    yield* this.recompress()
     const chosen = slots.choose(schedule.kind)
     for (let i = 0; i < chosen.length; i++) {
       const slot = chosen[i] as number
@@ -107,11 +112,19 @@ export class ZramWritebackTask implements SwapReader {
     yield* this.waitForWrites(0)
   }
 
+  /** Its CPU time is not that of writeback. */
+  private *recompress(): Work {
+    if (this.recompression === null) return
+    yield LOOK_NS * this.slots.slotCount
+    this.noteCpu()
+    yield* this.recompression.pass(this.task)
+  }
+
   private *write(slot: number, block: number): Work {
     const { slots, times } = this
     const cpuBeforeNs = this.task.cpuNs
     const prepareNs = slots.prepareNs(slot)
-    const decompresses = prepareNs === slots.books.options.costs.decompressNs
+    const decompresses = prepareNs === slots.decompressNs(slot)
     yield prepareNs
     if (decompresses) times.writeDecompressNs += this.task.cpuNs - cpuBeforeNs
     yield this.io.submitNs
@@ -135,7 +148,8 @@ export class ZramWritebackTask implements SwapReader {
   }
 
   private noteCpu(): void {
-    this.energy.write.add(this.task, this.task.cpuNs - this.times.writeCpuNs)
-    this.times.writeCpuNs = this.task.cpuNs
+    const cpuNs = this.task.cpuNs - (this.recompression?.totals.cpuNs ?? 0)
+    this.energy.write.add(this.task, cpuNs - this.times.writeCpuNs)
+    this.times.writeCpuNs = cpuNs
   }
 }

@@ -5,13 +5,15 @@
  * Books and costs only; the caller spends the CPU time and lets the device time pass.
  */
 import { BlockBitmap, NO_BLOCK } from './block-bitmap'
-import { SLOT_CHOSEN, SLOT_HUGE, SLOT_WRITTEN_BACK, type ZramDevice } from './zram-device'
+import { SLOT_CHOSEN, SLOT_HUGE, SLOT_RECOMPRESSED, SLOT_WRITTEN_BACK, type ZramDevice } from './zram-device'
 
 export type WritebackMode = 'raw' | 'compressed'
 
 /** CPU time, ns per page. */
 export interface WritebackCosts {
   readonly decompressNs: number
+  /** Of objects that the secondary algorithm made; absent: there is none. */
+  readonly recompressedNs?: number
   readonly copyNs: number
   /** Handing a page to the high-priority worker that decompresses it after a read. */
   readonly workerNs: number
@@ -117,7 +119,13 @@ export class WritebackDevice {
   /** CPU time of getting a slot's data ready to be written, ns: huge slots are copied; others decompressed (raw) or copied as they are (compressed). */
   prepareNs(zram: ZramDevice, slot: number): number {
     const { costs, mode } = this.options
-    return mode === 'compressed' || (zram.flagsOf(slot) & SLOT_HUGE) !== 0 ? costs.copyNs : costs.decompressNs
+    return mode === 'compressed' || (zram.flagsOf(slot) & SLOT_HUGE) !== 0 ? costs.copyNs : this.decompressNs(zram, slot)
+  }
+
+  /** CPU time of decompressing a slot's object, by the algorithm that made it, ns. */
+  decompressNs(zram: ZramDevice, slot: number): number {
+    const { costs } = this.options
+    return (zram.flagsOf(slot) & SLOT_RECOMPRESSED) === 0 ? costs.decompressNs : (costs.recompressedNs ?? costs.decompressNs)
   }
 
   /**

@@ -1,4 +1,5 @@
 /** Slots of a zram device with a backing device: when each was accessed, which are chosen for writeback, where they are. */
+import { recompress, type RecompressOptions, type RecompressPass } from './recompress'
 import type { StorePolicy } from './store-policy'
 import type { FrameSource } from './swap-store'
 import { selectForWriteback, type WritebackKind } from './writeback-select'
@@ -45,6 +46,18 @@ export class ZramWriteback implements StorePolicy {
       const flags = zram.flagsOf(slot)
       if ((flags & SLOT_STORED) !== 0 && (flags & (SLOT_SAME | SLOT_WRITTEN_BACK)) === 0 && (this.accessedNs[slot] as number) <= before) zram.mark(slot, SLOT_IDLE)
     }
+  }
+
+  /** Recompresses slots; the pool takes frames while `reserve` stay free, and gives back what it no longer needs. */
+  recompress(options: RecompressOptions, reserve: number): RecompressPass {
+    const pass = recompress(this.zram, options, (count) => this.frames.takePool(count, reserve))
+    if (pass.freedFrames > 0) this.frames.givePool(pass.freedFrames)
+    return pass
+  }
+
+  /** CPU time of decompressing what a slot holds, ns. */
+  decompressNs(slot: number): number {
+    return this.books.decompressNs(this.zram, slot)
   }
 
   /** Chooses the slots of one pass, in the order in which they are written. */

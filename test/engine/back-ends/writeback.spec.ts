@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Configuration } from '../../../src/shared/config'
 import type { Metrics } from '../../../src/shared/metrics'
 import { writebackTradeoffs } from '../../../src/shared/writeback-tradeoff'
+import { explainRun } from '../../../src/engine/explain'
 import type { Machine } from '../../../src/engine/machine'
 import { metricsOf } from '../../../src/engine/run-metrics'
 import { COSTS, makeConfig, makeMachine, repeat, type MachineSpec } from '../../support/demand-fixture'
@@ -89,6 +90,36 @@ describe('which pages', () => {
     expect(writeback.writeDecompressCpuS).toBe(0)
     expect(run({ kind: 'huge_idle', idleAgeS: 100 }, spec).writeback.bdWrites).toBeLessThan(writeback.bdWrites!)
     expect(run({ kind: 'incompressible' }, spec).writeback.bdWrites).toBe(0)
+  })
+})
+
+describe('recompression before each pass', () => {
+  const spec = { ...workload(10), parameters: { costs: { decompressNs: 4000 }, content: { compressibleShare: 0.9, incompressibleShare: 0.1 } } }
+
+  it('finds what writeback of incompressible pages takes, and makes the others smaller', () => {
+    const without = run({ kind: 'incompressible' }, spec)
+    const { machine, metrics, writeback } = run({ kind: 'incompressible', recompress: 'zstd' }, spec)
+    const { totals } = machine.backEnd.writeback!.recompression!
+    expect(without.writeback.bdWrites).toBe(0)
+    expect(writeback.bdWrites).toBeGreaterThan(500)
+    expect(totals.triedPages - totals.smallerPages).toBeGreaterThanOrEqual(writeback.bdWrites!)
+    expect(totals.smallerPages / totals.triedPages).toBeCloseTo(0.9, 1)
+    const left = metrics.zram.comprBytes! / (metrics.zram.origBytes! - writeback.bdCount! * 4096)
+    expect(left).toBeLessThan(0.65 * 1.1 * (1365 / 4096))
+    expect([machine.memory.zone.imbalance(), machine.memory.zone.held.pool]).toEqual([0, machine.memory.store.poolPages])
+    expect(explainRun(machine).join(' ')).toContain(`Recompression with zstd tried ${totals.triedPages} idle pages`)
+  })
+
+  it('costs the time of the second algorithm, and more on every later read', () => {
+    const plain = run({ mode: 'compressed', intervalS: 0.1 }, spec)
+    const { machine, writeback } = run({ mode: 'compressed', intervalS: 0.1, recompress: 'zstd' }, spec)
+    const { totals } = machine.backEnd.writeback!.recompression!
+    // 0.9 of them: 4 us to decompress, 2.33 * 3.2 us to compress; whole pages need no decompression
+    expect(totals.cpuNs / totals.triedPages / 1e3).toBeGreaterThan(10)
+    expect(totals.cpuNs / totals.triedPages / 1e3).toBeLessThan(13)
+    const perReadUs = (of: typeof writeback): number => (of.readDecompressCpuS! * 1e6) / of.bdReads!
+    expect(perReadUs(writeback) / perReadUs(plain.writeback)).toBeGreaterThan(2)
+    expect(plain.machine.backEnd.writeback!.recompression).toBeNull()
   })
 })
 
