@@ -6,7 +6,7 @@
  * A process that dies while it writes leaves half a last line: it is cut off. Anything else that cannot be read is refused, never repaired.
  */
 import { createHash } from 'node:crypto'
-import { open, readFile, stat, type FileHandle } from 'node:fs/promises'
+import { open, readFile, stat, truncate, type FileHandle } from 'node:fs/promises'
 import * as v from 'valibot'
 import { captureIdentitySchema, type CaptureIdentity } from '../../shared/comparison'
 import { excerpt, type AppError } from '../../shared/errors'
@@ -145,8 +145,8 @@ export class SweepJournal {
     const wrong = found.value === null ? null : mismatch(path, found.value.header, header)
     if (wrong !== null) return fail(wrong)
     try {
-      const file = await open(path, 'a+')
-      await file.truncate(found.value?.wholeBytes ?? 0)
+      await cutAfter(path, found.value?.wholeBytes ?? 0)
+      const file = await open(path, 'a')
       const journal = new SweepJournal(path, file, found.value ?? { header, runs: [], asked: null, isDone: false, wholeBytes: 0 })
       const failure = found.value === null ? await journal.#append(header) : null
       return failure === null ? ok(journal) : fail(failure)
@@ -180,6 +180,12 @@ export class SweepJournal {
     this.#writing = written
     return written
   }
+}
+
+/** Cuts off what follows `bytes`; through the path, since Windows truncates nothing that is open for appending. */
+async function cutAfter(path: string, bytes: number): Promise<void> {
+  const size = await stat(path).then((found) => found.size, () => 0)
+  if (size > bytes) await truncate(path, bytes)
 }
 
 function writeFailed(file: string, cause: unknown): AppError {

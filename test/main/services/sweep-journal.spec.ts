@@ -2,10 +2,21 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { journalHeader, readJournal, SweepJournal, type JournalHeader } from '../../../src/main/services/sweep-journal'
 import { gridSchema } from '../../../src/shared/sweep'
 import { metricsFixture } from '../../support/comparison-fixture'
+
+/** As on Windows: what is open for appending cannot be truncated. */
+vi.mock('node:fs/promises', async (original) => {
+  const fs = await original<typeof import('node:fs/promises')>()
+  const open: typeof fs.open = async (path, flags, mode) => {
+    const file = await fs.open(path, flags, mode)
+    if (String(flags).startsWith('a')) file.truncate = () => Promise.reject(new Error('EPERM: operation not permitted, ftruncate'))
+    return file
+  }
+  return { ...fs, open }
+})
 
 const CAPTURE = { name: 'w1', files: [{ name: 'trace.txt', format: 'ftrace-text', bytes: 12, sha256: 'aa' }], clock: 'mono', cpuCount: 2, window: { startS: 1, endS: 2 } }
 const HEADER = journalHeader(CAPTURE, 1, ['model'])
