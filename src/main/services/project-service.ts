@@ -43,7 +43,7 @@ export class ProjectService {
   #path: string | null = null
   #name: string | null = null
   /** Captures of the opened project that are not open, by the index that the window knows them by. Saving keeps them. */
-  readonly #missing = new Map<number, KeptCapture>()
+  #missing = new Map<number, KeptCapture>()
 
   constructor(options: ProjectServiceOptions) {
     this.#options = options
@@ -115,15 +115,15 @@ export class ProjectService {
   forget(): void {
     this.#path = null
     this.#name = null
-    this.#missing.clear()
+    this.#missing = new Map()
   }
 
-  /** Opens all captures of a project or an autosave. */
+  /** Opens all captures of a project or an autosave. Only when that is done is it what is open: a save then asks for a place. */
   async restoreAll(project: ProjectOnDisk, files: readonly KnownFile[], context: CallContext): Promise<Result<OpenedProject, AppError>> {
     const captures: RestoredCapture[] = []
     const missing: MissingCapture[] = []
     const problems: AppError[] = []
-    this.#missing.clear()
+    const keptByIndex = new Map<number, KeptCapture>()
     for (const [index, { name, files: wanted }] of project.header.captures.entries()) {
       const restoration = await this.#restorer.restore(project, index, await this.#candidates(project, index, files), context)
       if (context.signal.aborted) {
@@ -131,10 +131,12 @@ export class ProjectService {
         return fail({ code: 'CANCELLED', message: 'Opening the project was cancelled.' })
       }
       if (restoration.ok) captures.push(restoration.value.restored)
-      else this.#missing.set(index, { project, place: index })
+      else keptByIndex.set(index, { project, place: index })
       if (!restoration.ok) missing.push({ index, name, files: wanted.map(({ name: file, bytes, sha256 }) => ({ name: file, bytes, sha256 })), error: restoration.error })
       if (restoration.ok && restoration.value.problem !== null) problems.push(restoration.value.problem)
     }
+    this.forget()
+    this.#missing = keptByIndex
     const isEmbedded = project.header.captures.some((capture) => capture.files.some(({ blob }) => blob !== null))
     return ok({ name: project.name, workspace: project.header.workspace, captures, missing, problems, isEmbedded })
   }

@@ -1,5 +1,5 @@
 /** The autosave: what survives a process that is no more. */
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -140,5 +140,43 @@ describe('writing', () => {
     await writeFile(join(folder, 'x'), 'kept')
     await app.sessions.discard(sessionId)
     expect(await readFile(join(folder, 'x'), 'utf8')).toBe('kept')
+  })
+})
+
+describe('what is open', () => {
+  const save = { embed: false, as: false }
+
+  /** A project whose only capture is missing, opened. */
+  async function openedWithout(app: Process, name: string): Promise<ProjectState> {
+    const state = await working(app)
+    app.projects.forget()
+    await app.projects.save(state, save)
+    await mkdir(join(folder, name))
+    const path = join(folder, name, 'p.reclaimscope')
+    await rename(join(folder, 'trace.reclaimscope'), path)
+    expect(await app.projects.open([{ path, name: 'p.reclaimscope' }], context)).toMatchObject({ ok: true, value: { missing: [{ index: 0 }] } })
+    return { ...state, captures: [] }
+  }
+
+  it('keeps its missing captures when opening another project is cancelled', async () => {
+    const app = started(11)
+    const state = await openedWithout(app, 'a')
+    const cancelled = { ...context, signal: AbortSignal.abort() }
+    expect(await app.projects.open([{ path: join(folder, 'a/p.reclaimscope'), name: 'p.reclaimscope' }], cancelled)).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
+    await app.projects.save(state, save)
+    expect(await app.projects.open([{ path: join(folder, 'p.reclaimscope'), name: 'p.reclaimscope' }], context)).toMatchObject({ ok: true, value: { missing: [{ name: 'trace.txt' }] } })
+  })
+
+  it('is no project any more when the last session was restored: saving asks for a name anew', async () => {
+    const first = started(11)
+    await first.sessions.save(await working(first))
+    alive.delete(11)
+    const app = started(12)
+    await openedWithout(app, 'a')
+    const restored = await app.sessions.restore('session-11.reclaimscope', context)
+    if (!restored.ok) throw new Error(restored.error.message)
+    const [{ capture, state }] = restored.value.captures as [(typeof restored.value.captures)[0]]
+    const work = { captures: [{ captureId: capture.captureId, comparisonId: null, state }], workspace: restored.value.workspace }
+    expect(await app.projects.save(work, save)).toEqual({ ok: true, value: { kind: 'saved', name: 'trace.reclaimscope' } })
   })
 })
