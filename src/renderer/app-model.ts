@@ -66,7 +66,7 @@ export function createAppModel(parts: AppParts) {
   const stores = { captures, comparisons, configs, notes, pairs, settings, view }
   const project = createProjectStore({ backEnd, intake: parts.intake, tasks, errors, stores, closeCapture, download: parts.download })
   const openers = createOpeners(project, captures)
-  const session = createSessionStore({ backEnd, tasks, errors, stores, show: project.show })
+  const session = createSessionStore({ backEnd, tasks, errors, stores, project })
   const info = shallowRef<AppInfo | null>(null)
 
   backEnd.onGone((error) => errors.report('Connection', error))

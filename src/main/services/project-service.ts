@@ -7,6 +7,7 @@ import type { CallContext } from '../../shared/rpc/app-server'
 import { placedFiles, placesBeside, type FileHashes } from '../project/capture-files'
 import { readHeader } from '../project/container'
 import { parseHeader } from '../project/project-header'
+import { writeAtomic } from '../report/write-atomic'
 import { CaptureRestorer, type ProjectOnDisk } from './capture-restorer'
 import type { CaptureService } from './capture-service'
 import type { ComparisonService } from './comparison-service'
@@ -52,8 +53,8 @@ export class ProjectService {
 
   /** Writes the project where it was last, or where the user says. */
   async save(state: ProjectState, { embed, as }: SaveOptions): Promise<Result<ExportOutcome, AppError>> {
-    const kept = [...this.#missing.values()]
-    const content = await projectChunks(state, { embed, kept }, this.#options)
+    const kept = [...this.#missing]
+    const content = await projectChunks(state, { embed, kept: kept.map(([, capture]) => capture) }, this.#options)
     if (!content.ok) return content
     const name = this.#name ?? `${this.#captureName(state)}${PROJECT_EXTENSION}`
     const saved = await this.#options.shell.saveStream({ name, mediaType: MEDIA_TYPE, content: content.value }, as ? null : this.#path)
@@ -61,20 +62,33 @@ export class ProjectService {
     if (saved.value.outcome.kind === 'cancelled') return ok(saved.value.outcome)
     this.#path = saved.value.path
     this.#name = saved.value.outcome.name
-    if (this.#path !== null && kept.length > 0) await this.#followKept(this.#path, this.#name, state.captures.length)
+    if (this.#path !== null && kept.length > 0) await this.#followKept(await readProject(this.#path, this.#name), kept, state.captures.length)
     return ok(saved.value.outcome)
   }
 
-  /** The bytes of an autosave: without the recordings, but with where they lie. */
-  sessionChunks(state: ProjectState, savedAtMs: number): Promise<Result<AsyncGenerator<Uint8Array>, AppError>> {
-    return projectChunks(state, { embed: false, savedAtMs, kept: [...this.#missing.values()] }, this.#options)
+  /** Whether captures of the opened project are not open: work that an autosave keeps too. */
+  get hasMissing(): boolean {
+    return this.#missing.size > 0
   }
 
-  /** What was not open stands behind what was, in the file just written; the old file may be the same one. */
-  async #followKept(path: string, name: string, openCount: number): Promise<void> {
-    const project = await readProject(path, name)
+  /** Writes an autosave: without the recordings, but with where they lie. Missing captures of an autosave are read from this one from then on. */
+  async saveSession(path: string, state: ProjectState, savedAtMs: number): Promise<Result<string, AppError>> {
+    const kept = [...this.#missing]
+    const content = await projectChunks(state, { embed: false, savedAtMs, kept: kept.map(([, capture]) => capture) }, this.#options)
+    if (!content.ok) return content
+    const written = await writeAtomic(path, content.value)
+    const isOfSession = kept.some(([, { project }]) => project.isOwn)
+    if (written.ok && isOfSession) await this.#followKept(await readProject(path, 'last session', true), kept, state.captures.length)
+    return written
+  }
+
+  /** What was not open stands behind what was, in the file just written; the old file may be the same one, or be deleted. */
+  async #followKept(project: Result<ProjectOnDisk, AppError>, kept: readonly (readonly [number, KeptCapture])[], openCount: number): Promise<void> {
     if (!project.ok) return
-    ;[...this.#missing.keys()].forEach((index, behind) => this.#missing.set(index, { project: project.value, place: openCount + behind }))
+    kept.forEach(([index, capture], behind) => {
+      // Opened, taken out or replaced meanwhile: not this one any more.
+      if (this.#missing.get(index) === capture) this.#missing.set(index, { project: project.value, place: openCount + behind })
+    })
   }
 
   /** Opens the project among the files. Captures that cannot be opened are told, with the reason, and can be located. */

@@ -9,7 +9,6 @@ import type { AppError } from '../../shared/errors'
 import type { ProjectState } from '../../shared/project'
 import { fail, ok, type Result } from '../../shared/result'
 import type { CallContext } from '../../shared/rpc/app-server'
-import { writeAtomic } from '../report/write-atomic'
 import type { CaptureService } from './capture-service'
 import type { ComparisonService } from './comparison-service'
 import { readProject, type ProjectService } from './project-service'
@@ -49,7 +48,7 @@ export class SessionService {
       await this.#writing
       return this.#latest === state ? this.save(state) : NONE
     }
-    this.#writing = this.#write(this.#folder, state)
+    this.#writing = this.#write(this.#folder, state).catch((thrown: unknown) => fail(writeFailed('The work cannot be kept', thrown)))
     const written = await this.#writing
     this.#writing = null
     return written
@@ -92,18 +91,16 @@ export class SessionService {
 
   async #write(folder: string, state: ProjectState): Promise<Result<Record<string, never>, AppError>> {
     const path = join(folder, `session-${this.#options.pid ?? process.pid}.reclaimscope`)
-    if (state.captures.length === 0) {
+    if (state.captures.length === 0 && !this.#options.projects.hasMissing) {
       await rm(path, { force: true })
       return NONE
     }
-    const content = await this.#options.projects.sessionChunks(state, (this.#options.nowMs ?? Date.now)())
-    if (!content.ok) return content
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
     } catch (thrown) {
-      return fail({ code: 'WRITE_FAILED', file: folder, message: `The data folder cannot be used: ${thrown instanceof Error ? thrown.message : String(thrown)}.` })
+      return fail({ ...writeFailed('The data folder cannot be used', thrown), file: folder })
     }
-    const written = await writeAtomic(path, content.value)
+    const written = await this.#options.projects.saveSession(path, state, (this.#options.nowMs ?? Date.now)())
     return written.ok ? NONE : written
   }
 
@@ -137,6 +134,10 @@ async function describeSession(folder: string, name: string): Promise<SavedSessi
   const { captures, savedAtMs } = session.value.header
   const changedMs = savedAtMs ?? (await stat(path).then(({ mtimeMs }) => mtimeMs, () => 0))
   return { sessionId: name, savedAtMs: changedMs, captures: captures.map((capture) => capture.name) }
+}
+
+function writeFailed(what: string, thrown: unknown): AppError {
+  return { code: 'WRITE_FAILED', message: `${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}.` }
 }
 
 /** Whether a process of that id runs, ours or another's. */

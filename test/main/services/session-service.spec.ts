@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FileHashes } from '../../../src/main/project/capture-files'
 import { CaptureService } from '../../../src/main/services/capture-service'
 import { ComparisonService } from '../../../src/main/services/comparison-service'
@@ -76,6 +76,23 @@ describe('work that was kept', () => {
     expect(await started(12).sessions.restore('session-11.reclaimscope', context)).toMatchObject({ ok: true, value: { captures: [], missing: [{ name: 'trace.txt', error: { code: 'PROJECT_FILE_MISSING' } }] } })
   })
 
+  it('keeps results and notes of missing captures when it is restored, kept anew and its first file deleted', async () => {
+    const first = started(11)
+    await first.sessions.save(await working(first))
+    alive.delete(11)
+    await rename(join(folder, 'w/trace.txt'), join(folder, 'moved.txt'))
+    const second = started(12)
+    const restored = await second.sessions.restore('session-11.reclaimscope', context)
+    if (!restored.ok) throw new Error(restored.error.message)
+    const nothingOpen = { captures: [], workspace: restored.value.workspace }
+    expect(await second.sessions.save(nothingOpen)).toEqual({ ok: true, value: {} })
+    await second.sessions.discard('session-11.reclaimscope')
+    expect(await second.sessions.save(nothingOpen)).toEqual({ ok: true, value: {} })
+    expect(await second.projects.locate(0, [{ path: join(folder, 'moved.txt'), name: 'moved.txt' }], context)).toMatchObject({ ok: true, value: { state: { notes: [{ text: 'kept' }] }, status: { phase: 'done' } } })
+    alive.delete(12)
+    expect(await started(13).sessions.restore('session-12.reclaimscope', context)).toMatchObject({ ok: true, value: { missing: [{ name: 'trace.txt' }] } })
+  })
+
   it('is shown again to a page that was loaded again, without reading anything', async () => {
     const app = started(11, 0, null)
     expect(app.sessions.current()).toBeNull()
@@ -132,6 +149,15 @@ describe('writing', () => {
     const app = started(11, 0, join(folder, 'file'))
     expect(await app.sessions.save(await working(app))).toMatchObject({ ok: false, error: { code: 'WRITE_FAILED' } })
     expect(await app.sessions.last()).toBeNull()
+  })
+
+  it('goes on after an exception, which is a coded failure', async () => {
+    const app = started(11)
+    const state = await working(app)
+    const exception = vi.spyOn(app.projects, 'saveSession').mockRejectedValueOnce(new Error('broken'))
+    expect(await app.sessions.save(state)).toMatchObject({ ok: false, error: { code: 'WRITE_FAILED', message: 'The work cannot be kept: broken.' } })
+    exception.mockRestore()
+    expect(await app.sessions.save(state)).toEqual({ ok: true, value: {} })
   })
 
   it.each(['../x', 'session-1.reclaimscope/../../x', 'session-a.reclaimscope', ''])('of no other file than a session: %j', async (sessionId) => {
