@@ -50,8 +50,9 @@ export class Fifo {
     return this.queuedNs[this.first] as number
   }
 
-  /** Removes the oldest page; its entry is free once its last page has left. */
+  /** Removes the oldest page, if there is one; its entry is free once its last page has left. */
   drop(): void {
+    if (this.length === 0) return
     this.first = (this.first + 1) % this.pages.length
     this.length--
     if (this.length === 0 || this.starts[this.first] === 1) this.entries--

@@ -172,10 +172,16 @@ export class Kcompressd {
 
   /** First FIFO with room, on the node of the CPU that asks where there are several. */
   private findRoom(page: number): Worker | undefined {
-    const { scheduler } = this.memory
-    const cpu = scheduler.currentTask?.cpu ?? 0
-    const node = this.machine.nodes.length > 1 ? this.machine.nodes.findIndex((cpus) => cpus.includes(cpu)) : -1
+    const node = this.askingNode()
     return this.workers.find((candidate) => (node < 0 || candidate.node === node) && (!candidate.fifo.isFull || candidate.fifo.joins(page)))
+  }
+
+  /** Node of the CPU that asks; -1 where there is one node. */
+  private askingNode(): number {
+    const { nodes } = this.machine
+    if (nodes.length <= 1) return -1
+    const cpu = this.memory.scheduler.currentTask?.cpu ?? 0
+    return nodes.findIndex((cpus) => cpus.includes(cpu))
   }
 
   /** A fault wants a queued page back: true when it was still queued and is now free of the queue (option, in no patch). */
@@ -187,9 +193,12 @@ export class Kcompressd {
     return true
   }
 
+  /** The oldest page of the FIFOs that the caller may fill, -1 where they are empty. */
   private takeOldest(): number {
+    const node = this.askingNode()
     let oldest: Worker | null = null
     for (const worker of this.workers) {
+      if (node >= 0 && worker.node !== node) continue
       if (worker.fifo.length > 0 && (oldest === null || worker.fifo.oldestQueuedNs < oldest.fifo.oldestQueuedNs)) oldest = worker
     }
     return oldest === null ? -1 : this.takeFrom(oldest)
@@ -252,13 +261,18 @@ export class Kcompressd {
     })
   }
 
-  /** Sleeps while the FIFO is empty, then takes its lock, if it has one. */
+  /** Sleeps while the FIFO is empty, then takes its lock, if it has one. A reclaimer may empty the FIFO until the lock is had. */
   private *waitForPages(worker: Worker): Work {
-    while (worker.fifo.length === 0) {
-      worker.waiting = true
-      yield BLOCK
-    }
-    const { lock } = worker
+    do {
+      while (worker.fifo.length === 0) {
+        worker.waiting = true
+        yield BLOCK
+      }
+      yield* this.takeLock(worker.lock)
+    } while (worker.fifo.length === 0)
+  }
+
+  private *takeLock(lock: FifoLock): Work {
     if (lock.holdNs === 0) return
     while (lock.heldForNs > 0) yield lock.spin(lock.heldForNs)
     lock.take()

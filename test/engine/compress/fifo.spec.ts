@@ -12,12 +12,13 @@ describe('FIFO', () => {
           if (push && !fifo.isFull) {
             fifo.push(i, i * 10)
             model.push(i)
-          } else if (!push && model.length > 0) {
-            expect([fifo.oldest, fifo.oldestQueuedNs]).toEqual([model[0], model[0]! * 10])
+          } else if (!push) {
+            if (model.length === 0) expect(fifo.oldest).toBe(-1)
+            else expect([fifo.oldest, fifo.oldestQueuedNs]).toEqual([model[0], model[0]! * 10])
             fifo.drop()
             model.shift()
           }
-          expect([fifo.length, fifo.isFull]).toEqual([model.length, model.length === capacity])
+          expect([fifo.length, fifo.entries, fifo.isFull]).toEqual([model.length, model.length, model.length === capacity])
         })
       })
     )

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { KcompressdSettings } from '../../../src/shared/config'
+import { SimTask, type Work } from '../../../src/engine/cpu/task'
 import { metricsOf } from '../../../src/engine/run-metrics'
 import * as P from '../../../src/engine/reclaim/page-store'
 import { COSTS, makeMachine, repeat, type MachineSpec } from '../../support/demand-fixture'
@@ -128,6 +130,54 @@ describe('a full FIFO', () => {
     const tasks = [bench.shrinkFor(1e5), bench.shrinkFor(1e5, 'direct'), bench.shrinkFor(1e5, 'direct')]
     bench.settle(5e9)
     expect(tasks.map((task) => task.state)).toEqual(['exited', 'exited', 'exited'])
+  })
+})
+
+describe('a FIFO behind a lock', () => {
+  it('never gives out more than it holds, though reclaimers empty it while its thread waits for the lock', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 4 }), fc.integer({ min: 200, max: 20_000 }), fc.integer({ min: 10, max: 5000 }), fc.integer({ min: 1, max: 4 }), fc.constantFrom(null, 2), fc.constantFrom(1, 4),
+        (fifoEntries, fifoLockNs, compressNs, reclaimers, nodes, batchPages) => {
+          const settings = mm({ fifoEntries, fifoLockNs, batchPages, whenFull: 'sync-oldest', callers: ['kswapd', 'direct'] })
+          const bench = new ReclaimBench(96, { ...compressing(compressNs, settings), cpuCount: 4, vm: { nodes } })
+          const lengths: number[] = []
+          const tasks = Array.from({ length: reclaimers }, (_, i) => bench.shrinkFor(1000, i === 0 ? 'kswapd' : 'direct'))
+          for (let step = 0; step < 200; step++) {
+            bench.settle(5000)
+            lengths.push(...bench.machine.kcompressd.workers.map(({ fifo }) => Math.min(fifo.length, fifo.entries)))
+          }
+          bench.settle()
+          expect(Math.min(...lengths)).toBeGreaterThanOrEqual(0)
+          expect(bench.machine.kcompressd.depth).toBe(0)
+          expect(tasks.every(({ state }) => state === 'exited')).toBe(true)
+          expect(bench.counters.written).toBeGreaterThanOrEqual(bench.counters.queued)
+        }
+      ),
+      { numRuns: 60 }
+    )
+  })
+
+  it('of another node is left to the reclaimers there', () => {
+    const bench = new ReclaimBench(64, { ...slow(mm({ fifoEntries: 4, whenFull: 'sync-oldest' })), cpuCount: 2, vm: { nodes: 2 } })
+    const { kcompressd, scheduler } = bench.machine
+    const lengths = (): number[] => kcompressd.workers.map(({ fifo }) => fifo.length)
+    const onCpu = (cpu: number, act: () => void): void => {
+      const task = new SimTask({ id: 900 + cpu, name: 'test', busyClass: 'app', priority: 120, allowedCpus: [cpu] })
+      task.work = (function* (): Work {
+        yield 1
+        act()
+      })()
+      scheduler.wake(task)
+      bench.settle(1e6)
+    }
+    // The thread of the node takes the first page at once.
+    onCpu(0, () => { for (const page of [0, 1, 2]) expect(kcompressd.offer(page, 'kswapd')).toBe('queued') })
+    expect(lengths()).toEqual([2, 0])
+    onCpu(1, () => expect(kcompressd.writeOldest()).toBe(0))
+    expect(lengths()).toEqual([2, 0])
+    onCpu(0, () => expect(kcompressd.writeOldest()).toBeGreaterThan(0))
+    expect(lengths()).toEqual([1, 0])
   })
 })
 
