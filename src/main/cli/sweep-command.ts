@@ -4,6 +4,7 @@ import { ok, type Result } from '../../shared/result'
 import { readGoal, type Sweep } from '../../shared/sweep'
 import { sweepToCsv } from '../report/sweep-to-csv'
 import { sweepToHtml } from '../report/sweep-to-html'
+import { SweepJournal } from '../services/sweep-journal'
 import { runSweep, type SweepTask } from '../services/sweep-run'
 import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture } from './capture-inputs'
 import type { CliIo, CliParts, Command } from './cli-io'
@@ -93,7 +94,7 @@ async function sweep(task: SweepTask, journal: string | null, parts: CliParts): 
   const progress = new ProgressLine(parts.io)
   try {
     return await runSweep(task, {
-      runner, signal: new AbortController().signal, journalPath: () => journal,
+      runner, signal: new AbortController().signal, openJournal: async (header) => (journal === null ? ok(null) : SweepJournal.open(journal, header)),
       onProgress: (phase, done, total) => progress.show({ phase, done, total, unit: 'runs' })
     })
   } finally {

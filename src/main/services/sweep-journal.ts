@@ -16,7 +16,7 @@ import { gridSchema } from '../../shared/sweep'
 import { ENGINE_VERSION, PRODUCT_VERSION } from '../../shared/version'
 
 export const JOURNAL_SCHEMA_ID = 'reclaimscope.sweep-journal/1'
-/** 5000 combinations with 20 runs each; larger files are something else. */
+/** 5000 combinations with 20 runs each; larger files are something else. Runs beyond it are not kept. */
 const MAX_BYTES = 256 * 1024 * 1024
 
 const HEADER_START = `{"schema":"${JOURNAL_SCHEMA_ID}"`
@@ -127,19 +127,25 @@ export class SweepJournal {
   readonly content: JournalContent
   readonly #path: string
   readonly #file: FileHandle
+  readonly #maxBytes: number
+  #bytes: number
+  #isFull = false
   #writing: Promise<unknown> = Promise.resolve()
 
-  private constructor(path: string, file: FileHandle, content: JournalContent) {
+  private constructor(path: string, file: FileHandle, content: JournalContent, maxBytes: number) {
     this.#path = path
     this.#file = file
+    this.#maxBytes = maxBytes
+    this.#bytes = content.wholeBytes
     this.content = content
   }
 
   /**
    * Opens the journal at `path`, or begins one.
+   * @param maxBytes beyond which nothing is appended: a larger file would not be read again
    * @returns JOURNAL_MISMATCH for runs of another capture, window, seed or version; JOURNAL_INVALID for another file; WRITE_FAILED
    */
-  static async open(path: string, header: JournalHeader): Promise<Result<SweepJournal, AppError>> {
+  static async open(path: string, header: JournalHeader, maxBytes = MAX_BYTES): Promise<Result<SweepJournal, AppError>> {
     const found = await readJournal(path)
     if (!found.ok) return found
     const wrong = found.value === null ? null : mismatch(path, found.value.header, header)
@@ -147,12 +153,17 @@ export class SweepJournal {
     try {
       await cutAfter(path, found.value?.wholeBytes ?? 0)
       const file = await open(path, 'a')
-      const journal = new SweepJournal(path, file, found.value ?? { header, runs: [], asked: null, isDone: false, wholeBytes: 0 })
+      const journal = new SweepJournal(path, file, found.value ?? { header, runs: [], asked: null, isDone: false, wholeBytes: 0 }, maxBytes)
       const failure = found.value === null ? await journal.#append(header) : null
       return failure === null ? ok(journal) : fail(failure)
     } catch (cause) {
       return fail(writeFailed(path, cause))
     }
+  }
+
+  /** A line no longer fitted, and none was appended since. */
+  get isFull(): boolean {
+    return this.#isFull
   }
 
   begin(asked: AskedSweep): Promise<AppError | null> {
@@ -176,6 +187,9 @@ export class SweepJournal {
   /** One line after the other; the lines of a crash are whole but for the last. */
   #append(line: object): Promise<AppError | null> {
     const text = `${JSON.stringify(line)}\n`
+    this.#bytes += Buffer.byteLength(text)
+    this.#isFull ||= this.#bytes > this.#maxBytes
+    if (this.#isFull) return Promise.resolve(null)
     const written = this.#writing.then(() => this.#file.appendFile(text)).then(() => null, (cause: unknown) => writeFailed(this.#path, cause))
     this.#writing = written
     return written

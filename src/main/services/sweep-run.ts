@@ -16,7 +16,7 @@ import { fail, ok, type Result } from '../../shared/result'
 import type { Grid, Sweep } from '../../shared/sweep'
 import type { Runner } from '../runner/runner'
 import { identityOf } from './capture-summary'
-import { digest, journalHeader, SweepJournal, type JournalHeader } from './sweep-journal'
+import { digest, journalHeader, type JournalHeader, type SweepJournal } from './sweep-journal'
 
 export interface SweepTask {
   readonly trace: Trace
@@ -31,8 +31,8 @@ export interface SweepTask {
 export interface SweepSurroundings {
   readonly runner: Runner
   readonly signal: AbortSignal
-  /** File of the journal for runs of this header; null = none is kept. */
-  readonly journalPath: (header: JournalHeader) => string | null
+  /** Opens the journal for runs of this header; null = none is kept. */
+  readonly openJournal: (header: JournalHeader) => Promise<Result<SweepJournal | null, AppError>>
   readonly onProgress: (phase: 'calibrating' | 'replaying', done: number, total: number) => void
   /** Told of every run, also of those from the journal; `soFar` puts together what there is, null while the baseline is missing. */
   readonly onRun?: (soFar: () => Sweep | null, isReplayed: boolean) => void
@@ -48,8 +48,7 @@ export async function runSweep(task: SweepTask, around: SweepSurroundings): Prom
   const prepared = await runner.prepare(task.trace, { window: task.window, seed: task.seed }, { signal })
   if (!prepared.ok) return prepared
   const header = journalHeader(identityOf(task.trace, prepared.value.window), task.seed, [prepared.value.assumptions, prepared.value.observed, prepared.value.running])
-  const path = around.journalPath(header)
-  const journal = path === null ? ok(null) : await SweepJournal.open(path, header)
+  const journal = await around.openJournal(header)
   if (!journal.ok) return journal
   try {
     return await new SweepRun(task, around, prepared.value, journal.value).run()
@@ -58,6 +57,8 @@ export async function runSweep(task: SweepTask, around: SweepSurroundings): Prom
     runner.release(prepared.value)
   }
 }
+
+const JOURNAL_FULL = 'The journal is full: later runs are not kept and will be replayed again.'
 
 /** Runs of one effective configuration, by member. */
 type Members = Map<number, SweepRunResult>
@@ -190,7 +191,7 @@ class SweepRun {
     return assembleSweep({
       capture: identityOf(trace, this.#prepared.window), grid, goal, seed, seeds, combinations: space.size, isComplete,
       baseline: baseline ?? { config: this.#prepared.running, runs: [] }, references: references.filter(({ runs }) => runs.length > 0), points,
-      warnings: this.#prepared.warnings
+      warnings: this.#journal?.isFull === true ? [...this.#prepared.warnings, JOURNAL_FULL] : this.#prepared.warnings
     })
   }
 }

@@ -86,7 +86,7 @@ export class SweepService {
     const sweepId = `sweep-${this.#lastId}`
     const progress: Progress = { sweepId, captureId, phase: 'calibrating', done: 0, total: 0, replayed: 0, beganMs: 0, lastUpdateMs: Number.NEGATIVE_INFINITY, timer: undefined, told: new Map() }
     const swept = await runSweep(task, {
-      runner, signal: context.signal, journalPath: (header) => store?.pathOf(header) ?? null,
+      runner, signal: context.signal, openJournal: async (header) => store?.open(header) ?? ok(null),
       onProgress: (phase, done, total) => this.#advance(progress, phase, done, total, context),
       onRun: (soFar, isReplayed) => this.#arrived(progress, soFar, isReplayed)
     })

@@ -1,16 +1,18 @@
 /** The journals of sweeps in this machine's data folder, by capture. */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CaptureIdentity } from '../../shared/comparison'
 import type { SavedSweep } from '../../shared/contract'
 import type { AppError } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
 import { ENGINE_VERSION, PRODUCT_VERSION } from '../../shared/version'
-import { digest, readJournal, type JournalHeader } from './sweep-journal'
+import { digest, readJournal, SweepJournal, type JournalHeader } from './sweep-journal'
 
 /** Journals kept; the oldest go first. */
 const MAX_JOURNALS = 50
 const NAME = /^[0-9a-f]{16}-[0-9a-f]{16}\.journal$/
+/** A journal that could not be read, kept for whoever wants to look. */
+const DAMAGED = '.damaged'
 
 export class SweepStore {
   readonly #folder: string
@@ -20,21 +22,38 @@ export class SweepStore {
     this.#folder = join(dataFolder, 'sweeps')
   }
 
+  /**
+   * Opens the journal for runs of this header, or begins one. One that cannot be read, or is of something else, is set aside: nobody chose its
+   * name, hence nobody could name another.
+   * @returns WRITE_FAILED, INPUT_UNREADABLE
+   */
+  async open(header: JournalHeader): Promise<Result<SweepJournal, AppError>> {
+    const path = this.#pathOf(header)
+    const opened = await SweepJournal.open(path, header)
+    if (opened.ok || (opened.error.code !== 'JOURNAL_INVALID' && opened.error.code !== 'JOURNAL_MISMATCH')) return opened
+    try {
+      await rename(path, `${path}${DAMAGED}`)
+    } catch (cause) {
+      return fail(unusable(path, cause))
+    }
+    return SweepJournal.open(path, header)
+  }
+
   /** Makes room for one more journal. */
   async prepare(): Promise<AppError | null> {
     try {
       await mkdir(this.#folder, { recursive: true })
-      const names = await this.#names('')
+      const names = (await readdir(this.#folder)).filter((name) => NAME.test(name.replace(DAMAGED, '')))
       const dated = await Promise.all(names.map(async (name) => ({ name, changedMs: (await stat(join(this.#folder, name))).mtimeMs })))
       for (const { name } of dated.sort((a, b) => b.changedMs - a.changedMs).slice(MAX_JOURNALS - 1)) await rm(join(this.#folder, name), { force: true })
       return null
     } catch (cause) {
-      return { code: 'WRITE_FAILED', file: this.#folder, message: `The data folder cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.` }
+      return unusable(this.#folder, cause)
     }
   }
 
   /** The file for runs of this header: one per capture, window, seed, version and model. */
-  pathOf(header: JournalHeader): string {
+  #pathOf(header: JournalHeader): string {
     return join(this.#folder, `${captureDigest(header.capture)}-${digest(header).slice(0, 16)}.journal`)
   }
 
@@ -64,6 +83,10 @@ export class SweepStore {
     const all = await readdir(this.#folder).catch(() => [])
     return all.filter((name) => NAME.test(name) && name.startsWith(prefix))
   }
+}
+
+function unusable(file: string, cause: unknown): AppError {
+  return { code: 'WRITE_FAILED', file, message: `The data folder cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.` }
 }
 
 /** Of what was recorded, whatever the files are called and whichever span is looked at. */

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -112,6 +112,21 @@ describe('a journal', () => {
     await written()
     await appendFile(path, '{"run":{"key":"x"}}\n{"done":true}\n')
     expect(await readJournal(path)).toMatchObject({ ok: false, error: { code: 'JOURNAL_INVALID', line: 5 } })
+  })
+
+  it('takes no more lines than can be read again, and says so', async () => {
+    await written()
+    const maxBytes = (await stat(path)).size + JSON.stringify({ run: run('c') }).length + 1
+    const journal = await SweepJournal.open(path, HEADER, maxBytes)
+    if (!journal.ok) throw new Error(journal.error.message)
+    openJournals.push(journal.value)
+    expect(await journal.value.add(run('c'))).toBeNull()
+    expect(journal.value.isFull).toBe(false)
+    expect(await journal.value.add(run('d'))).toBeNull()
+    expect(await journal.value.end()).toBeNull()
+    expect(journal.value.isFull).toBe(true)
+    expect((await stat(path)).size).toBe(maxBytes)
+    expect(await readJournal(path)).toMatchObject({ ok: true, value: { isDone: false, runs: [{ key: 'a' }, { key: 'b' }, { key: 'c' }] } })
   })
 
   it('is none where there is no file, and cannot be written where there is no folder', async () => {

@@ -5,7 +5,9 @@ import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSpace } from '../../../src/engine/sweep/space'
 import type { Trace } from '../../../src/engine/trace/trace'
+import { SweepJournal, type JournalHeader } from '../../../src/main/services/sweep-journal'
 import { runSweep, type SweepSurroundings, type SweepTask } from '../../../src/main/services/sweep-run'
+import { ok } from '../../../src/shared/result'
 import { gridSchema, readGoal, sweepSchema } from '../../../src/shared/sweep'
 import { FormulaRunner } from '../../support/sweep-runner'
 import { traceFixture } from '../../support/trace-fixture'
@@ -25,7 +27,7 @@ function task(grid: object = {}, seeds = 1): SweepTask {
 }
 
 function around(runner: FormulaRunner, more: Partial<SweepSurroundings> = {}): SweepSurroundings {
-  return { runner, signal: new AbortController().signal, journalPath: () => null, onProgress: () => undefined, ...more }
+  return { runner, signal: new AbortController().signal, openJournal: async () => ok(null), onProgress: () => undefined, ...more }
 }
 
 async function swept(what: SweepTask, where: SweepSurroundings) {
@@ -79,40 +81,40 @@ describe('a sweep', () => {
   })
 
   it.each([['grid', {}], ['guided', { search: 'guided', budget: 10 }]])('goes on after a crash without a run done twice, to the same bytes (%s)', async (_name, how) => {
-    const journalPath = () => join(folder, 'j')
+    const openJournal = (header: JournalHeader) => SweepJournal.open(join(folder, 'j'), header)
     const whole = JSON.stringify(await swept(task(how, 3), around(new FormulaRunner())))
     for (const limit of [7, 5]) {
       const dying = new FormulaRunner()
       dying.limit = limit
-      expect(await runSweep(task(how, 3), around(dying, { journalPath }))).toMatchObject({ ok: false, error: { message: 'crash' } })
+      expect(await runSweep(task(how, 3), around(dying, { openJournal }))).toMatchObject({ ok: false, error: { message: 'crash' } })
     }
     const last = new FormulaRunner()
-    expect(JSON.stringify(await swept(task(how, 3), around(last, { journalPath })))).toBe(whole)
+    expect(JSON.stringify(await swept(task(how, 3), around(last, { openJournal })))).toBe(whole)
     const fresh = new FormulaRunner()
     await swept(task(how, 3), around(fresh))
     expect(last.jobs.length).toBe(fresh.jobs.length - 7 - 5)
     const none = new FormulaRunner()
-    expect(JSON.stringify(await swept(task(how, 3), around(none, { journalPath })))).toBe(whole)
+    expect(JSON.stringify(await swept(task(how, 3), around(none, { openJournal })))).toBe(whole)
     expect(none.jobs).toHaveLength(0)
   })
 
   it('of more values uses the runs of one of fewer', async () => {
-    const journalPath = () => join(folder, 'j')
-    await swept(task({ fields: { 'kcompressd.threads': [1, 2] } }), around(new FormulaRunner(), { journalPath }))
+    const openJournal = (header: JournalHeader) => SweepJournal.open(join(folder, 'j'), header)
+    await swept(task({ fields: { 'kcompressd.threads': [1, 2] } }), around(new FormulaRunner(), { openJournal }))
     const runner = new FormulaRunner()
-    await swept(task({ fields: { 'kcompressd.threads': [1, 2, 4] } }), around(runner, { journalPath }))
+    await swept(task({ fields: { 'kcompressd.threads': [1, 2, 4] } }), around(runner, { openJournal }))
     expect(runner.jobs.map(({ config }) => config.kcompressd.threads)).toEqual([4])
   })
 
   it('is cancelled at once; what was done stays in the journal', async () => {
-    const journalPath = () => join(folder, 'j')
+    const openJournal = (header: JournalHeader) => SweepJournal.open(join(folder, 'j'), header)
     const controller = new AbortController()
     const stopping = new FormulaRunner()
     stopping.heldBeyond = 4
-    const stopped = await runSweep(task(), around(stopping, { journalPath, signal: controller.signal, onProgress: (_phase, done) => { if (done === 4) controller.abort() } }))
+    const stopped = await runSweep(task(), around(stopping, { openJournal, signal: controller.signal, onProgress: (_phase, done) => { if (done === 4) controller.abort() } }))
     expect(stopped).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
     const runner = new FormulaRunner()
-    await swept(task(), around(runner, { journalPath }))
+    await swept(task(), around(runner, { openJournal }))
     expect(runner.jobs.length).toBeLessThanOrEqual(10)
   })
 })
