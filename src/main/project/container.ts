@@ -13,6 +13,7 @@ import { crc32 } from 'node:zlib'
 import * as v from 'valibot'
 import type { AppError } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
+import { CallFailure } from '../../shared/rpc/call-failure'
 import { reasonOf, unreadable } from '../import/input/capture-input'
 import type { GunzipOutcome } from '../import/input/gunzip'
 import { unlz4 } from '../import/input/lz4-frames'
@@ -63,6 +64,7 @@ export async function* containerChunks(sources: readonly BlobSource[], header: (
     offset += storedBytes
   }
   const json = Buffer.from(JSON.stringify(header(blobs)), 'utf8')
+  if (json.length > MAX_HEADER_BYTES) throw new CallFailure({ code: 'INPUT_TOO_LARGE', message: 'The project names more than a project can hold.', found: `${json.length} bytes`, expected: `at most ${MAX_HEADER_BYTES} bytes`, advice: 'Save fewer captures.' })
   const tail = Buffer.alloc(8)
   tail.writeUInt32LE(json.length, 0)
   tail.writeUInt32LE(crc32(json), 4)
@@ -110,7 +112,7 @@ async function bytesAt(file: FileHandle, position: number, length: number): Prom
 }
 
 /** What is wrong with the sizes that a header states, or null. */
-export function checkBlobs(blobs: readonly Blob[], name: string): AppError | null {
+export function checkBlobs(blobs: readonly Pick<Blob, 'bytes'>[], name: string): AppError | null {
   const total = blobs.reduce((sum, { bytes }) => sum + bytes, 0)
   if (total <= MAX_TOTAL_BYTES) return null
   return { code: 'INPUT_TOO_LARGE', file: name, message: 'The project unpacks to more than this app takes.', found: `${total} bytes`, expected: `at most ${MAX_TOTAL_BYTES} bytes` }

@@ -4,11 +4,12 @@ import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { AppError } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
+import { CallFailure } from '../../shared/rpc/call-failure'
 
 /**
  * Writes `content` to `path`: into a temporary file of the same folder, flushed to disk, then renamed over the target.
  *
- * @returns the path; `WRITE_FAILED` when the folder is missing, full or not writable. No temporary file stays behind.
+ * @returns the path; `WRITE_FAILED` when the folder is missing, full or not writable; the error of a `CallFailure` that the content throws. No temporary file stays behind.
  */
 export async function writeAtomic(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<Result<string, AppError>> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
@@ -24,7 +25,7 @@ export async function writeAtomic(path: string, content: string | Uint8Array | A
     return ok(path)
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
-    return fail(writeError(path, cause))
+    return fail(cause instanceof CallFailure ? cause.error : writeError(path, cause))
   }
 }
 

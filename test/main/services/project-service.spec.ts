@@ -202,6 +202,29 @@ describe('saving', () => {
     expect(await machine.client.tryCall('project.save', { state, embed: true, as: false })).toMatchObject({ ok: false, error: { code: 'INPUT_NOT_FOUND' } })
   })
 
+  it('of a file that has changed since it was opened is refused when it is to be embedded, else names what was opened', async () => {
+    const { machine, state, path } = await saved('elsewhere/p.reclaimscope', false)
+    await copyFile(join(folder, 'w/trace.txt'), join(folder, 'first.txt'))
+    await writeFile(join(folder, 'w/trace.txt'), `${SMALL_FTRACE}#`)
+    expect(await machine.client.tryCall('project.save', { state, embed: true, as: false })).toMatchObject({ ok: false, error: { code: 'PROJECT_FILE_MISSING', file: 'trace.txt', message: 'The file has changed since it was opened.' } })
+    expect(await machine.client.tryCall('project.save', { state, embed: false, as: false })).toMatchObject({ ok: true })
+    expect(await new Machine().open(path, join(folder, 'first.txt'))).toMatchObject({ ok: true, value: { missing: [] } })
+  })
+
+  it('of what could not be opened again is refused, and the old file stays', async () => {
+    const { machine, path, state } = await saved('elsewhere/p.reclaimscope', false)
+    await mkdir(join(folder, 'far'))
+    const far = join(folder, 'far/p.reclaimscope')
+    await copyFile(path, far)
+    const opened = await machine.open(far)
+    expect(opened).toMatchObject({ ok: true, value: { missing: [{ index: 0 }] } })
+    const before = await readFile(far)
+    const many = { ...state, captures: Array.from({ length: 32 }, () => ({ ...state.captures[0]!, comparisonId: null })) }
+    const refused = await machine.client.tryCall('project.save', { state: many, embed: false, as: false })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'PROJECT_INVALID' } })
+    expect((await readFile(far)).equals(before)).toBe(true)
+  })
+
   it('of a capture that is not open fails', async () => {
     const machine = new Machine()
     const state = stateOf({ captureId: 'capture-9' } as CaptureSummary)
