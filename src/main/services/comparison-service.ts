@@ -37,7 +37,7 @@ export interface ComparisonServiceOptions {
   readonly onUpdate: (status: ComparisonStatus) => void
 }
 
-/** Comparisons kept; the oldest is forgotten beyond this number. */
+/** Comparisons kept; beyond this number the oldest is forgotten of which its capture has a later one. The latest of each capture is on screen and goes into the project. */
 const MAX_COMPARISONS = 32
 /** Results between two updates cost the assembly of a comparison each; more often than this nobody can read. */
 const UPDATE_INTERVAL_MS = 200
@@ -178,8 +178,13 @@ export class ComparisonService {
 
   #keep(comparisonId: string, record: ComparisonRecord): void {
     this.#records.set(comparisonId, record)
-    const oldest = this.#records.keys().next()
-    if (this.#records.size > MAX_COMPARISONS && oldest.done !== true) this.#records.delete(oldest.value)
+    if (this.#records.size <= MAX_COMPARISONS) return
+    const outdated = [...this.#records].find(([id, { captureId }]) => id !== this.#latestOf(captureId))
+    if (outdated !== undefined) this.#records.delete(outdated[0])
+  }
+
+  #latestOf(captureId: string): string | undefined {
+    return [...this.#records].findLast(([, record]) => record.captureId === captureId)?.[0]
   }
 
   #tell(job: Progressing, phase: ComparisonStatus['phase'], membersDone: number, membersTotal: number, comparison: Comparison | null): ComparisonStatus {
