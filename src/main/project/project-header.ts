@@ -56,7 +56,7 @@ export function parseHeader(json: unknown, name: string): Result<ProjectHeader, 
     return fail({ ...invalid(name, `The project file is not valid: field ${v.getDotPath(issue) ?? 'schema'}: ${issue.message}.`), found: issue.received, ...(issue.expected === null ? {} : { expected: issue.expected }) })
   }
   const header = parsed.output
-  const wrong = checkBlobs(header.blobs, name) ?? checkReferences(header, name)
+  const wrong = checkBlobs(header.blobs, name) ?? checkReferences(header, name) ?? checkBlobs(embeddedFiles(header), name)
   return wrong === null ? ok(header) : fail(wrong)
 }
 
@@ -72,4 +72,9 @@ function checkReferences({ captures, blobs }: ProjectHeader, name: string): AppE
     }
   }
   return null
+}
+
+/** What is unpacked for each embedded file: a blob that many name is unpacked many times. */
+function embeddedFiles({ captures }: ProjectHeader): readonly ProjectFile[] {
+  return captures.flatMap(({ files }) => files.filter(({ blob }) => blob !== null))
 }

@@ -56,10 +56,12 @@ export class CaptureRestorer {
   async restore(project: ProjectOnDisk, index: number, candidates: readonly string[], context: CallContext): Promise<Result<Restoration, AppError>> {
     const capture = project.header.captures[index]
     if (capture === undefined) return fail({ code: 'NOT_FOUND', message: 'The project has no such capture.' })
-    const files = await this.#files(project, capture, candidates)
-    if (!files.ok) return files
-    const opened = await this.#options.captures.open(files.value, capture.synthetic, { signal: context.signal, onProgress: context.progress, name: capture.name, columns: capture.columns, offsets: capture.offsets })
-    if (!opened.ok) return opened
+    const folder = new UnpackFolder(() => (this.#folder ??= mkdtemp(join(tmpdir(), 'reclaimscope-project-'))))
+    const opened = await this.#open(project, capture, { candidates, folder }, context)
+    if (!opened.ok) {
+      await folder.remove()
+      return opened
+    }
     const status = await this.#results(project, capture, opened.value.captureId)
     return ok({
       restored: { index, capture: opened.value, status: status.ok ? status.value : null, state: capture.state },
@@ -72,36 +74,25 @@ export class CaptureRestorer {
     if (this.#folder !== null) await rm(await this.#folder, { recursive: true, force: true })
   }
 
-  async #files(project: ProjectOnDisk, capture: ProjectCapture, candidates: readonly string[]): Promise<Result<readonly KnownFile[], AppError>> {
+  async #open(project: ProjectOnDisk, capture: ProjectCapture, places: Places, context: CallContext): ReturnType<CaptureService['open']> {
+    const files = await this.#files(project, capture, places)
+    if (!files.ok) return files
+    return this.#options.captures.open(files.value, capture.synthetic, { signal: context.signal, onProgress: context.progress, name: capture.name, columns: capture.columns, offsets: capture.offsets })
+  }
+
+  async #files(project: ProjectOnDisk, capture: ProjectCapture, { candidates, folder }: Places): Promise<Result<readonly KnownFile[], AppError>> {
     const known: KnownFile[] = []
     const sample = capture.synthetic ? await placedFiles([this.#options.samplePath]) : null
     const places = [...candidates, ...(sample?.ok === true ? sample.value.map(({ path }) => path) : [])]
     for (const [place, file] of capture.files.entries()) {
       const found = file.blob === null ? await findByContents(file, places, this.#options.hashes) : null
-      const unpacked = file.blob === null ? null : await this.#unpack(project, capture.name, file, place)
+      const unpacked = file.blob === null ? null : await unpack(project, capture.name, file, folder, place)
       if (unpacked?.ok === false) return unpacked
       const path = unpacked?.value ?? found
       if (path === null) return fail(missing(file))
       known.push({ path, name: file.name })
     }
     return ok(known)
-  }
-
-  async #unpack(project: ProjectOnDisk, captureName: string, file: ProjectFile, place: number): Promise<Result<string, AppError>> {
-    const blob = blobOf(project, file.blob)
-    if (blob === null) return fail(missing(file))
-    this.#folder ??= mkdtemp(join(tmpdir(), 'reclaimscope-project-'))
-    const folder = await mkdtemp(join(await this.#folder, 'c-'))
-    const path = join(folder, String(place), safeFileName(file.name))
-    try {
-      await mkdir(join(folder, String(place)), { mode: 0o700 })
-      await pipeline(readBlob(project.path, blob), createWriteStream(path, { mode: 0o600, flags: 'wx' }))
-      return ok(path)
-    } catch (thrown) {
-      await rm(folder, { recursive: true, force: true })
-      if (thrown instanceof DamagedBlob) return fail({ ...invalid(project.name, `The project file is damaged: ${file.name} of ${captureName} cannot be read, ${thrown.message}.`) })
-      return fail({ code: 'WRITE_FAILED', file: file.name, message: `The capture could not be unpacked: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, advice: 'Check the free space of the temporary folder.' })
-    }
   }
 
   async #results(project: ProjectOnDisk, capture: ProjectCapture, captureId: string): Promise<Result<ComparisonStatus | null, AppError>> {
@@ -111,6 +102,47 @@ export class CaptureRestorer {
     const results = stored === null ? null : decodeResults(stored)
     if (results === null) return fail(invalid(project.name, `The results of ${capture.name} cannot be read.`, 'The capture is open; replay it again.'))
     return ok(this.#options.comparisons.statusOf(this.#options.comparisons.restore(captureId, results)))
+  }
+}
+
+/** Where the files of one capture may lie, and where embedded ones are unpacked. */
+interface Places {
+  readonly candidates: readonly string[]
+  readonly folder: UnpackFolder
+}
+
+/** A folder for the embedded files of one capture, made with the first of them. */
+class UnpackFolder {
+  readonly #parent: () => Promise<string>
+  #path: string | null = null
+
+  constructor(parent: () => Promise<string>) {
+    this.#parent = parent
+  }
+
+  /** A folder for one file: two may have the same name. */
+  async forFile(place: number): Promise<string> {
+    this.#path ??= await mkdtemp(join(await this.#parent(), 'c-'))
+    const folder = join(this.#path, String(place))
+    await mkdir(folder, { mode: 0o700 })
+    return folder
+  }
+
+  async remove(): Promise<void> {
+    if (this.#path !== null) await rm(this.#path, { recursive: true, force: true })
+  }
+}
+
+async function unpack(project: ProjectOnDisk, captureName: string, file: ProjectFile, folder: UnpackFolder, place: number): Promise<Result<string, AppError>> {
+  const blob = blobOf(project, file.blob)
+  if (blob === null) return fail(missing(file))
+  try {
+    const path = join(await folder.forFile(place), safeFileName(file.name))
+    await pipeline(readBlob(project.path, blob), createWriteStream(path, { mode: 0o600, flags: 'wx' }))
+    return ok(path)
+  } catch (thrown) {
+    if (thrown instanceof DamagedBlob) return fail({ ...invalid(project.name, `The project file is damaged: ${file.name} of ${captureName} cannot be read, ${thrown.message}.`) })
+    return fail({ code: 'WRITE_FAILED', file: file.name, message: `The capture could not be unpacked: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, advice: 'Check the free space of the temporary folder.' })
   }
 }
 

@@ -1,8 +1,9 @@
 /** Projects through the whole back end: saved here, opened there. */
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { containerChunks } from '../../../src/main/project/container'
 import { createBackEnd, type BackEnd } from '../../../src/main/services/back-end'
 import { saveToPath, streamToPath } from '../../../src/main/services/save-to-path'
@@ -282,6 +283,26 @@ describe('hostile projects', () => {
     const huge = { offset: 8, storedBytes: 10, bytes: 8 * 1024 ** 3, sha256: '0'.repeat(64) }
     const opened = await new Machine().open(await project(header({ blobs: Array.from({ length: 5 }, () => huge) })))
     expect(opened).toMatchObject({ ok: false, error: { code: 'INPUT_TOO_LARGE' } })
+  })
+
+  it('that name one large blob many times are refused before anything is written', async () => {
+    const huge = { offset: 8, storedBytes: 10, bytes: 8 * 1024 ** 3, sha256: '0'.repeat(64) }
+    const file = { ...capture.files[0], bytes: huge.bytes, blob: 0 }
+    const opened = await new Machine().open(await project(header({ blobs: [huge], captures: [{ ...capture, files: Array.from({ length: 5 }, () => file) }] })))
+    expect(opened).toMatchObject({ ok: false, error: { code: 'INPUT_TOO_LARGE' } })
+  })
+
+  it('leave nothing unpacked when a capture of theirs cannot be opened', async () => {
+    const content = 'no recording'
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    const temporary = join(folder, 'tmp')
+    await mkdir(temporary)
+    for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, temporary)
+    const file = { name: 'a.txt', bytes: content.length, sha256, blob: 0 }
+    expect(await new Machine().open(await project(header({ captures: [{ ...capture, files: [file] }] }), [content]))).toMatchObject({ ok: true, value: { captures: [], missing: [{ index: 0 }] } })
+    vi.unstubAllEnvs()
+    const [unpacked] = await readdir(temporary)
+    expect(await readdir(join(temporary, unpacked!))).toEqual([])
   })
 
   it('get no file of this machine by a path they name', async () => {
