@@ -17,12 +17,15 @@ export type ToEngineHost =
   | { readonly kind: 'offer'; readonly paths: readonly string[] }
   | { readonly kind: 'add-files'; readonly request: number; readonly paths: readonly string[] }
   | { readonly kind: 'shell-answer'; readonly request: number; readonly paths: ShellAnswer }
+  /** The app ends: what was unpacked is to be removed. Answered by `ended`. */
+  | { readonly kind: 'end' }
 
 export type FromEngineHost =
   | { readonly kind: 'message'; readonly connection: number; readonly message: Message }
   | { readonly kind: 'closed'; readonly connection: number; readonly reason: string }
   | { readonly kind: 'files'; readonly request: number; readonly files: readonly OfferedFile[] }
   | { readonly kind: 'shell'; readonly request: number; readonly question: ShellRequest }
+  | { readonly kind: 'ended' }
 
 /** The engine host's end of the link: Electron's parent port, a forked Node process, or a test. */
 export interface EngineHostPort {

@@ -92,6 +92,7 @@ export function runEngineHost(port: EngineHostPort, parts: EngineHostParts): voi
     else if (message.kind === 'message') connections.get(message.connection)?.deliver(message.message)
     else if (message.kind === 'offer') backEnd.offer(message.paths)
     else if (message.kind === 'add-files') port.postMessage({ kind: 'files', request: message.request, files: message.paths.map((path) => backEnd.files.add(path)) })
+    else if (message.kind === 'end') void backEnd.close().finally(() => port.postMessage({ kind: 'ended' }))
     else shell.answer(message.request, message.paths)
   })
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FromEngineHost, ShellRequest, ToEngineHost } from '../../../src/main/host/engine-link-protocol'
 import { EngineLink } from '../../../src/main/host/electron/engine-link'
 import { runEngineHost } from '../../../src/main/host/run-engine-host'
@@ -93,6 +93,16 @@ describe('the engine host', () => {
     const offered = await new Promise((resolve) => client.on('files.offered', resolve))
     expect(offered).toMatchObject({ files: [{ name: 'trace.txt' }] })
     client.close()
+  })
+
+  it('closes the back end when the app ends', async () => {
+    const work = { traces: new InProcessTraceWork(), runner: new ScriptedRunner() }
+    const closed = vi.spyOn(work.traces, 'close')
+    let toHost: (message: ToEngineHost) => void = () => undefined
+    const answered = new Promise<FromEngineHost>((answer) => runEngineHost({ postMessage: answer, onMessage: (receive) => (toHost = receive) }, { work, samplePath: '/no/sample' }))
+    toHost({ kind: 'end' })
+    expect(await answered).toEqual({ kind: 'ended' })
+    expect(closed).toHaveBeenCalledOnce()
   })
 
   it('says that there is no sample in a build without one', async () => {

@@ -41,7 +41,12 @@ export function startElectronApp(): void {
     showWindow(preloadEntry)
   })
   app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', () => link.stop())
+  // All windows are closed: nothing can call this off any more.
+  app.on('will-quit', (event) => {
+    if (!link.isRunning) return
+    event.preventDefault()
+    void link.stop().then(() => app.quit())
+  })
   void app.whenReady().then(() => {
     denyPermissions(session.defaultSession)
     handleAppScheme(protocol, rendererFolder)

@@ -18,11 +18,15 @@ export interface EngineLinkOptions {
   readonly answer: (question: ShellRequest) => Promise<ShellAnswer>
 }
 
+/** Longer the user need not wait for the app to be gone. */
+const END_WITHIN_MS = 3000
+
 export class EngineLink {
   readonly #options: EngineLinkOptions
   readonly #connections = new Map<number, RelayTransport>()
   readonly #waiting = new Map<number, (files: readonly OfferedFile[]) => void>()
   #process: EngineProcess | null = null
+  #stopping: Promise<void> | null = null
   #last = 0
 
   constructor(options: EngineLinkOptions) {
@@ -61,9 +65,29 @@ export class EngineLink {
     if (paths.length > 0) this.#running().postMessage({ kind: 'offer', paths })
   }
 
-  /** Ends the engine host. */
-  stop(): void {
-    this.#process?.kill()
+  get isRunning(): boolean {
+    return this.#process !== null
+  }
+
+  /** Ends the engine host, which may first remove what it has unpacked; not later than after `END_WITHIN_MS`. */
+  stop(): Promise<void> {
+    const engine = this.#process
+    if (engine === null) return Promise.resolve()
+    this.#stopping ??= this.#end(engine)
+    return this.#stopping
+  }
+
+  async #end(engine: EngineProcess): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    await new Promise<void>((ended) => {
+      timer = setTimeout(ended, END_WITHIN_MS)
+      engine.on('exit', () => ended())
+      engine.on('message', ({ kind }) => kind === 'ended' && ended())
+      engine.postMessage({ kind: 'end' })
+    })
+    clearTimeout(timer)
+    this.#process = null
+    engine.kill()
   }
 
   #running(): EngineProcess {
@@ -81,7 +105,7 @@ export class EngineLink {
     else if (message.kind === 'files') {
       this.#waiting.get(message.request)?.(message.files)
       this.#waiting.delete(message.request)
-    } else void this.#ask(engine, message.request, message.question)
+    } else if (message.kind === 'shell') void this.#ask(engine, message.request, message.question)
   }
 
   #closed(connection: number, reason: string): void {

@@ -106,14 +106,34 @@ describe('the desktop app', () => {
     expect(engine.sent.slice(1)).toEqual([{ kind: 'shell-answer', request: 1, paths: ['/a', '/b'] }, { kind: 'shell-answer', request: 2, paths: [] }])
   })
 
-  it('ends with its last window, and its engine host with it', () => {
+  it('ends with its last window, once its engine host has removed what it had unpacked', async () => {
     electron.app.emit('window-all-closed')
     expect(electron.app.quitCount).toBe(1)
     electron.app.emit('open-file', { preventDefault: () => undefined }, '/x')
+    const engine = electron.utilityProcesses[0]!
     const ended = vi.fn()
-    electron.utilityProcesses[0]!.on('exit', ended)
-    electron.app.emit('will-quit')
+    engine.on('exit', ended)
+    const first = { preventDefault: vi.fn() }
+    electron.app.emit('will-quit', first)
+    expect(first.preventDefault).toHaveBeenCalledOnce()
+    expect(engine.sent.at(-1)).toEqual({ kind: 'end' })
+    expect(ended).not.toHaveBeenCalled()
+    engine.emit('message', { kind: 'ended' })
+    await new Promise((done) => setImmediate(done))
     expect(ended).toHaveBeenCalledOnce()
+    expect(electron.app.quitCount).toBe(2)
+    const second = { preventDefault: vi.fn() }
+    electron.app.emit('will-quit', second)
+    expect(second.preventDefault).not.toHaveBeenCalled()
+  })
+
+  it('ends an engine host that does not answer', async () => {
+    electron.app.emit('open-file', { preventDefault: () => undefined }, '/x')
+    vi.useFakeTimers()
+    electron.app.emit('will-quit', { preventDefault: () => undefined })
+    await vi.advanceTimersByTimeAsync(3000)
+    vi.useRealTimers()
+    expect(electron.app.quitCount).toBe(1)
   })
 })
 
