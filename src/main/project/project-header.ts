@@ -6,6 +6,7 @@ import type { AppError } from '../../shared/errors'
 import { captureStateSchema, MAX_PROJECT_CAPTURES, wantedFileSchema, workspaceSchema } from '../../shared/project'
 import { fail, ok, type Result } from '../../shared/result'
 import { blobsSchema, checkBlobs, invalid } from './container'
+import { processOwnerSchema } from './process-owner'
 import { PROJECT_VERSION, upgradeHeader } from './upgrade-header'
 
 const blobIndex = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))
@@ -42,7 +43,9 @@ export const projectHeaderSchema = v.object({
   workspace: workspaceSchema,
   blobs: blobsSchema,
   /** When it was written, ms since 1970: only in autosaves. */
-  savedAtMs: v.optional(v.pipe(v.number(), v.finite()))
+  savedAtMs: v.optional(v.pipe(v.number(), v.finite())),
+  /** The process that wrote it: only in autosaves. */
+  owner: v.optional(processOwnerSchema)
 })
 export type ProjectHeader = v.InferOutput<typeof projectHeaderSchema>
 

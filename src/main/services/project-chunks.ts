@@ -12,6 +12,7 @@ import { encodeResults, MAX_RESULT_BYTES } from '../project/stored-results'
 import { PROJECT_VERSION } from '../project/upgrade-header'
 import type { Capture, CaptureService } from './capture-service'
 import type { ComparisonService } from './comparison-service'
+import type { ProcessOwner } from '../project/process-owner'
 import type { KeptCapture } from './project-service'
 
 export interface ProjectSources {
@@ -25,6 +26,8 @@ export interface ProjectChunksOptions {
   readonly embed: boolean
   /** For an autosave: when it is written. It then says where the files lie on this machine. */
   readonly savedAtMs?: number
+  /** For an autosave: whose work it is. */
+  readonly owner?: ProcessOwner
   /** Captures of the opened project that are not open: taken over as they are. */
   readonly kept?: readonly KeptCapture[]
 }
@@ -56,10 +59,10 @@ export async function projectChunks(state: ProjectState, options: ProjectChunksO
     })
   }
   for (const kept of options.kept ?? []) captures.push(...keptCapture(kept, blobs, options))
-  const { savedAtMs } = options
+  const { savedAtMs, owner } = options
   const headerOf = (places: readonly Blob[]): ProjectHeader => ({
     schema: `reclaimscope.project/${PROJECT_VERSION}`, product: PRODUCT_VERSION, captures, workspace: state.workspace, blobs: [...places],
-    ...(savedAtMs === undefined ? {} : { savedAtMs })
+    ...(savedAtMs === undefined ? {} : { savedAtMs }), ...(owner === undefined ? {} : { owner })
   })
   const refused = refusal(headerOf(blobs.map(({ planned }) => ({ offset: 0, storedBytes: 0, ...planned }))))
   if (refused !== null) return fail(refused)

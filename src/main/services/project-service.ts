@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../shared/result'
 import type { CallContext } from '../../shared/rpc/app-server'
 import { placedFiles, placesBeside, type FileHashes } from '../project/capture-files'
 import { readHeader } from '../project/container'
+import type { ProcessOwner } from '../project/process-owner'
 import { parseHeader } from '../project/project-header'
 import { writeAtomic } from '../report/write-atomic'
 import { CaptureRestorer, type ProjectOnDisk } from './capture-restorer'
@@ -72,9 +73,9 @@ export class ProjectService {
   }
 
   /** Writes an autosave: without the recordings, but with where they lie. Missing captures of an autosave are read from this one from then on. */
-  async saveSession(path: string, state: ProjectState, savedAtMs: number): Promise<Result<string, AppError>> {
+  async saveSession(path: string, state: ProjectState, by: { readonly savedAtMs: number; readonly owner: ProcessOwner }): Promise<Result<string, AppError>> {
     const kept = [...this.#missing]
-    const content = await projectChunks(state, { embed: false, savedAtMs, kept: kept.map(([, capture]) => capture) }, this.#options)
+    const content = await projectChunks(state, { embed: false, ...by, kept: kept.map(([, capture]) => capture) }, this.#options)
     if (!content.ok) return content
     const written = await writeAtomic(path, content.value)
     const isOfSession = kept.some(([, { project }]) => project.isOwn)

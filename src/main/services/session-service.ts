@@ -1,7 +1,8 @@
 /**
- * The autosave: the window's work in a file of this machine's data folder, named by the process. When the app starts, the file of a process
+ * The autosave: the window's work in a file of this machine's data folder, one for each process. When the app starts, the file of a process
  * that is no more is work to offer again, whether it was killed or closed. What cannot be read is set aside and never in the way.
  */
+import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OpenedProject, SavedSession } from '../../shared/contract'
@@ -9,6 +10,7 @@ import type { AppError } from '../../shared/errors'
 import type { ProjectState } from '../../shared/project'
 import { fail, ok, type Result } from '../../shared/result'
 import type { CallContext } from '../../shared/rpc/app-server'
+import { isRunning, thisProcess, type ProcessOwner } from '../project/process-owner'
 import type { CaptureService } from './capture-service'
 import type { ComparisonService } from './comparison-service'
 import { readProject, type ProjectService } from './project-service'
@@ -19,25 +21,31 @@ export interface SessionServiceOptions {
   readonly projects: ProjectService
   /** Null: nothing outlives the process. */
   readonly dataFolder: string | null
-  readonly pid?: number
-  readonly isAlive?: (pid: number) => boolean
+  /** Of this process's file; by chance, because pids come again, and on other machines too. */
+  readonly key?: string
+  readonly owner?: ProcessOwner
+  readonly isAlive?: (owner: ProcessOwner) => boolean
   readonly nowMs?: () => number
 }
 
 /** Sessions of ended processes kept; the oldest go first. */
 const MAX_SESSIONS = 5
-const NAME = /^session-(\d{1,10})\.reclaimscope$/
+const NAME = /^session-[0-9a-f]{1,16}\.reclaimscope$/
 const NONE: Result<Record<string, never>, AppError> = ok({})
 
 export class SessionService {
   readonly #options: SessionServiceOptions
   readonly #folder: string | null
+  readonly #owner: ProcessOwner
+  readonly #name: string
   #latest: ProjectState | null = null
   #writing: Promise<Result<Record<string, never>, AppError>> | null = null
 
   constructor(options: SessionServiceOptions) {
     this.#options = options
     this.#folder = options.dataFolder === null ? null : join(options.dataFolder, 'sessions')
+    this.#owner = options.owner ?? thisProcess()
+    this.#name = `session-${options.key ?? randomBytes(8).toString('hex')}.reclaimscope`
   }
 
   /** Keeps the state. While one is being written only the latest of those that come waits. */
@@ -90,7 +98,7 @@ export class SessionService {
   }
 
   async #write(folder: string, state: ProjectState): Promise<Result<Record<string, never>, AppError>> {
-    const path = join(folder, `session-${this.#options.pid ?? process.pid}.reclaimscope`)
+    const path = join(folder, this.#name)
     if (state.captures.length === 0 && !this.#options.projects.hasMissing) {
       await rm(path, { force: true })
       return NONE
@@ -100,7 +108,7 @@ export class SessionService {
     } catch (thrown) {
       return fail({ ...writeFailed('The data folder cannot be used', thrown), file: folder })
     }
-    const written = await this.#options.projects.saveSession(path, state, (this.#options.nowMs ?? Date.now)())
+    const written = await this.#options.projects.saveSession(path, state, { savedAtMs: (this.#options.nowMs ?? Date.now)(), owner: this.#owner })
     return written.ok ? NONE : written
   }
 
@@ -109,14 +117,16 @@ export class SessionService {
     if (this.#folder === null) return []
     const folder = this.#folder
     const names = await readdir(folder).catch(() => [])
-    const dead = names.filter((name) => {
-      const pid = Number(NAME.exec(name)?.[1] ?? Number.NaN)
-      return Number.isInteger(pid) && pid !== (this.#options.pid ?? process.pid) && !(this.#options.isAlive ?? isAlive)(pid)
-    })
-    const sessions = (await Promise.all(dead.map((name) => describeSession(folder, name)))).filter((session) => session !== null)
+    const others = names.filter((name) => NAME.test(name) && name !== this.#name)
+    const sessions = (await Promise.all(others.map((name) => describeSession(folder, name, (owner) => this.#isAlive(owner))))).filter((session) => session !== null)
     const sorted = sessions.sort((a, b) => b.savedAtMs - a.savedAtMs)
     for (const { sessionId } of sorted.slice(MAX_SESSIONS)) await rm(join(folder, sessionId), { force: true })
     return sorted.slice(0, MAX_SESSIONS)
+  }
+
+  /** Another process of this one's pid is no more. */
+  #isAlive(owner: ProcessOwner): boolean {
+    return owner.pid !== this.#owner.pid && (this.#options.isAlive ?? isRunning)(owner)
   }
 
   #pathOf(sessionId: string): string | null {
@@ -124,28 +134,20 @@ export class SessionService {
   }
 }
 
-async function describeSession(folder: string, name: string): Promise<SavedSession | null> {
+async function describeSession(folder: string, name: string, isAlive: (owner: ProcessOwner) => boolean): Promise<SavedSession | null> {
   const path = join(folder, name)
   const session = await readProject(path, name, true)
   if (!session.ok) {
-    await rename(path, `${path}.damaged`).catch(() => undefined)
+    // What a newer version wrote, or what cannot be read just now, may be good still.
+    if (session.error.code === 'PROJECT_INVALID') await rename(path, `${path}.damaged`).catch(() => undefined)
     return null
   }
-  const { captures, savedAtMs } = session.value.header
+  const { captures, savedAtMs, owner } = session.value.header
+  if (owner !== undefined && isAlive(owner)) return null
   const changedMs = savedAtMs ?? (await stat(path).then(({ mtimeMs }) => mtimeMs, () => 0))
   return { sessionId: name, savedAtMs: changedMs, captures: captures.map((capture) => capture.name) }
 }
 
 function writeFailed(what: string, thrown: unknown): AppError {
   return { code: 'WRITE_FAILED', message: `${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}.` }
-}
-
-/** Whether a process of that id runs, ours or another's. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
-  }
 }

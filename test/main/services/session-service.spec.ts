@@ -35,7 +35,7 @@ function started(pid: number, nowMs = 1000 * pid, dataFolder: string | null = jo
   const comparisons = new ComparisonService({ captures, runner: new ScriptedRunner(), onUpdate: () => undefined })
   const shell = { host: 'web' as const, pickFiles: async () => [], printPdf: async () => ok(new Uint8Array()), saveReport: (report: Parameters<typeof saveToPath>[0]) => saveToPath(report, null), saveStream: (file: Parameters<typeof streamToPath>[0]) => streamToPath(file, join(folder, file.name)) }
   const projects = new ProjectService({ captures, comparisons, hashes: new FileHashes(), shell, samplePath: join(folder, 'none') })
-  const sessions = new SessionService({ captures, comparisons, projects, dataFolder, pid, isAlive: (other) => alive.has(other), nowMs: () => nowMs })
+  const sessions = new SessionService({ captures, comparisons, projects, dataFolder, key: String(pid), owner: { pid, startedAtMs: 0 }, isAlive: (other) => alive.has(other.pid), nowMs: () => nowMs })
   return { captures, comparisons, projects, sessions }
 }
 
@@ -66,6 +66,16 @@ describe('work that was kept', () => {
     expect(restored).toMatchObject({ ok: true, value: { name: '', missing: [], captures: [{ state: { notes: [{ text: 'kept' }] }, status: { phase: 'done', comparison: { baseline: 'off' } } }] } })
     await second.sessions.discard(last!.sessionId)
     expect(await second.sessions.last()).toBeNull()
+  })
+
+  it('is neither overwritten nor hidden by a process that has the same pid', async () => {
+    const first = started(11)
+    await first.sessions.save(await working(first))
+    const other = started(11)
+    const second = new SessionService({ ...other, dataFolder: join(folder, 'data'), owner: { pid: 11, startedAtMs: 5 } })
+    await second.save(await working(other))
+    expect(await readdir(join(folder, 'data/sessions'))).toHaveLength(2)
+    expect(await second.last()).toMatchObject({ sessionId: 'session-11.reclaimscope' })
   })
 
   it('says what is missing when a recording has gone meanwhile', async () => {
@@ -160,7 +170,7 @@ describe('writing', () => {
     expect(await app.sessions.save(state)).toEqual({ ok: true, value: {} })
   })
 
-  it.each(['../x', 'session-1.reclaimscope/../../x', 'session-a.reclaimscope', ''])('of no other file than a session: %j', async (sessionId) => {
+  it.each(['../x', 'session-1.reclaimscope/../../x', 'session-x.reclaimscope', ''])('of no other file than a session: %j', async (sessionId) => {
     const app = started(11)
     expect(await app.sessions.restore(sessionId, context)).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } })
     await writeFile(join(folder, 'x'), 'kept')
