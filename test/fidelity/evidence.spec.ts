@@ -9,11 +9,12 @@ import { hasLab, LAB } from './measure'
 type Prediction = Record<string, Record<string, number | null>>
 
 /**
- * Volumes and CPU time; stalls are a threshold effect. The CSV form has no zram counters, so compressed sizes are assumed there;
- * without events costs, stalls and accesses are inferred from totals.
+ * Volumes and CPU time; stalls are a threshold effect. The CSV form has no zram counters, so compressed sizes are assumed there,
+ * and does not tell whose memory reclaim met first, which decides how many swap-ins another configuration has; without events costs, stalls
+ * and accesses are inferred from totals.
  */
-const TOLERANCE: Record<string, { readonly volume: number; readonly stall: number }> = {
-  'without marks': { volume: 1.03, stall: 1.3 }, csv: { volume: 1.2, stall: 2 }, 'sched and vmstat': { volume: 1.4, stall: 4 }
+const TOLERANCE: Record<string, { readonly volume: number; readonly swapIns: number; readonly stall: number }> = {
+  'without marks': { volume: 1.03, swapIns: 1.03, stall: 1.3 }, csv: { volume: 1.2, swapIns: 1.6, stall: 2 }, 'sched and vmstat': { volume: 1.4, swapIns: 1.6, stall: 4 }
 }
 
 if (!hasLab) console.log(`skipped: no recordings at ${LAB} (set RECLAIMSCOPE_CORPUS)`)
@@ -29,13 +30,13 @@ describe.runIf(hasLab)('predictions from less evidence', () => {
   }, 600_000)
 
   it.each(Object.keys(TOLERANCE))('%s agrees with the whole recording', (level) => {
-    const { volume, stall } = TOLERANCE[level]!
+    const { volume, swapIns, stall } = TOLERANCE[level]!
     const off: string[] = []
     for (const [arm, metrics] of Object.entries(predictions['full'] ?? {})) {
       for (const [name, expected] of Object.entries(metrics)) {
         const found = predictions[level]?.[arm]?.[name] ?? null
         if (expected === null || expected < 200 && name !== 'kswapd.cpuS') continue
-        const limit = name.startsWith('directReclaim') ? stall : volume
+        const limit = name.startsWith('directReclaim') ? stall : name === 'pswpin' ? swapIns : volume
         if (found === null || found > expected * limit || found < expected / limit) off.push(`${arm} ${name}: ${expected.toPrecision(4)} -> ${found?.toPrecision(4) ?? 'unknown'}`)
       }
     }
