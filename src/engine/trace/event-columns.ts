@@ -1,6 +1,7 @@
 /** Rows of one kind of kernel event, and rows of wake-ups and marks. */
-import { BLOCK_ROWS, inOrder, joinBlocks, shiftBlocks, sortOrder } from './columns'
+import { BLOCK_ROWS, inOrder, joinBlocks, keepRows, shiftBlocks, sortOrder } from './columns'
 import type { EventKind } from './event-kinds'
+import { areMultiples, repeatedRows } from './repeated-rows'
 import { ABSENT, type EventTable, type MarkTable, type WakeupTable } from './trace'
 
 const INT32_MAX = 2_147_483_647
@@ -15,9 +16,9 @@ export class EventColumns {
   private fileRow = 0
   private row = BLOCK_ROWS
   private readonly isInt: readonly boolean[]
-  private tsNs = new Float64Array(0)
-  private cpu = new Uint16Array(0)
-  private thread = new Uint32Array(0)
+  private tsNs: Float64Array = new Float64Array(0)
+  private cpu: Uint16Array = new Uint16Array(0)
+  private thread: Uint32Array = new Uint32Array(0)
   /** Current blocks of the integer and of the other arguments, and the argument index of each. */
   private ints: Int32Array[] = []
   private floats: Float64Array[] = []
@@ -62,6 +63,32 @@ export class EventColumns {
   /** Moves the rows of the file. */
   shiftFile(deltaNs: number): void {
     shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
+  }
+
+  /** Whether all times of the file are whole multiples of `stepNs`; null when it added none. */
+  isFileInSteps(stepNs: number): boolean | null {
+    return this.fileRow === this.rows ? null : areMultiples(this.blocks.tsNs, this.fileRow, this.rows, stepNs)
+  }
+
+  /** Drops the rows of the file that a file before has too; gives their number. Times less than `toleranceNs` apart are the same. */
+  dropRepeated(toleranceNs: number): number {
+    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
+    const isRepeated = repeatedRows({ tsNs: this.blocks.tsNs, key: this.blocks.thread }, this.fileRow, this.rows, toleranceNs)
+    const kept = keepRows([...Object.values(this.blocks), ...this.argBlocks], this.fileRow, this.rows, (row) => isRepeated[row - this.fileRow] === 0)
+    const dropped = this.rows - kept
+    if (dropped > 0) this.continueAt(kept)
+    return dropped
+  }
+
+  /** Goes on behind that many rows (at least one). */
+  private continueAt(rows: number): void {
+    this.rows = rows
+    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+    this.tsNs = this.blocks.tsNs.at(-1) ?? this.tsNs
+    this.cpu = this.blocks.cpu.at(-1) ?? this.cpu
+    this.thread = this.blocks.thread.at(-1) ?? this.thread
+    this.ints = this.intFrom.map((index) => this.argBlocks[index]?.at(-1) as Int32Array)
+    this.floats = this.floatFrom.map((index) => this.argBlocks[index]?.at(-1) as Float64Array)
   }
 
   /** The table, sorted by time. Empties this object. */
@@ -112,10 +139,10 @@ export class WakeupColumns {
   private rows = 0
   private fileRow = 0
   private row = BLOCK_ROWS
-  private tsNs = new Float64Array(0)
-  private thread = new Uint32Array(0)
-  private waker = new Uint32Array(0)
-  private targetCpu = new Uint16Array(0)
+  private tsNs: Float64Array = new Float64Array(0)
+  private thread: Uint32Array = new Uint32Array(0)
+  private waker: Uint32Array = new Uint32Array(0)
+  private targetCpu: Uint16Array = new Uint16Array(0)
   private readonly blocks = {
     tsNs: [] as Float64Array[], thread: [] as Uint32Array[], waker: [] as Uint32Array[], targetCpu: [] as Uint16Array[]
   }
@@ -139,6 +166,31 @@ export class WakeupColumns {
   /** Moves the rows of the file. */
   shiftFile(deltaNs: number): void {
     shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
+  }
+
+  /** Whether all times of the file are whole multiples of `stepNs`; null when it added none. */
+  isFileInSteps(stepNs: number): boolean | null {
+    return this.fileRow === this.rows ? null : areMultiples(this.blocks.tsNs, this.fileRow, this.rows, stepNs)
+  }
+
+  /** Drops the rows of the file that a file before has too; gives their number. Times less than `toleranceNs` apart are the same. */
+  dropRepeated(toleranceNs: number): number {
+    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
+    const isRepeated = repeatedRows({ tsNs: this.blocks.tsNs, key: this.blocks.thread }, this.fileRow, this.rows, toleranceNs)
+    const kept = keepRows(Object.values(this.blocks), this.fileRow, this.rows, (row) => isRepeated[row - this.fileRow] === 0)
+    const dropped = this.rows - kept
+    if (dropped > 0) this.continueAt(kept)
+    return dropped
+  }
+
+  /** Goes on behind that many rows (at least one). */
+  private continueAt(rows: number): void {
+    this.rows = rows
+    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+    this.tsNs = this.blocks.tsNs.at(-1) ?? this.tsNs
+    this.thread = this.blocks.thread.at(-1) ?? this.thread
+    this.waker = this.blocks.waker.at(-1) ?? this.waker
+    this.targetCpu = this.blocks.targetCpu.at(-1) ?? this.targetCpu
   }
 
   /** The table, sorted by time. Empties this object. */
@@ -169,9 +221,9 @@ export class MarkColumns {
   private rows = 0
   private fileRow = 0
   private row = BLOCK_ROWS
-  private tsNs = new Float64Array(0)
-  private thread = new Uint32Array(0)
-  private text = new Uint32Array(0)
+  private tsNs: Float64Array = new Float64Array(0)
+  private thread: Uint32Array = new Uint32Array(0)
+  private text: Uint32Array = new Uint32Array(0)
   private readonly blocks = { tsNs: [] as Float64Array[], thread: [] as Uint32Array[], text: [] as Uint32Array[] }
 
   push(tsNs: number, thread: number, text: number): void {
@@ -192,6 +244,30 @@ export class MarkColumns {
   /** Moves the rows of the file. */
   shiftFile(deltaNs: number): void {
     shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
+  }
+
+  /** Whether all times of the file are whole multiples of `stepNs`; null when it added none. */
+  isFileInSteps(stepNs: number): boolean | null {
+    return this.fileRow === this.rows ? null : areMultiples(this.blocks.tsNs, this.fileRow, this.rows, stepNs)
+  }
+
+  /** Drops the rows of the file that a file before has too; gives their number. Times less than `toleranceNs` apart are the same. */
+  dropRepeated(toleranceNs: number): number {
+    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
+    const isRepeated = repeatedRows({ tsNs: this.blocks.tsNs, key: this.blocks.text }, this.fileRow, this.rows, toleranceNs)
+    const kept = keepRows(Object.values(this.blocks), this.fileRow, this.rows, (row) => isRepeated[row - this.fileRow] === 0)
+    const dropped = this.rows - kept
+    if (dropped > 0) this.continueAt(kept)
+    return dropped
+  }
+
+  /** Goes on behind that many rows (at least one). */
+  private continueAt(rows: number): void {
+    this.rows = rows
+    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+    this.tsNs = this.blocks.tsNs.at(-1) ?? this.tsNs
+    this.thread = this.blocks.thread.at(-1) ?? this.thread
+    this.text = this.blocks.text.at(-1) ?? this.text
   }
 
   /** Calls `visit` with time and text of every mark of the file. */

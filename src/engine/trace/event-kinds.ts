@@ -46,3 +46,23 @@ const BY_NAME = new Map(EVENT_KINDS.map((entry) => [entry.name, entry]))
 export function findEventKind(name: string): EventKind | undefined {
   return BY_NAME.get(name)
 }
+
+/** Kernel spellings that are stored under another name. */
+const ALIASES: Readonly<Record<string, string>> = { mm_vmscan_writepage: 'mm_vmscan_write_folio', rss_stat_throttled: 'rss_stat' }
+
+/** Names under which wake-ups and user-space marks come. */
+export const WAKEUP_NAMES: ReadonlySet<string> = new Set(['sched_waking', 'sched_wakeup', 'sched_wakeup_new'])
+export const MARK_NAMES: ReadonlySet<string> = new Set(['tracing_mark_write', 'print', 'bprint', 'bputs', '0'])
+
+/** Name under which an event of the kernel is kept. */
+export function keptName(name: string): string {
+  return Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? name) : name
+}
+
+/** The table that holds the events of that name: a kept kind, `sched`, `wakeups` or `marks`; null when they are only counted. */
+export function countedAs(name: string): string | null {
+  if (name === 'sched_switch') return 'sched'
+  if (WAKEUP_NAMES.has(name)) return 'wakeups'
+  if (MARK_NAMES.has(name)) return 'marks'
+  return findEventKind(keptName(name))?.name ?? null
+}

@@ -7,6 +7,7 @@ import type { SourcePosition } from '../../shared/errors'
 import { CounterColumns, countResets } from './counter-columns'
 import { describeCounter, type CounterMeaning } from './counter-names'
 import { EventColumns, MarkColumns, WakeupColumns } from './event-columns'
+import { EventCounts } from './event-counts'
 import { EVENT_KINDS } from './event-kinds'
 import type { ExactTime } from './exact-time'
 import { rowsFrom, SliceColumns, SwitchColumns } from './sched-columns'
@@ -20,6 +21,8 @@ export const MAX_CPUS = 8192
 /** Counter tracks per trace. */
 const MAX_TRACKS = 200_000
 const NS_PER_S = 1e9
+/** What ftrace prints times in, and trace_processor reads them from text in but for rounding. */
+const TEXT_STEP_NS = 1000
 /** Nanoseconds within 104 days of the origin are exact in a double. */
 const EXACT_SECONDS = 9_007_198
 
@@ -43,6 +46,8 @@ export interface RepeatedData {
   readonly counters: readonly string[]
   /** Number of context switches or slices. */
   readonly schedRows: number
+  /** Number of events of kept kinds, wake-ups and marks. */
+  readonly events: number
 }
 
 export class TraceBuilder {
@@ -56,7 +61,9 @@ export class TraceBuilder {
   private readonly events = EVENT_KINDS.map((kind) => new EventColumns(kind))
   private readonly tracks = new Map<string, CounterColumns>()
   private readonly processTracks = new Map<string, CounterColumns>()
-  private readonly eventCounts = new Map<string, number>()
+  private readonly eventCounts = new EventCounts()
+  /** Times less than this apart are the same in two files: what the coarsest file so far is exact to. */
+  private toleranceNs = 1
   private originS: number | null = null
   /** What the times of the file being read count from: the origin, unless its clock is far from it. */
   private baseS: number | null = null
@@ -96,8 +103,10 @@ export class TraceBuilder {
     this.baseS = null
   }
 
-  /** Ends the file: adds `offset` to all its times. Counters and scheduling that a file before has over the same time are taken back. */
+  /** Ends the file: adds `offset` to all its times. Counters and scheduling that a file before has over the same time are taken back, and events that it has too. */
   endFile(offset: ExactTime): RepeatedData {
+    const inSteps = [...this.events, this.wakeups, this.marks].map((columns) => columns.isFileInSteps(TEXT_STEP_NS))
+    if (inSteps.includes(true) && !inSteps.includes(false)) this.toleranceNs = TEXT_STEP_NS
     const distanceS = (this.baseS ?? this.originS ?? 0) - (this.originS ?? 0) + offset.seconds
     const deltaNs = distanceS * NS_PER_S + offset.nanoseconds
     if (Math.abs(distanceS) > EXACT_SECONDS) this.farTimes += 1
@@ -106,8 +115,16 @@ export class TraceBuilder {
     this.maxNs += deltaNs
     this.schedStartNs = Math.max(this.schedStartNs + deltaNs, this.earlier.schedStartNs)
     this.baseS = this.originS
-    const counters = [...this.tracks.values()].filter((columns) => columns.dropRepeated()).map(({ name }) => name)
-    return { counters, schedRows: this.switches.dropRepeated() + this.slices.dropRepeated() }
+    return this.dropRepeated()
+  }
+
+  private dropRepeated(): RepeatedData {
+    const counters = [...this.tracks.values(), ...this.processTracks.values()].filter((columns) => columns.dropRepeated()).map(({ name }) => name)
+    const schedRows = this.switches.dropRepeated() + this.slices.dropRepeated()
+    const tables = [...this.events.map((columns) => [columns.kind.name, columns] as const), ['wakeups', this.wakeups] as const, ['marks', this.marks] as const]
+    const repeated = tables.map(([name, columns]) => [name, columns.dropRepeated(this.toleranceNs)] as const).filter(([, rows]) => rows > 0)
+    this.eventCounts.endFile(new Map([...repeated, ...(schedRows > 0 ? [['sched', schedRows] as const] : [])]))
+    return { counters, schedRows, events: repeated.reduce((sum, [, rows]) => sum + rows, 0) }
   }
 
   /** First and last time of everything in the file being read, relative to the origin after `endFile`; null when nothing in it has a time. */
@@ -188,7 +205,7 @@ export class TraceBuilder {
 
   /** Adds `count` to the number of events of that name. */
   countEvent(name: string, count: number): void {
-    this.eventCounts.set(name, (this.eventCounts.get(name) ?? 0) + count)
+    this.eventCounts.add(name, count)
   }
 
   /** The track of a counter, made when new; `cpu` -1 when it is not per CPU. Null when there are too many tracks. */
@@ -303,7 +320,7 @@ export class TraceBuilder {
       sched,
       wakeups: this.wakeups.finish(),
       events,
-      eventCounts: this.finishEventCounts(),
+      eventCounts: this.eventCounts.finish(),
       counters,
       ...(processCounters.length === 0 ? {} : { processCounters }),
       marks: this.marks.finish(),
@@ -349,11 +366,6 @@ export class TraceBuilder {
       if (columns.count > 0) tables[columns.kind.name] = columns.finish()
     }
     return tables
-  }
-
-  private finishEventCounts(): Record<string, number> {
-    const counts = [...this.eventCounts].filter((entry) => entry[1] > 0)
-    return Object.fromEntries(counts.sort((a, b) => (a[0] < b[0] ? -1 : 1)))
   }
 
   private warnAboutStrings(): void {

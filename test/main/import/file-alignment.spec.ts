@@ -30,8 +30,8 @@ describe('files on other clocks', () => {
     const text = ftrace(10, line('10.000000', 'tracing_mark_write: trace_event_clock_sync: parent_ts=4001.000000'))
     const trace = await openTexts({ 'a.pftrace': perfetto({ 6: 5000, 3: 4000 }, 5000, 5003), 'b.txt': text })
     expect(placeOf(trace, 'b.txt')).toMatchObject({ alignedBy: 'mono', offsetS: 4991 })
-    expect([...(trace.events['mm_vmscan_kswapd_sleep']?.tsNs ?? [])].map((ns) => trace.originS + ns / 1e9)).toEqual([5000, 5001, 5003, 5003])
-    expect(warningCodes(trace)).toEqual([])
+    expect([...(trace.events['mm_vmscan_kswapd_sleep']?.tsNs ?? [])].map((ns) => trace.originS + ns / 1e9)).toEqual([5000, 5001, 5003])
+    expect(warningCodes(trace)).toEqual(['EVENTS_REPEATED'])
   })
 
   it('that nothing relates are taken as they are, which is said, until an offset is told', async () => {
@@ -50,8 +50,8 @@ describe('files on other clocks', () => {
   })
 
   it('of two boots are told apart by their wall clocks', async () => {
-    const one = perfetto({ 6: 5000, 1: 1_700_000_000 }, 5000, 5001)
-    const two = perfetto({ 6: 5000, 1: 1_700_009_000 }, 5000, 5002)
+    const one = perfetto({ 6: 5000, 1: 1_700_000_000 }, 5000, 5002)
+    const two = perfetto({ 6: 5000, 1: 1_700_009_000 }, 5001, 5003)
     expect(warningCodes(await openTexts({ 'a.pftrace': one, 'b.pftrace': two }))).toEqual(['CLOCKS_DISAGREE'])
   })
 
@@ -88,6 +88,45 @@ describe('files that contradict each other', () => {
     const header = (count: number): string => `# entries-in-buffer/entries-written: 2/2   #P:${count}\n`
     const counts = await openTexts({ 'a.txt': ftrace(1, header(2)), 'b.txt': ftrace(2, header(8)) })
     expect(warningCodes(counts)).toEqual(['CPU_COUNT_DIFFERS'])
+  })
+
+  describe('the same recording in two formats', () => {
+    const vmscan = (name: string, argument: string) => (time: string): string => line(time, `${name}: ${argument}`)
+    const [sleep, end] = [vmscan('mm_vmscan_kswapd_sleep', 'nid=0'), vmscan('mm_vmscan_direct_reclaim_end', 'nr_reclaimed=32')]
+    const rss = vmscan('rss_stat', 'mm_id=1 curr=1 member=1 size=4096B')
+    const text = rss('1.000001') + rss('1.000001') + sleep('1.000002') + vmscan('mm_page_alloc', 'order=0')('1.000003') + line('1.000004', 'tracing_mark_write: B|7|x') +
+      line('1.000005', 'sched_waking: comm=x pid=8 prio=120 target_cpu=001') + end('1.000006')
+    const table = (...rows: string[]): string => `"ts","cpu","name","tid","thread_name","nid","nr_reclaimed"\n${rows.join('\n')}\n`
+
+    it('has every event once, and says so', async () => {
+      const report = text.replaceAll('.....', 'd..2.').replaceAll('             app-7', '<...>-7')
+      const both = await openTexts({ 'a.txt': text, 'b.txt': report })
+      const one = await openTexts({ 'a.txt': text })
+      expect([both.events, both.marks, both.wakeups, both.eventCounts]).toEqual([one.events, one.marks, one.wakeups, one.eventCounts])
+      expect(both.warnings).toMatchObject([{ code: 'EVENTS_REPEATED', file: 'b.txt', count: 6 }])
+    })
+
+    it('is recognised although text has microseconds and tables have nanoseconds', async () => {
+      const exact = table('1000002499,0,"mm_vmscan_kswapd_sleep",7,"app",0,"[NULL]"', '1000005501,0,"mm_vmscan_direct_reclaim_end",7,"app","[NULL]",32')
+      const only = rss('1.000001') + sleep('1.000002') + end('1.000006')
+      const trace = await openTexts({ 'a.csv': exact, 'b.txt': only })
+      expect(trace.eventCounts).toEqual({ mm_vmscan_direct_reclaim_end: 1, mm_vmscan_kswapd_sleep: 1, rss_stat: 1 })
+      expect(trace.events['mm_vmscan_kswapd_sleep']?.count).toBe(1)
+    })
+
+    it('keeps what only one of them has: later events, other threads, other times', async () => {
+      const more = sleep('1.000002') + sleep('1.000009') + sleep('1.000002').replace('app-7', 'app-9')
+      const trace = await openTexts({ 'a.txt': text, 'b.txt': more })
+      expect(trace.events['mm_vmscan_kswapd_sleep']?.count).toBe(3)
+      expect(trace.eventCounts['mm_vmscan_kswapd_sleep']).toBe(3)
+      expect(trace.warnings.find(({ code }) => code === 'EVENTS_REPEATED')?.count).toBe(1)
+    })
+
+    it('has the memory of each process once', async () => {
+      const counters = '"ts","name","value","pid"\n1000,"mem.rss",5.000000,7\n2000,"mem.rss",6.000000,7\n'
+      const trace = await openTexts({ 'a.csv': counters, 'b.csv': `${counters}3000,"mem.rss",7.000000,7\n` })
+      expect(trace.processCounters?.map(({ value }) => [...value])).toEqual([[5, 6]])
+    })
   })
 
   describe('two recordings of scheduling', () => {

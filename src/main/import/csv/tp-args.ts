@@ -2,12 +2,12 @@
  * Importer of trace_processor's long export of kernel events, one row per argument:
  * `id, ts, cpu, name, tid, thread_name, key, display_value` (or `int_value`). Rows of one event stand together.
  */
-import { EVENT_KINDS, findEventKind } from '../../../engine/trace/event-kinds'
+import { EVENT_KINDS, findEventKind, keptName, WAKEUP_NAMES } from '../../../engine/trace/event-kinds'
 import { NO_THREAD } from '../../../engine/trace/thread-table-builder'
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import { withoutNeutralising } from '../../../shared/csv-cell'
 import type { AppError } from '../../../shared/errors'
-import { keptName, targetsOf } from '../ftrace/event-handlers'
+import { targetsOf } from '../ftrace/event-handlers'
 import { stateOfNumber, stateOfText } from '../ftrace/sched-states'
 import { symbolicValue } from '../ftrace/values'
 import { hasTrace, type Importer, type InputHead } from '../importer'
@@ -16,7 +16,6 @@ import { isNull, SampleSession, toNumber } from './table-session'
 import { MAX_TID } from './tp-sched-columns'
 
 const COLUMNS = ['id', 'ts', 'cpu', 'name', 'tid', 'thread_name', 'key', 'display_value', 'int_value'] as const
-const WAKEUPS = new Set(['sched_waking', 'sched_wakeup', 'sched_wakeup_new'])
 const MARKS = new Set(['print', 'tracing_mark_write'])
 const CPU_COUNTERS: Readonly<Record<string, string>> = { cpu_frequency: 'cpufreq', cpu_idle: 'cpuidle' }
 const PRIORITY_MODULUS = 1000
@@ -79,7 +78,7 @@ class ArgumentsSession extends SampleSession {
     const cpu = toNumber(cells[this.at.cpu])
     const name = cells[this.at.name] ?? ''
     // Who woke a task may not be known; every other event is of a thread.
-    const isOfNobody = WAKEUPS.has(name) && isNull(cells[this.at.tid])
+    const isOfNobody = WAKEUP_NAMES.has(name) && isNull(cells[this.at.tid])
     const tid = isOfNobody ? 0 : toNumber(cells[this.at.tid])
     if (!isIndex(cpu, MAX_CPUS - 1) || !isIndex(tid, MAX_TID) || isNull(name)) {
       this.warn('ROW_NOT_UNDERSTOOD', 'A row has no readable cpu, tid or name: skipped.', line, this.at.cpu, cells.join(','))
@@ -105,7 +104,7 @@ class ArgumentsSession extends SampleSession {
 
   private pushEvent(event: PendingEvent): boolean {
     if (event.name === 'sched_switch') return this.pushSwitch(event)
-    if (WAKEUPS.has(event.name)) return this.pushWakeup(event)
+    if (WAKEUP_NAMES.has(event.name)) return this.pushWakeup(event)
     if (MARKS.has(event.name)) return this.pushMark(event)
     const counter = CPU_COUNTERS[event.name]
     if (counter !== undefined) return this.pushCounter(event, counter)

@@ -1,8 +1,8 @@
 /** Importer of trace_processor's export of kernel events with their arguments as columns: `"ts","cpu","name","tid","thread_name",…`. */
-import { EVENT_KINDS, findEventKind } from '../../../engine/trace/event-kinds'
+import { EVENT_KINDS, findEventKind, keptName } from '../../../engine/trace/event-kinds'
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import type { AppError } from '../../../shared/errors'
-import { targetsOf, keptName } from '../ftrace/event-handlers'
+import { targetsOf } from '../ftrace/event-handlers'
 import { symbolicValue } from '../ftrace/values'
 import { hasTrace, type Importer, type InputHead } from '../importer'
 import { columnIndexes, readCsvHeader } from './header'

@@ -1,6 +1,6 @@
 /** What to do with the arguments of each kind of ftrace event. Adding an event with plain arguments is one line in `EVENT_KINDS`. */
 import type { CounterColumns } from '../../../engine/trace/counter-columns'
-import { EVENT_KINDS, findEventKind, type EventKind } from '../../../engine/trace/event-kinds'
+import { EVENT_KINDS, findEventKind, keptName, MARK_NAMES, WAKEUP_NAMES, type EventKind } from '../../../engine/trace/event-kinds'
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import { ArgumentReader, type ArgumentTarget } from './argument-reader'
 import { hasKey, latin1, makeKey, textEnd } from './bytes'
@@ -12,10 +12,6 @@ import type { ValueForm } from './values'
 /** Takes the arguments of one line, which start at `line.position`, and moves it forward in the line; false when they are not understood. */
 export type EventHandler = (line: FtraceLine, tsNs: number, thread: number) => boolean
 
-const MARK_NAMES = new Set(['tracing_mark_write', 'print', 'bprint', 'bputs', '0'])
-const WAKEUP_NAMES = new Set(['sched_waking', 'sched_wakeup', 'sched_wakeup_new'])
-/** Kernel spellings that are stored under another name. */
-const EVENT_ALIASES: Readonly<Record<string, string>> = { mm_vmscan_writepage: 'mm_vmscan_write_folio', rss_stat_throttled: 'rss_stat' }
 /** Argument spellings (`usect_delayed` is the kernel's own typo) and arguments that are not plain numbers. */
 const KEY_ALIASES: Readonly<Record<string, readonly [string, ValueForm]>> = {
   flags: ['reclaim_flags', 'flags'],
@@ -27,11 +23,6 @@ const KEY_ALIASES: Readonly<Record<string, readonly [string, ValueForm]>> = {
 const MARK_PREFIX = makeKey('tracing_mark_write: ')
 const LOWMEMORY_KILL = /\((\d{1,10})\), page cache/
 const MAX_CPU = 8191
-
-/** Name under which an event of the kernel is kept. */
-export function keptName(name: string): string {
-  return Object.hasOwn(EVENT_ALIASES, name) ? (EVENT_ALIASES[name] ?? name) : name
-}
 
 /** The handler of an event name; null when such events are only counted. */
 export function makeHandler(name: string, builder: TraceBuilder, sched: SchedLines): EventHandler | null {

@@ -1,5 +1,6 @@
 /** What to do with each kernel event, by its field number in `FtraceEvent`. */
 import type { CounterColumns } from '../../../engine/trace/counter-columns'
+import { WAKEUP_NAMES } from '../../../engine/trace/event-kinds'
 import { excerpt } from '../../../shared/errors'
 import { ftraceEventName } from './ftrace-event-names'
 import { GenericEvents, type GenericEvent } from './generic-events'
@@ -9,7 +10,6 @@ import { readCpu, readNewTask, readRename, readSwitch, readWakeup } from './sche
 import { MalformedMessage } from './wire-reader'
 
 const GENERIC_FIELD = 327
-const WAKEUPS = new Set(['sched_waking', 'sched_wakeup', 'sched_wakeup_new'])
 const MAX_NAME_LENGTH = 128
 const MAX_NAMES = 10_000
 
@@ -80,7 +80,7 @@ export class FtraceEvents {
     const { context } = this
     const { builder } = context
     if (name === 'sched_switch') return (end, tsNs, cpu) => readSwitch(context, end, tsNs, cpu)
-    if (WAKEUPS.has(name)) return (end, tsNs, cpu, tid) => readWakeup(context, end, tsNs, cpu, builder.threads.ofTid(tid))
+    if (WAKEUP_NAMES.has(name)) return (end, tsNs, cpu, tid) => readWakeup(context, end, tsNs, cpu, builder.threads.ofTid(tid))
     if (name === 'cpu_frequency') return this.cpuCounter('cpufreq')
     if (name === 'cpu_idle') return this.cpuCounter('cpuidle')
     if (name === 'print') return (end, tsNs, cpu, tid) => this.readPrint(end, tsNs, cpu, tid)

@@ -1,7 +1,7 @@
 /** Puts the arguments of kept kernel events into columns, whether they come by field number or by name. */
-import { EVENT_KINDS, findEventKind } from '../../../engine/trace/event-kinds'
+import { EVENT_KINDS, findEventKind, keptName } from '../../../engine/trace/event-kinds'
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
-import { keptName, targetsOf } from '../ftrace/event-handlers'
+import { targetsOf } from '../ftrace/event-handlers'
 import type { ValueForm } from '../ftrace/values'
 import type { WireReader } from './wire-reader'
 
