@@ -121,9 +121,14 @@ function grown<T extends Uint8Array | Uint32Array>(old: T, larger: T): T {
   return larger
 }
 
-/** FNV-1a, finished with one xor-shift because slots use the low bits. */
+/** FNV-1a, by four bytes as long as there are so many; finished with one xor-shift because slots use the low bits. */
 function hashBytes(buffer: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5
-  for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (buffer[index] ?? 0), 0x01000193)
+  let index = start
+  for (const last = end - 4; index <= last; index += 4) {
+    const word = (buffer[index] ?? 0) | ((buffer[index + 1] ?? 0) << 8) | ((buffer[index + 2] ?? 0) << 16) | ((buffer[index + 3] ?? 0) << 24)
+    hash = Math.imul(hash ^ word ^ (word >>> 15), 0x01000193)
+  }
+  for (; index < end; index += 1) hash = Math.imul(hash ^ (buffer[index] ?? 0), 0x01000193)
   return hash ^ (hash >>> 15)
 }

@@ -3,7 +3,7 @@ import type { CounterColumns } from '../../../engine/trace/counter-columns'
 import { EVENT_KINDS, findEventKind, keptName, MARK_NAMES, WAKEUP_NAMES, type EventKind } from '../../../engine/trace/event-kinds'
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import { ArgumentReader, type ArgumentTarget } from './argument-reader'
-import { hasKey, latin1, makeKey, textEnd } from './bytes'
+import { hasKey, isDigit, latin1, makeKey, SPACE, textEnd, type ByteKey } from './bytes'
 import type { FtraceLine } from './line'
 import { NOT_FOUND, RunMemory } from './run-memory'
 import type { SchedLines } from './sched-lines'
@@ -23,6 +23,8 @@ const KEY_ALIASES: Readonly<Record<string, readonly [string, ValueForm]>> = {
 const MARK_PREFIX = makeKey('tracing_mark_write: ')
 const LOWMEMORY_KILL = /\((\d{1,10})\), page cache/
 const MAX_CPU = 8191
+/** Larger states, and those written otherwise, are read by the general reader. */
+const MAX_PLAIN = 0xffffffff
 
 /** The handler of an event name; null when such events are only counted. */
 export function makeHandler(name: string, builder: TraceBuilder, sched: SchedLines): EventHandler | null {
@@ -78,9 +80,12 @@ function markHandler(builder: TraceBuilder): EventHandler {
     if (run === NOT_FOUND) {
       const end = line.end
       const start = hasKey(line, at, MARK_PREFIX) ? at + MARK_PREFIX.length : at
+      const known = builder.strings.count
       const text = builder.strings.internBytes(line.bytes, start, textEnd(line.bytes, start, end))
-      run = runs.keep(line, at, end + 1, at)
+      // Texts that come once only are most of the distinct ones.
+      run = text < known ? runs.keep(line, at, end + 1, at) : NOT_FOUND
       if (run === NOT_FOUND) {
+        line.position = end
         builder.pushMark(tsNs, line.cpu, thread, text)
         return true
       }
@@ -92,18 +97,32 @@ function markHandler(builder: TraceBuilder): EventHandler {
   }
 }
 
+const STATE = makeKey('state=')
+const CPU_ID = makeKey(' cpu_id=')
+
 /** `state=1708800 cpu_id=0`: `cpu_id` is the subject, not the CPU that wrote the line. */
 function cpuCounterHandler(builder: TraceBuilder, counter: string): EventHandler {
   const reader = new ArgumentReader(2, new Map([['state', { column: 0, form: 'number' }], ['cpu_id', { column: 1, form: 'number' }]]))
   const tracks: (CounterColumns | null)[] = []
   return (line, tsNs) => {
-    line.position = reader.read(line, line.position)
-    const state = reader.values[0] ?? NaN
-    const cpu = reader.values[1] ?? NaN
+    const start = line.position
+    let [state, cpu] = [readAfter(line, STATE), readAfter(line, CPU_ID)]
+    if (!(state <= MAX_PLAIN) || !(cpu >= 0) || (line.bytes[line.position] ?? 0) > SPACE) {
+      line.position = reader.read(line, start)
+      state = reader.values[0] ?? NaN
+      cpu = reader.values[1] ?? NaN
+    }
     if (!(cpu >= 0 && cpu <= MAX_CPU) || Number.isNaN(state)) return false
     builder.noteTime(tsNs, line.cpu)
     const track = (tracks[cpu] ??= builder.counter(counter, cpu))
     track?.push(tsNs, state)
     return true
   }
+}
+
+/** The decimal number behind a key that stands at the position; NaN, or a number that means nothing, when the line is written otherwise. */
+function readAfter(line: FtraceLine, key: ByteKey): number {
+  if (!hasKey(line, line.position, key)) return NaN
+  line.position += key.length
+  return isDigit(line.bytes[line.position]) ? line.readUint() : NaN
 }

@@ -19,6 +19,10 @@ export interface EventName {
 }
 
 const SLOTS = 256
+/** Names with their colon are compared eight bytes at a time, as `RunMemory` does; those of other lengths by their key. */
+const STEP = 8
+const SLOT_STEPS = 4
+const MAX_STEP_BYTES = STEP * SLOT_STEPS
 
 export class EventNames {
   private readonly builder: TraceBuilder
@@ -28,6 +32,9 @@ export class EventNames {
   private readonly names: EventName[]
   /** By a few characters of the name: the two names that were looked up last, one behind the other. */
   private readonly slots: EventName[]
+  /** The same names as bytes; length 0 = compared by the key. */
+  private readonly lengths = new Uint8Array(2 * SLOTS)
+  private readonly steps = new Float64Array(2 * SLOTS * SLOT_STEPS)
 
   constructor(builder: TraceBuilder, sched: SchedLines) {
     this.builder = builder
@@ -41,15 +48,36 @@ export class EventNames {
   read(line: FtraceLine): EventName | null {
     const bytes = line.bytes
     const at = line.position
-    const slot = slotOf(bytes, at)
-    let name = this.slots[slot]
-    if (name === undefined || !hasKey(line, at, name.key)) name = this.slots[slot + 1]
-    if (name === undefined || !hasKey(line, at, name.key)) return this.lookUp(line, slot)
-    let next = at + name.key.length
+    const first = slotOf(bytes, at)
+    let slot = first
+    let length = this.lengthAt(line, at, slot)
+    if (length === 0) length = this.lengthAt(line, at, (slot = first + 1))
+    const name = this.slots[slot]
+    if (length === 0 || name === undefined) return this.lookUp(line, first)
+    let next = at + length
     while (bytes[next] === SPACE) next += 1
     line.nameStart = at
     line.position = next
     return name
+  }
+
+  /** Length, with the colon, of the name in the slot when it stands at `at`; 0 when another one does. */
+  private lengthAt(line: FtraceLine, at: number, slot: number): number {
+    const length = this.lengths[slot] ?? 0
+    if (length === 0 || at + MAX_STEP_BYTES > line.size) return this.keyLengthAt(line, at, slot)
+    const { view } = line
+    const last = at + length - STEP
+    let step = slot * SLOT_STEPS
+    for (let position = at; position < last; position += STEP) {
+      if (view.getFloat64(position, true) !== this.steps[step]) return 0
+      step += 1
+    }
+    return view.getFloat64(last, true) === this.steps[step] ? length : 0
+  }
+
+  private keyLengthAt(line: FtraceLine, at: number, slot: number): number {
+    const key = this.slots[slot]?.key
+    return key !== undefined && hasKey(line, at, key) ? key.length : 0
   }
 
   /** Hands the counts to the builder; returns the number of events in all. */
@@ -62,9 +90,19 @@ export class EventNames {
     if (!line.readName()) return null
     const id = this.ids.internBytes(line.bytes, line.nameStart, line.nameEnd)
     const name = (this.names[id] ??= this.describe(this.ids.text(id)))
-    this.slots[slot + 1] = this.slots[slot] ?? name
-    this.slots[slot] = name
+    this.put(slot + 1, this.slots[slot] ?? name)
+    this.put(slot, name)
     return name
+  }
+
+  private put(slot: number, name: EventName): void {
+    this.slots[slot] = name
+    const bytes = Buffer.from(`${name.text}:`)
+    const canStep = bytes.length >= STEP && bytes.length <= MAX_STEP_BYTES && name.text.length + 1 === bytes.length
+    this.lengths[slot] = canStep ? bytes.length : 0
+    if (!canStep) return
+    const count = Math.ceil(bytes.length / STEP)
+    for (let step = 0; step < count; step += 1) this.steps[slot * SLOT_STEPS + step] = bytes.readDoubleLE(Math.min(step * STEP, bytes.length - STEP))
   }
 
   private describe(text: string): EventName {
@@ -72,7 +110,7 @@ export class EventNames {
   }
 }
 
-/** Slot by characters in which the frequent names differ: sched_switch/sched_waking/sched_wakeup, mm_vmscan_*, rss_stat, cpu_*. */
+/** Slot by characters in which the frequent names differ: sched_switch/sched_waking/sched_wakeup, mm_vmscan_*, rss_stat, cpu_*, binder_transaction*. */
 function slotOf(bytes: Uint8Array, at: number): number {
-  return (((bytes[at + 1] ?? 0) + (bytes[at + 6] ?? 0) * 3 + (bytes[at + 9] ?? 0) * 7 + (bytes[at + 14] ?? 0) * 13) & (SLOTS - 1)) * 2
+  return (((bytes[at + 1] ?? 0) + (bytes[at + 6] ?? 0) * 3 + (bytes[at + 9] ?? 0) * 7 + (bytes[at + 14] ?? 0) * 13 + (bytes[at + 19] ?? 0) * 29) & (SLOTS - 1)) * 2
 }

@@ -6,7 +6,7 @@
  */
 import type { ThreadTableBuilder } from '../../../engine/trace/thread-table-builder'
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
-import { CLOSE_BRACKET, CLOSE_PAREN, COLON, DASH, DOT, isDigit, lineEnd, NEWLINE, OPEN_BRACKET, OPEN_PAREN, RETURN, SPACE, ZERO, type TextBlock } from './bytes'
+import { CLOSE_BRACKET, CLOSE_PAREN, COLON, DASH, DOT, isDigit, lineEnd, NEWLINE, OPEN_BRACKET, OPEN_PAREN, RETURN, SPACE, WORD_BYTES, ZERO, type TextBlock } from './bytes'
 import { NOT_FOUND, RunMemory } from './run-memory'
 
 /** The bracket stands within this many bytes: names have at most 15 bytes, some kernels print longer worker names. */
@@ -19,6 +19,9 @@ const MAX_NAME = 128
 const MAX_PID = 0x7fffffff
 const MAX_SECONDS = 1e12
 const NS_DIGITS = 9
+const NS_PER_US = 1000
+/** The colon behind a fraction of six digits, counted from the dot. */
+const MICRO_END = 7
 const POWERS = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1] as const
 
 /** The line being read; fields are valid after `readHeader` returned true. Reused for all lines. */
@@ -36,6 +39,10 @@ export class FtraceLine implements TextBlock {
   nanoseconds = 0
   nameStart = 0
   nameEnd = 0
+  /** Whole seconds of the last line as they were written, with their dot: length (0 = not kept), first and last four bytes. */
+  private secondsLength = 0
+  private secondsStart = 0
+  private secondsEnd = 0
   private readonly threads: ThreadTableBuilder
   /** First byte of the line; the name follows after blanks. */
   private start = 0
@@ -269,20 +276,46 @@ export class FtraceLine implements TextBlock {
 
   /** `SECONDS.FRACTION: `, both parts as integers: a double would lose nanoseconds. */
   private readTime(): boolean {
+    const dot = this.readSeconds()
+    if (dot < 0) return false
     const bytes = this.bytes
-    const start = this.position
-    this.seconds = this.readUint()
-    const dot = this.position
-    if (dot === start || bytes[dot] !== DOT || this.seconds > MAX_SECONDS) return false
-    this.position = dot + 1
-    const fraction = this.readUint()
-    const digits = this.position - dot - 1
-    if (digits === 0 || digits > NS_DIGITS || bytes[this.position] !== COLON) return false
-    this.nanoseconds = fraction * (POWERS[digits] ?? 1)
+    const micros = dot + MICRO_END < this.size && bytes[dot + MICRO_END] === COLON ? microsAt(this.view, dot + 1) : -1
+    if (micros >= 0) {
+      this.nanoseconds = micros * NS_PER_US
+      this.position = dot + MICRO_END
+    } else if (!this.readFraction(dot + 1)) return false
     let at = this.position + 1
     while (bytes[at] === SPACE) at += 1
     this.position = at
     return bytes[at] !== NEWLINE && bytes[at] !== RETURN
+  }
+
+  /** Reads the whole seconds at the position; most lines have those of the line before. Returns where their dot stands, -1 without. */
+  private readSeconds(): number {
+    const start = this.position
+    const length = this.secondsLength
+    const last = start + length - WORD_BYTES
+    const view = this.view
+    if (length > 0 && last + WORD_BYTES <= this.size && view.getInt32(start, true) === this.secondsStart && view.getInt32(last, true) === this.secondsEnd) return last + WORD_BYTES - 1
+    this.seconds = this.readUint()
+    const dot = this.position
+    this.secondsLength = 0
+    if (dot === start || this.bytes[dot] !== DOT || this.seconds > MAX_SECONDS) return -1
+    if (dot + 1 - start < WORD_BYTES || dot + 1 - start > 2 * WORD_BYTES) return dot
+    this.secondsLength = dot + 1 - start
+    this.secondsStart = view.getInt32(start, true)
+    this.secondsEnd = view.getInt32(dot + 1 - WORD_BYTES, true)
+    return dot
+  }
+
+  /** Any number of digits up to nanoseconds, from `start` to a colon. */
+  private readFraction(start: number): boolean {
+    this.position = start
+    const fraction = this.readUint()
+    const digits = this.position - start
+    if (digits === 0 || digits > NS_DIGITS || this.bytes[this.position] !== COLON) return false
+    this.nanoseconds = fraction * (POWERS[digits] ?? 1)
+    return true
   }
 
   /** The layout of `trace-cmd report -l`, where the CPU is glued to the flags: `comm-pid   1d..3. SECONDS.FRACTION:`. */
@@ -300,4 +333,14 @@ export class FtraceLine implements TextBlock {
     }
     return false
   }
+}
+
+/** The six digits at `at` as a number; -1 when they are not all digits. Four at a time: pairs are joined in the bytes of a word, then the pairs. */
+function microsAt(view: DataView, at: number): number {
+  const digits = view.getInt32(at, true) ^ 0x30303030
+  const fifth = view.getUint8(at + 4) - ZERO
+  const sixth = view.getUint8(at + 5) - ZERO
+  if (((digits | (digits + 0x06060606)) & 0xf0f0f0f0) !== 0 || fifth < 0 || fifth > 9 || sixth < 0 || sixth > 9) return -1
+  const pairs = (Math.imul(digits, 2561) >>> 8) & 0x00ff00ff
+  return (Math.imul(pairs, 6553601) >>> 16) * 100 + fifth * 10 + sixth
 }

@@ -7,7 +7,7 @@ import type { TextBlock } from './bytes'
 
 /** Runs are compared as doubles: equal ones are equal bytes but for zeros of either sign, which are not kept, and NaN, which is never found. */
 const STEP = 8
-const SLOT_BITS = 10
+const SLOT_BITS = 12
 const SLOTS = 1 << SLOT_BITS
 const SLOT_STEPS = 12
 /** Longer runs are not remembered. */
