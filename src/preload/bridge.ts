@@ -27,6 +27,7 @@ export function createBridge(ipc: Ipc, webUtils: Pick<WebUtils, 'getPathForFile'
       // A file that was made by script has no path and is left out.
       const paths = files.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== '')
       return (await ipc.invoke(CHANNELS.addFiles, paths)) as readonly OfferedFile[]
-    }
+    },
+    dragOut: (dragId) => ipc.send(CHANNELS.dragOut, dragId)
   }
 }

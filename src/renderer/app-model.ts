@@ -16,7 +16,7 @@ import { createProjectStore, type ProjectStore } from './stores/project'
 import type { ProfileStorage } from './stores/profile'
 import { createRecentStore } from './stores/recents'
 import { createReplay } from './stores/replay'
-import { createReportStore } from './stores/reports'
+import { createReportStore, type ExportedFile } from './stores/reports'
 import { createSeriesStore } from './stores/series'
 import { createSessionStore } from './stores/session'
 import { createSettingsStore } from './stores/settings'
@@ -36,6 +36,8 @@ export interface AppParts {
   readonly profile: ProfileStorage
   /** Starts a browser download of a report that the web host has made ready. */
   readonly download: (path: string, name: string) => void
+  /** Makes a drag that has just begun one of an exported file. */
+  readonly dragOut: (event: DragEvent, report: ExportedFile) => void
 }
 
 export type AppModel = ReturnType<typeof createAppModel>
@@ -57,9 +59,9 @@ export function createAppModel(parts: AppParts) {
   const pairs = createPairStore()
   const pairFigures = createPairFigureStore(backEnd)
   const notes = createNoteStore(parts.profile, setAside('notes'))
-  const recents = createRecentStore(parts.profile, setAside('list of recent captures'))
+  const recents = createRecentStore(backEnd, errors)
   const columnAnswers = createColumnAnswerStore(parts.profile, setAside('meanings of columns'))
-  const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: showOpened, onFilesOpened: recents.note })
+  const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: showOpened })
   const reports = createReportStore(backEnd, errors, parts.download, () => (captures.active.value === null ? [] : notes.written(captures.active.value)))
   const sweeps = createSweepStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
@@ -93,7 +95,7 @@ export function createAppModel(parts: AppParts) {
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, details: createCaptureDetailStore({ backEnd, tasks, errors, captures, comparisons }), pairs, pairFigures, notes, recents, reports, project, session, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, ...openers, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
+  return { hostKind: parts.hostKind, dragOut: parts.dragOut, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, details: createCaptureDetailStore({ backEnd, tasks, errors, captures, comparisons }), pairs, pairFigures, notes, recents, reports, project, session, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, ...openers, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
 }
 
 /** The ways to open files: each takes a project with what comes along, or a capture. */

@@ -17,7 +17,8 @@ function startApp(host: HostConnection): void {
     intake: host.addFiles,
     theme: browserSurroundings(window),
     profile: browserProfile(() => window.localStorage),
-    download: host.startDownload
+    download: host.startDownload,
+    dragOut: host.dragOut
   })
   createApp(App).provide(APP_MODEL, model).mount('#app')
   void model.start()

@@ -102,7 +102,13 @@ export const REQUESTS = {
   'session.find': v.object({}),
   /** Opens the work of a process that is no more. Long. */
   'session.restore': v.object({ sessionId: id }),
-  'session.discard': v.object({ sessionId: id })
+  'session.discard': v.object({ sessionId: id }),
+  /** Captures and projects opened lately on this machine, the latest first. */
+  'recent.list': v.object({}),
+  /** Ids of its files, for `capture.open` or `project.open`. */
+  'recent.find': v.object({ recentId: id }),
+  'recent.remove': v.object({ recentId: id }),
+  'recent.clear': v.object({})
 } as const
 
 export type MethodName = keyof typeof REQUESTS
@@ -191,7 +197,8 @@ export interface SavedSweep {
 }
 
 export type ExportOutcome =
-  | { readonly kind: 'saved'; readonly name: string }
+  /** `dragId`: the desktop can drag the file out of the window by it. */
+  | { readonly kind: 'saved'; readonly name: string; readonly dragId?: string }
   | { readonly kind: 'download'; readonly name: string; readonly path: string }
   | { readonly kind: 'cancelled' }
 
@@ -234,6 +241,25 @@ export interface SavedSession {
   readonly captures: readonly string[]
 }
 
+/** A capture or project of the list of recent ones. */
+export interface RecentFile {
+  readonly recentId: string
+  readonly kind: 'capture' | 'project'
+  readonly name: string
+  /** Name of the folder it lies in; null for files that came through a browser. */
+  readonly folder: string | null
+  /** Files of a capture, captures of a project. */
+  readonly parts: number
+  /** These are null for projects. */
+  readonly bytes: number | null
+  readonly lengthS: number | null
+  readonly cpuCount: number | null
+  /** `elsewhere`: it came through a browser in an earlier session, and has to be chosen again. */
+  readonly state: 'ready' | 'missing' | 'elsewhere'
+  /** Names of files that are not where they were. */
+  readonly missing: readonly string[]
+}
+
 export interface Responses {
   'app.info': AppInfo
   'presets.list': readonly Preset[]
@@ -267,6 +293,10 @@ export interface Responses {
   'session.find': { readonly current: OpenedProject | null; readonly last: SavedSession | null }
   'session.restore': OpenedProject
   'session.discard': Record<string, never>
+  'recent.list': readonly RecentFile[]
+  'recent.find': { readonly files: readonly { readonly fileId: string; readonly name: string }[] }
+  'recent.remove': Record<string, never>
+  'recent.clear': Record<string, never>
 }
 export type Response<M extends MethodName> = Responses[M]
 

@@ -70,7 +70,7 @@ describe.skipIf(obstacle !== null)('in Electron', () => {
     const window = await app.open()
     expect(window.page.url()).toBe('app://reclaimscope/index.html')
     const bridge = await window.page.evaluate((name) => Object.keys((globalThis as unknown as Record<string, object>)[name] ?? {}), BRIDGE_NAME)
-    expect(bridge.sort()).toEqual(['addFiles', 'connect', 'disconnect', 'send'])
+    expect(bridge.sort()).toEqual(['addFiles', 'connect', 'disconnect', 'dragOut', 'send'])
   })
 
   it('the page opens no window and goes nowhere', async () => {

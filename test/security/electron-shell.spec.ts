@@ -150,7 +150,7 @@ describe('IPC', () => {
   const open = (): { ipc: FakeIpcMain; engine: SilentEngine; page: FakeContents } => {
     const ipc = new FakeIpcMain()
     const engine = new SilentEngine()
-    registerPageIpc(ipc as never, new EngineLink({ start: () => engine, answer: async () => [] }))
+    registerPageIpc(ipc as never, new EngineLink({ start: () => engine, answer: async () => [] }), async () => ({}) as never)
     return { ipc, engine, page: new FakeContents(1) }
   }
   const CALL = { kind: 'call', id: 1, method: 'app.info', params: {} }
@@ -199,10 +199,63 @@ describe('IPC', () => {
   })
 })
 
+describe('dragging a saved report out', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'drag-'))
+    await writeFile(join(folder, 'report.html'), 'report')
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  class SavingEngine extends EventEmitter implements EngineProcess {
+    postMessage(): void {}
+    kill(): void {}
+  }
+  const open = (): { ipc: FakeIpcMain; page: FakeContents } => {
+    const ipc = new FakeIpcMain()
+    const engine = new SavingEngine()
+    const link = new EngineLink({ start: () => engine, answer: async () => [] })
+    registerPageIpc(ipc as never, link, async (path) => ({ iconOf: path }) as never)
+    link.connect()
+    engine.emit('message', { kind: 'saved', dragId: 'report', path: join(folder, 'report.html') })
+    engine.emit('message', { kind: 'saved', dragId: 'gone', path: join(folder, 'gone.html') })
+    return { ipc, page: new FakeContents(1) }
+  }
+  const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 20))
+
+  it('gives the desktop the file with its picture', async () => {
+    const { ipc, page } = open()
+    ipc.receive(CHANNELS.dragOut, page, APP_FRAME, 'report')
+    await vi.waitFor(() => expect(page.drags).toEqual([{ file: join(folder, 'report.html'), icon: { iconOf: join(folder, 'report.html') } }]))
+  })
+
+  it.each([['a path', '/etc/passwd'], ['an id that was never given', 'other'], ['a file that is gone', 'gone'], ['no text', { file: '/etc/passwd' }], ['nothing', undefined]])('does nothing for %s', async (_title, dragId) => {
+    const { ipc, page } = open()
+    ipc.receive(CHANNELS.dragOut, page, APP_FRAME, dragId)
+    await settled()
+    expect(page.drags).toEqual([])
+  })
+
+  it.each(UNTRUSTED_FRAMES)('does nothing for %s', async (_title, frame) => {
+    const { ipc, page } = open()
+    ipc.receive(CHANNELS.dragOut, page, frame as FakeFrame | null, 'report')
+    await settled()
+    expect(page.drags).toEqual([])
+  })
+
+  it('leaves alone a page that is gone meanwhile', async () => {
+    const { ipc, page } = open()
+    ipc.receive(CHANNELS.dragOut, page, APP_FRAME, 'report')
+    page.destroy()
+    await settled()
+    expect(page.drags).toEqual([])
+  })
+})
+
 describe('the preload', () => {
   it('gives the page exactly its list of functions and nothing of Electron', () => {
     const bridge = createBridge(new EventEmitter() as never, { getPathForFile: () => '' })
-    expect(Object.keys(bridge).sort()).toEqual(['addFiles', 'connect', 'disconnect', 'send'])
+    expect(Object.keys(bridge).sort()).toEqual(['addFiles', 'connect', 'disconnect', 'dragOut', 'send'])
     expect(Object.values(bridge).every((entry) => typeof entry === 'function')).toBe(true)
   })
 

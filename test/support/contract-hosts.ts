@@ -108,7 +108,7 @@ export async function electronHost(server: AppServer): Promise<ContractHost> {
   const ipcMain = new FakeIpcMain()
   const engine = new FakeEngineProcess(server)
   const link = new EngineLink({ start: () => engine, answer: async () => [] })
-  const unregister = registerPageIpc(ipcMain as never, link)
+  const unregister = registerPageIpc(ipcMain as never, link, async () => ({}) as never)
   let lastId = 0
   return {
     connect: () => {

@@ -27,6 +27,12 @@ export class FakeContents extends EventEmitter {
     setImmediate(() => this.page.emit(channel, { sender: 'electron internals' }, copy))
   }
 
+  readonly drags: unknown[] = []
+
+  startDrag(item: unknown): void {
+    this.drags.push(item)
+  }
+
   isDestroyed(): boolean {
     return this.destroyed
   }
@@ -164,7 +170,11 @@ export function createElectronMock() {
     },
     quit() {
       app.quitCount += 1
-    }
+    },
+    getFileIcon: async (path: string) => ({ iconOf: path }),
+    recentDocuments: [] as string[],
+    addRecentDocument: (path: string) => void app.recentDocuments.push(path),
+    clearRecentDocuments: () => void app.recentDocuments.splice(0)
   })
   const windows: FakeWindow[] = []
   class FakeWindow extends EventEmitter {

@@ -25,6 +25,10 @@ export type FromEngineHost =
   | { readonly kind: 'closed'; readonly connection: number; readonly reason: string }
   | { readonly kind: 'files'; readonly request: number; readonly files: readonly OfferedFile[] }
   | { readonly kind: 'shell'; readonly request: number; readonly question: ShellRequest }
+  /** A report was written; the page can drag it out by this id. */
+  | { readonly kind: 'saved'; readonly dragId: string; readonly path: string }
+  /** For the desktop's own list of recent documents; null = forget all. */
+  | { readonly kind: 'recent'; readonly path: string | null }
   | { readonly kind: 'ended' }
 
 /** The engine host's end of the link: Electron's parent port, a forked Node process, or a test. */

@@ -2,6 +2,7 @@
  * The engine host: the whole back end in a process of its own, so that a crash or a full heap leaves the window alive.
  * It takes any port, so that it runs the same under Electron, as a plain Node process and in tests.
  */
+import { randomUUID } from 'node:crypto'
 import { fail, ok } from '../../shared/result'
 import { pdfFailed, pdfFromHtml } from '../pdf/pdf-from-html'
 import { createBackEnd, type EngineWork } from '../services/back-end'
@@ -36,7 +37,12 @@ class RemoteShell implements Shell {
 
   async saveReport(report: ReportFile): ReturnType<Shell['saveReport']> {
     const [path] = await this.#ask({ ask: 'save-path', proposedName: report.name })
-    return saveToPath(report, path ?? null)
+    const saved = await saveToPath(report, path ?? null)
+    if (!saved.ok || saved.value.kind !== 'saved' || path === undefined) return saved
+    const dragId = randomUUID()
+    // Told before the page learns of the file.
+    this.#port.postMessage({ kind: 'saved', dragId, path })
+    return ok({ ...saved.value, dragId })
   }
 
   printPdf(html: string): ReturnType<Shell['printPdf']> {
@@ -69,7 +75,7 @@ class RemoteShell implements Shell {
 /** Serves the back end over the port until the process ends. */
 export function runEngineHost(port: EngineHostPort, parts: EngineHostParts): void {
   const shell = new RemoteShell(port)
-  const backEnd = createBackEnd({ shell, ...parts })
+  const backEnd = createBackEnd({ shell, ...parts, tellDesktop: (path) => port.postMessage({ kind: 'recent', path }) })
   const connections = new Map<number, RelayTransport>()
   const connect = (connection: number): void => {
     const transport = new RelayTransport(

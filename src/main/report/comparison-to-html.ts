@@ -8,6 +8,7 @@ import { metricsTable } from './html-metrics-table'
 import { assumptionSection, configurationSection, explanationSection, fitTable, fitVerdict, identitySection, noteSection, warningSection } from './html-notes'
 import { writebackSection } from './html-writeback'
 import { reportColumns, type ReportSeries } from './report-columns'
+import { chartNotes } from './svg-notes'
 import { svgPatternDefs } from './svg-stacked-chart'
 
 export interface HtmlReportOptions {
@@ -23,11 +24,12 @@ export function comparisonToHtml(comparison: Comparison, series: ReportSeries, o
   const title = options.title ?? comparison.capture.name
   const columns = reportColumns(comparison, series)
   const { startNs, binNs, binCount } = series.observed
-  const charts = chartRows(columns, { startNs, endNs: startNs + binNs * binCount })
+  const notes = chartNotes(comparison)
+  const charts = chartRows(columns, { startNs, endNs: startNs + binNs * binCount }, notes)
   const body = [
     `<h1>${isolatedText(title)}</h1>`, `<p class="lead">${escapeHtml(leadOf(comparison))}</p>`, fitVerdict(comparison),
     section('Side by side', charts), section('Metrics', metricsTable(columns)), section('Writeback', writebackSection(comparison)), section('Why', explanationSection(comparison)),
-    section('Notes', noteSection(comparison)),
+    section('Notes', noteSection(notes)),
     section('Fit of the replayed baseline', fitTable(comparison)),
     section('Configurations', configurationSection(comparison)), section('Assumptions', assumptionSection(comparison.assumptions)),
     section('Warnings', warningSection(comparison)), section('Capture', identitySection(comparison))

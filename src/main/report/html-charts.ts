@@ -7,6 +7,7 @@ import { CLASS_INKS, STACK_ORDER } from './report-palette'
 import type { ReportColumn } from './report-columns'
 import { changeSentence, valueSentence } from './sentences'
 import type { Frame } from './svg-frame'
+import type { ChartNote } from './svg-notes'
 import { svgLineChart } from './svg-line-chart'
 import { axisFromZero } from './svg-scale'
 import { svgStackedChart } from './svg-stacked-chart'
@@ -20,20 +21,22 @@ const LINE_ROWS: readonly { readonly series: SeriesId; readonly metric: string; 
   { series: 'allocstallPerS', metric: 'allocstall', label: 'allocstall per second' }
 ]
 
-/** All chart rows as HTML. `window` in ns on the trace clock. */
-export function chartRows(columns: readonly ReportColumn[], window: TimeWindow): string {
+/** All chart rows as HTML, with the notes on every chart. `window` in ns on the trace clock. */
+export function chartRows(columns: readonly ReportColumn[], window: TimeWindow, notes: readonly ChartNote[]): string {
   const sets = columns.map((column) => (column.series === null ? null : rebin(column.series, window, CHART_BINS)))
-  const spanS = (window.endNs - window.startNs) / 1e9
-  const lines = LINE_ROWS.map(({ series, metric, label }) => lineRow(columns, sets, spanS, series, metric, label))
+  const ground: Ground = { spanS: (window.endNs - window.startNs) / 1e9, binCount: CHART_BINS, notes }
+  const lines = LINE_ROWS.map(({ series, metric, label }) => lineRow(columns, sets, ground, { series, metric, label }))
   const cpus = [...new Set(sets.flatMap((set) => set?.cpus.map((cpu) => cpu.cpu) ?? []))].sort((a, b) => a - b)
-  return [...lines, classLegend(), ...cpus.map((cpu) => cpuRow(columns, sets, spanS, cpu))].join('\n')
+  return [...lines, classLegend(), ...cpus.map((cpu) => cpuRow(columns, sets, ground, cpu))].join('\n')
 }
 
 type Sets = readonly (SeriesSet | null)[]
+/** What all charts have in common. */
+type Ground = Omit<Frame, 'axis'>
 
-function lineRow(columns: readonly ReportColumn[], sets: Sets, spanS: number, id: SeriesId, metric: string, label: string): string {
-  const values = sets.map((set) => set?.series.find((series) => series.id === id)?.values ?? null)
-  const frame: Frame = { axis: axisFromZero(Math.max(0, ...values.map(largest))), spanS, binCount: CHART_BINS }
+function lineRow(columns: readonly ReportColumn[], sets: Sets, ground: Ground, { series, metric, label }: (typeof LINE_ROWS)[number]): string {
+  const values = sets.map((set) => set?.series.find(({ id }) => id === series)?.values ?? null)
+  const frame: Frame = { ...ground, axis: axisFromZero(Math.max(0, ...values.map(largest))) }
   const panels = columns.map((column, i) => {
     const title = panelTitle(columns, column, metric)
     const chart = svgLineChart(frame, title, values[i] ?? new Float64Array(CHART_BINS).fill(Number.NaN), column.ink)
@@ -42,8 +45,8 @@ function lineRow(columns: readonly ReportColumn[], sets: Sets, spanS: number, id
   return row(label, panels)
 }
 
-function cpuRow(columns: readonly ReportColumn[], sets: Sets, spanS: number, cpu: number): string {
-  const frame: Frame = { axis: { max: 100, ticks: [0, 50, 100] }, spanS, binCount: CHART_BINS }
+function cpuRow(columns: readonly ReportColumn[], sets: Sets, ground: Ground, cpu: number): string {
+  const frame: Frame = { ...ground, axis: { max: 100, ticks: [0, 50, 100] } }
   const panels = columns.map((column, i) => {
     const series: CpuSeries | null = sets[i]?.cpus.find((entry) => entry.cpu === cpu) ?? null
     const title = panelTitle(columns, column, `cpus.${cpu}.busyPct`)

@@ -5,6 +5,7 @@ import { formatBytes, formatChange, formatCount, formatNumber } from '../../shar
 import { findMetricDefinition } from '../../shared/metric-definitions'
 import { ENGINE_VERSION } from '../../shared/version'
 import { escapeHtml, isolatedText } from './escape-html'
+import type { ChartNote } from './svg-notes'
 
 /** The verdict on the fit, for the top of the report. */
 export function fitVerdict(comparison: Comparison): string {
@@ -28,12 +29,12 @@ export function explanationSection(comparison: Comparison): string {
   return parts.join('')
 }
 
-/** What was written on the recording, with the times from the start of the span, as the charts have them. Nothing without notes. */
-export function noteSection({ notes = [], capture }: Comparison): string {
+/** What was written on the recording, numbered as the flags in the charts. Nothing without notes. */
+export function noteSection(notes: readonly ChartNote[]): string {
   if (notes.length === 0) return ''
-  const at = (seconds: number): string => `${(seconds - capture.window.startS).toFixed(3)} s`
-  const rows = notes.map(({ startS, endS, text }) => `<tr><th scope="row">${at(startS)}${endS > startS ? ` to ${at(endS)}` : ''}</th><td class="text">${isolatedText(text)}</td></tr>`)
-  return `<table><thead><tr><th scope="col">from the start of the span</th><th scope="col" class="text">note</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+  const rows = notes.map(({ number, startS, endS, text }) =>
+    `<tr><th scope="row">${number}</th><td>${startS.toFixed(3)} s${endS > startS ? ` to ${endS.toFixed(3)} s` : ''}</td><td class="text">${isolatedText(text)}</td></tr>`)
+  return `<p class="note">The numbers are those of the flags in the charts.</p><table><thead><tr><th scope="col">flag</th><th scope="col">from the start of the span</th><th scope="col" class="text">note</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
 /** Every configuration with all of its settings. */

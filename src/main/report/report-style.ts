@@ -17,6 +17,7 @@ td small,th small{display:block;font-size:11px}tr.group th{padding-top:12px;font
 figure{margin:0;display:flex;flex-direction:column;justify-content:space-between}figcaption{font-size:12px;color:var(--muted)}figcaption b{display:block;color:var(--ink)}
 svg.chart{display:block;width:100%;height:auto;color:var(--ink);background:var(--ground)}
 svg text{font-size:9px;fill:var(--muted)}svg .grid,svg .tick{stroke:var(--rule);stroke-width:1;fill:none}svg .bare{fill:none;stroke:var(--muted)}
+svg .note-line{stroke:var(--ink);stroke-width:.8;stroke-dasharray:2 2;fill:none}svg .note-span{fill:var(--ink);fill-opacity:.09}svg .note-flag{fill:var(--ink)}svg text.note-number{font-size:7px;font-weight:600;fill:var(--ground)}
 svg.chart.wide{max-width:960px}svg.chart.wide text{font-size:11px}table.heat td{min-width:64px;text-align:center;padding:4px 8px}table.heat td small{color:inherit}
 .heat-0{background:color-mix(in srgb,#0072b2 4%,var(--ground))}.heat-1{background:color-mix(in srgb,#0072b2 12%,var(--ground))}.heat-2{background:color-mix(in srgb,#0072b2 20%,var(--ground))}.heat-3{background:color-mix(in srgb,#0072b2 28%,var(--ground))}.heat-4{background:color-mix(in srgb,#0072b2 36%,var(--ground))}.heat-5{background:color-mix(in srgb,#0072b2 44%,var(--ground))}.heat-6{background:color-mix(in srgb,#0072b2 52%,var(--ground))}.heat-7{background:color-mix(in srgb,#0072b2 60%,var(--ground))}
 svg.defs{position:absolute}

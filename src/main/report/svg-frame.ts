@@ -1,6 +1,7 @@
 /** The frame of a small chart: viewport, axes, grid, accessible name. Coordinates are in SVG user units. */
 import { formatNumber } from '../../shared/format'
 import { escapeHtml } from './escape-html'
+import { noteMarks, type ChartNote } from './svg-notes'
 import { coordinate, ticksWithin, type AxisScale } from './svg-scale'
 
 export const CHART_WIDTH = 300
@@ -13,6 +14,8 @@ export interface Frame {
   /** Length of the x axis in seconds; the same for all charts of a report. */
   readonly spanS: number
   readonly binCount: number
+  /** Flagged on every chart. */
+  readonly notes: readonly ChartNote[]
 }
 
 /** Horizontal position of a bin edge (0..binCount). */
@@ -29,7 +32,7 @@ export function yOf(frame: Frame, value: number): number {
 /** A whole SVG chart around `marks`. `title` names it for screen readers; `yText` labels a tick. */
 export function svgChart(frame: Frame, title: string, marks: string, yText: (value: number) => string = formatNumber): string {
   const label = escapeHtml(title)
-  return `<svg class="chart" viewBox="0 0 ${CHART_WIDTH} ${CHART_HEIGHT}" role="img" aria-label="${label}"><title>${label}</title>${grid(frame, yText)}${marks}</svg>`
+  return `<svg class="chart" viewBox="0 0 ${CHART_WIDTH} ${CHART_HEIGHT}" role="img" aria-label="${label}"><title>${label}</title>${grid(frame, yText)}${marks}${noteMarks(frame.notes, { ...PLOT, spanS: frame.spanS })}</svg>`
 }
 
 function grid(frame: Frame, yText: (value: number) => string): string {

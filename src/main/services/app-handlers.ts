@@ -1,5 +1,5 @@
 /** The contract's methods, each a line or two over a service. */
-import type { AppInfo, ComparisonStatus } from '../../shared/contract'
+import type { AppInfo, CaptureSummary, ComparisonStatus } from '../../shared/contract'
 import type { AppError } from '../../shared/errors'
 import { PRESETS } from '../../shared/presets'
 import { fail, ok, type Result } from '../../shared/result'
@@ -7,8 +7,9 @@ import type { Handlers } from '../../shared/rpc/app-server'
 import type { CaptureService } from './capture-service'
 import type { ComparisonService } from './comparison-service'
 import type { ExportService } from './export-service'
-import type { FileRegistry, KnownFile } from './file-registry'
+import { knownFile, type FileRegistry, type KnownFile } from './file-registry'
 import type { ProjectService } from './project-service'
+import type { RecentFacts, RecentFiles } from './recent-files'
 import type { SessionService } from './session-service'
 import type { Shell } from './shell'
 import type { SweepService } from './sweep-service'
@@ -23,6 +24,7 @@ export interface AppServices {
   readonly sweeps: SweepService
   readonly projects: ProjectService
   readonly sessions: SessionService
+  readonly recents: RecentFiles
   /** The bundled sample capture; null when this build carries none. */
   readonly sample: KnownFile | null
 }
@@ -45,18 +47,27 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'sweep.discard': async (request) => sweeps.discard(request),
     'sweep.export': async (request) => sweeps.export(request),
     'report.export': ({ comparisonId, format, notes }, context) => services.exports.export(comparisonId, format, notes, context),
-    ...projectHandlers(services)
+    ...projectHandlers(services),
+    ...recentHandlers(services)
   }
 }
 
 type ProjectMethod = Extract<keyof Handlers, `project.${string}` | `session.${string}`>
 
-function projectHandlers({ files, projects, sessions }: AppServices): Pick<Required<Handlers>, ProjectMethod> {
+function projectHandlers({ files, projects, recents, sessions }: AppServices): Pick<Required<Handlers>, ProjectMethod> {
   return {
-    'project.save': ({ state, embed, as }) => projects.save(state, { embed, as }),
+    'project.save': async ({ state, embed, as }) => {
+      const saved = await projects.save(state, { embed, as })
+      const { path } = projects
+      if (saved.ok && saved.value.kind === 'saved' && path !== null) void recents.note(projectFacts(saved.value.name, state.captures.length), [knownFile(path)])
+      return saved
+    },
     'project.open': async ({ fileIds }, context) => {
       const found = files.find(fileIds)
-      return found.ok ? projects.open(found.value, context) : found
+      if (!found.ok) return found
+      const opened = await projects.open(found.value, context)
+      if (opened.ok) void recents.note(projectFacts(opened.value.name, opened.value.captures.length + opened.value.missing.length), found.value)
+      return opened
     },
     'project.locate': async ({ index, fileIds }, context) => {
       const found = files.find(fileIds)
@@ -77,11 +88,37 @@ function projectHandlers({ files, projects, sessions }: AppServices): Pick<Requi
   }
 }
 
-function captureHandlers({ captures, exports, files, sample: bundled }: AppServices) {
+function recentHandlers({ recents }: AppServices) {
+  return {
+    'recent.list': async () => ok(await recents.list()),
+    'recent.find': ({ recentId }) => recents.find(recentId),
+    'recent.remove': async ({ recentId }) => {
+      await recents.remove(recentId)
+      return ok({})
+    },
+    'recent.clear': async () => {
+      await recents.clear()
+      return ok({})
+    }
+  } satisfies Handlers
+}
+
+function projectFacts(name: string, parts: number): RecentFacts {
+  return { kind: 'project', name, parts, bytes: null, lengthS: null, cpuCount: null }
+}
+
+function captureFacts({ identity, startNs, endNs, cpuCount }: CaptureSummary): RecentFacts {
+  return { kind: 'capture', name: identity.name, parts: identity.files.length, bytes: identity.files.reduce((sum, file) => sum + file.bytes, 0), lengthS: (endNs - startNs) / 1e9, cpuCount }
+}
+
+function captureHandlers({ captures, exports, files, recents, sample: bundled }: AppServices) {
   return {
     'capture.open': async ({ fileIds, columns }, { signal, progress }) => {
       const found = files.find(fileIds)
-      return found.ok ? captures.open(found.value, false, { signal, onProgress: progress, columns }) : found
+      if (!found.ok) return found
+      const opened = await captures.open(found.value, false, { signal, onProgress: progress, columns })
+      if (opened.ok) void recents.note(captureFacts(opened.value), found.value)
+      return opened
     },
     'capture.openSample': async (_params, { signal, progress }) => {
       const sample = knownSample(bundled)

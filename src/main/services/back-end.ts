@@ -16,6 +16,7 @@ import { ComparisonService } from './comparison-service'
 import { ExportService } from './export-service'
 import { FileRegistry } from './file-registry'
 import { ProjectService } from './project-service'
+import { RecentFiles } from './recent-files'
 import { SessionService } from './session-service'
 import type { Shell } from './shell'
 import { SweepService } from './sweep-service'
@@ -27,8 +28,10 @@ export interface BackEndOptions extends AppServerOptions {
   readonly work: EngineWork
   /** Folder or file of the bundled sample; ignored when it does not exist. */
   readonly samplePath: string
-  /** Where journals of sweeps lie; absent = nothing outlives the session. */
+  /** Where journals of sweeps, autosaves and the list of recent files lie; absent = nothing outlives the session. */
   readonly dataFolder?: string
+  /** Has the desktop's own list of recent documents follow; null = forget all. */
+  readonly tellDesktop?: (path: string | null) => void
 }
 
 export interface EngineWork {
@@ -75,8 +78,9 @@ export function createBackEnd(options: BackEndOptions): BackEnd {
   const sweeps = new SweepService({ captures, runner: work.runner, shell, store, onUpdate: (status) => server.emit('sweep.update', status) })
   const projects = new ProjectService({ captures, comparisons, hashes: new FileHashes(), shell, samplePath })
   const sessions = new SessionService({ captures, comparisons, projects, dataFolder: options.dataFolder ?? null })
+  const recents = new RecentFiles({ files, dataFolder: options.dataFolder ?? null, ...(options.tellDesktop === undefined ? {} : { tellDesktop: options.tellDesktop }) })
   const sample = existsSync(samplePath) ? { path: samplePath, name: basename(samplePath) } : null
-  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, projects, sessions, sweeps, sample })
+  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, projects, recents, sessions, sweeps, sample })
   const server = new AppServer(handlers, options)
   return {
     server,
@@ -85,7 +89,7 @@ export function createBackEnd(options: BackEndOptions): BackEnd {
       if (paths.length > 0) server.emit('files.offered', { files: paths.map((path) => files.add(path)) })
     },
     close: async () => {
-      await Promise.all([work.traces.close(), work.runner.close(), projects.close()])
+      await Promise.all([work.traces.close(), work.runner.close(), projects.close(), recents.settled()])
     }
   }
 }

@@ -14,6 +14,11 @@ export interface KnownFile {
   readonly folder?: string
 }
 
+/** A file of the user's, by its path. */
+export function knownFile(path: string): KnownFile {
+  return { path, name: basename(path), folder: basename(dirname(path)) }
+}
+
 /** Oldest ids are forgotten beyond this number. */
 const MAX_FILES = 10_000
 
@@ -23,7 +28,7 @@ export class FileRegistry {
   /** Makes a path known. The display name is the path's last part unless given: then the path's folder is not the user's. */
   add(path: string, name?: string): OfferedFile {
     const fileId = randomUUID()
-    const file: KnownFile = name === undefined ? { path, name: basename(path), folder: basename(dirname(path)) } : { path, name }
+    const file: KnownFile = name === undefined ? knownFile(path) : { path, name }
     this.#files.set(fileId, file)
     const oldest = this.#files.keys().next()
     if (this.#files.size > MAX_FILES && oldest.done !== true) this.#files.delete(oldest.value)

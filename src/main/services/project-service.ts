@@ -67,6 +67,11 @@ export class ProjectService {
     return ok(saved.value.outcome)
   }
 
+  /** Of the file that the next save writes; null when it asks. */
+  get path(): string | null {
+    return this.#path
+  }
+
   /** Whether captures of the opened project are not open: work that an autosave keeps too. */
   get hasMissing(): boolean {
     return this.#missing.size > 0

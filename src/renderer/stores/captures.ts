@@ -16,8 +16,6 @@ export interface CaptureStoreParts {
   readonly errors: ErrorStore
   /** Called when a capture becomes the active one by being opened. */
   readonly onOpened: (capture: CaptureSummary) => void
-  /** Called when files have been opened, with the ids that the host knows them by. */
-  readonly onFilesOpened?: (capture: CaptureSummary, fileIds: readonly string[]) => void
   /** Asked what the columns of an unknown table mean; null when the refusal is no such question or nobody answers. */
   readonly answerColumns: (refusal: AppError, tried: readonly ColumnMapping[]) => Promise<ColumnMapping | null>
 }
@@ -127,9 +125,7 @@ async function pickFiles(parts: CaptureStoreParts): Promise<readonly OfferedFile
 
 async function openKnownFiles(parts: CaptureStoreParts, files: readonly OfferedFile[], columns: readonly ColumnMapping[], handle: TaskHandle): Promise<CaptureSummary> {
   const fileIds = files.map((file) => file.fileId)
-  const capture = await parts.backEnd.call('capture.open', { fileIds, ...(columns.length === 0 ? {} : { columns: [...columns] }) }, handle)
-  parts.onFilesOpened?.(capture, fileIds)
-  return capture
+  return parts.backEnd.call('capture.open', { fileIds, ...(columns.length === 0 ? {} : { columns: [...columns] }) }, handle)
 }
 
 /** Brings files to the back end, with their progress shown as part of the opening. */

@@ -1,48 +1,41 @@
-/** Captures opened lately. Those of this session can be opened again at once; of earlier ones the name is kept. */
-import * as v from 'valibot'
-import { computed, shallowReactive } from 'vue'
-import type { CaptureSummary } from '../../shared/contract'
-import { createStored, type ProfileStorage } from './profile'
-
-const MAX_RECENT = 8
-
-const recentSchema = v.object({
-  name: v.pipe(v.string(), v.maxLength(300)),
-  device: v.nullable(v.pipe(v.string(), v.maxLength(500))),
-  files: v.number(),
-  bytes: v.number(),
-  lengthS: v.number(),
-  cpuCount: v.number()
-})
-type SavedRecent = v.InferOutput<typeof recentSchema>
-
-export interface Recent extends SavedRecent {
-  /** Files that the host still knows; null when they have to be chosen again. */
-  readonly fileIds: readonly string[] | null
-}
+/** Captures and projects opened lately, as this machine remembers them. Asked for anew whenever the list is shown: files come and go. */
+import { shallowRef } from 'vue'
+import type { RecentFile } from '../../shared/contract'
+import type { BackEnd, OfferedFile } from './back-end'
+import { attempt } from './back-end'
+import type { ErrorStore } from './errors'
+import { t } from '../text/text'
 
 export type RecentStore = ReturnType<typeof createRecentStore>
 
-/** The latest first; opening a capture again moves it to the front. The bundled sample has its own button and is not listed. */
-export function createRecentStore(storage: ProfileStorage, onSetAside: (key: string) => void) {
-  const stored = createStored<SavedRecent[]>({ storage, key: 'reclaimscope.recent', version: 1, schema: v.pipe(v.array(recentSchema), v.maxLength(MAX_RECENT)), fallback: [], onSetAside })
-  /** By name and size; ids die with the host, so they are not saved. */
-  const known = shallowReactive(new Map<string, readonly string[]>())
-  const items = computed<readonly Recent[]>(() => stored.value.value.map((recent) => ({ ...recent, fileIds: known.get(keyOf(recent)) ?? null })))
+/** The latest first. The bundled sample has its own button and is not listed. */
+export function createRecentStore(backEnd: BackEnd, errors: ErrorStore) {
+  const items = shallowRef<readonly RecentFile[]>([])
 
-  function note(capture: CaptureSummary, fileIds: readonly string[]): void {
-    const { identity } = capture
-    const recent: SavedRecent = {
-      name: identity.name.slice(0, 300), device: capture.deviceName?.slice(0, 500) ?? null, files: identity.files.length,
-      bytes: identity.files.reduce((sum, file) => sum + file.bytes, 0), lengthS: (capture.endNs - capture.startNs) / 1e9, cpuCount: capture.cpuCount
-    }
-    known.set(keyOf(recent), fileIds)
-    stored.set([recent, ...stored.value.value.filter((other) => keyOf(other) !== keyOf(recent))].slice(0, MAX_RECENT))
+  /** Looks what there is now. A list that cannot be had is no reason to disturb. */
+  async function load(): Promise<void> {
+    const list = await attempt(backEnd.call('recent.list', {}))
+    if (list.ok) items.value = list.value
   }
 
-  return { items, note, clear: () => stored.set([]) }
-}
+  /** Ids of the files behind an entry; none when they cannot be had, which is said. */
+  async function find(recent: RecentFile): Promise<readonly OfferedFile[]> {
+    const found = await attempt(backEnd.call('recent.find', { recentId: recent.recentId }))
+    if (found.ok) return found.value.files
+    errors.report(t('start.openRecent', { name: recent.name }), found.error)
+    await load()
+    return []
+  }
 
-function keyOf({ name, bytes }: Pick<SavedRecent, 'name' | 'bytes'>): string {
-  return `${name}\n${bytes}`
+  async function remove(recent: RecentFile): Promise<void> {
+    await attempt(backEnd.call('recent.remove', { recentId: recent.recentId }))
+    await load()
+  }
+
+  async function clear(): Promise<void> {
+    await attempt(backEnd.call('recent.clear', {}))
+    await load()
+  }
+
+  return { items, load, find, remove, clear }
 }

@@ -1,6 +1,6 @@
 /** Reports written in this session. */
 import { ref, shallowReactive } from 'vue'
-import type { Request } from '../../shared/contract'
+import type { ExportOutcome, Request } from '../../shared/contract'
 import type { Note } from '../../shared/note'
 import type { BackEnd } from './back-end'
 import { attempt } from './back-end'
@@ -8,10 +8,13 @@ import type { ErrorStore } from './errors'
 
 export type ReportFormat = Request<'report.export'>['format']
 
+/** A file of the user's, or one that the web host holds ready. */
+export type ExportedFile = Exclude<ExportOutcome, { readonly kind: 'cancelled' }>
+
 export interface WrittenReport {
   readonly comparisonId: string
   readonly format: ReportFormat
-  readonly name: string
+  readonly file: ExportedFile
 }
 
 export type ReportStore = ReturnType<typeof createReportStore>
@@ -38,7 +41,7 @@ export function createReportStore(backEnd: BackEnd, errors: ErrorStore, download
     }
     if (outcome.value.kind === 'cancelled') return
     if (outcome.value.kind === 'download') download(outcome.value.path, outcome.value.name)
-    written.unshift({ comparisonId, format, name: outcome.value.name })
+    written.unshift({ comparisonId, format, file: outcome.value })
   }
 
   return { written: written as readonly WrittenReport[], busy, exportReport, exportCapture }

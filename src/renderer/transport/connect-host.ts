@@ -3,6 +3,7 @@ import type { AppError } from '../../shared/errors'
 import type { Transport } from '../../shared/protocol'
 import { fail, ok, type Result } from '../../shared/result'
 import { BRIDGE_NAME, type ElectronBridge, type OfferedFile } from '../../shared/rpc/electron-bridge'
+import type { ExportedFile } from '../stores/reports'
 import { connectElectron } from './electron-transport'
 import { connectWeb, uploadFile, type WebAccess } from './web-transport'
 
@@ -19,6 +20,8 @@ export interface HostConnection {
   readonly addFiles: (files: readonly File[], options?: AddFilesOptions) => Promise<Result<readonly OfferedFile[], AppError>>
   /** Saves what `report.export` left at a download path (web host only). */
   readonly startDownload: (path: string, name: string) => void
+  /** Makes a drag that has just begun in the page one of an exported file, to a mail or a folder. */
+  readonly dragOut: (event: DragEvent, report: ExportedFile) => void
 }
 
 const TOKEN_KEY = 'reclaimscope.token'
@@ -47,12 +50,17 @@ function electronHost(bridge: ElectronBridge): HostConnection {
     addFiles: async (files) => ok(await bridge.addFiles(files)),
     startDownload: () => {
       throw new Error('Electron saves reports itself')
+    },
+    dragOut: (event, report) => {
+      // The desktop goes on with it: a drag of the page's own holds no file.
+      event.preventDefault()
+      if (report.kind === 'saved' && report.dragId !== undefined) bridge.dragOut(report.dragId)
     }
   }
 }
 
 function webHost(access: WebAccess): HostConnection {
-  return { kind: 'web', transport: connectWeb(access), addFiles: (files, options) => uploadAll(access, files, options ?? {}), startDownload }
+  return { kind: 'web', transport: connectWeb(access), addFiles: (files, options) => uploadAll(access, files, options ?? {}), startDownload, dragOut: dragDownload(access) }
 }
 
 async function uploadAll(access: WebAccess, files: readonly File[], options: AddFilesOptions): Promise<Result<readonly OfferedFile[], AppError>> {
@@ -76,6 +84,23 @@ function takeToken(): string | null {
   sessionStorage.setItem(TOKEN_KEY, fromAddress)
   window.history.replaceState(null, '', window.location.pathname)
   return fromAddress
+}
+
+/** Chromium saves what is dropped outside of it from the address in `DownloadURL`; elsewhere the address itself is dropped. */
+function dragDownload({ origin }: WebAccess): HostConnection['dragOut'] {
+  return ({ dataTransfer }, report) => {
+    if (dataTransfer === null || report.kind !== 'download') return
+    const url = origin + report.path
+    dataTransfer.effectAllowed = 'copy'
+    dataTransfer.setData('DownloadURL', `${mediaTypeOf(report.name)}:${report.name}:${url}`)
+    dataTransfer.setData('text/uri-list', url)
+  }
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = { html: 'text/html', pdf: 'application/pdf', json: 'application/json', zip: 'application/zip' }
+
+function mediaTypeOf(name: string): string {
+  return MEDIA_TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
 }
 
 function startDownload(path: string, name: string): void {

@@ -15,6 +15,8 @@ export interface ElectronBridge {
   readonly disconnect: () => void
   /** Makes dropped or chosen files known to the back end; the page never sees a path. */
   readonly addFiles: (files: readonly unknown[]) => Promise<readonly OfferedFile[]>
+  /** Goes on with a drag that began in the page as one of a saved report, by the id of its export. */
+  readonly dragOut: (dragId: string) => void
 }
 
 /** Name of the bridge on `window`. */
@@ -26,5 +28,6 @@ export const CHANNELS = {
   toBackEnd: 'rpc:to-back-end',
   toPage: 'rpc:to-page',
   closed: 'rpc:closed',
-  addFiles: 'files:add'
+  addFiles: 'files:add',
+  dragOut: 'files:drag-out'
 } as const

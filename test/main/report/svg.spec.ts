@@ -29,7 +29,7 @@ describe('axisFromZero', () => {
 })
 
 describe('stepPath', () => {
-  const frame: Frame = { axis: { max: 10, ticks: [0, 10] }, spanS: 4, binCount: 4 }
+  const frame: Frame = { axis: { max: 10, ticks: [0, 10] }, spanS: 4, binCount: 4, notes: [] }
 
   it('holds each value over its bin and breaks at gaps', () => {
     const path = stepPath(frame, Float64Array.from([0, 10, Number.NaN, 5]))

@@ -283,8 +283,8 @@ describe('reports', () => {
     const notes = [{ id: 1, startNs: 2_000_000, endNs: 2_000_000, text: '=HYPERLINK("x") <img src=x>' }, { id: 2, startNs: 1_000_000, endNs: 5_000_000, text: 'a span' }]
     for (const format of ['html', 'json', 'csv'] as const) await client.call('report.export', { comparisonId, format, notes })
     const [html, json, csv] = reports.map(({ content }) => Buffer.from(content as string).toString('utf8'))
-    expect(html).toContain('<th scope="row">0.002 s</th><td class="text"><bdi>=HYPERLINK(&quot;x&quot;) &lt;img src=x&gt;</bdi></td>')
-    expect(html).toContain('<th scope="row">0.001 s to 0.005 s</th>')
+    expect(html).toContain('<td>0.002 s</td><td class="text"><bdi>=HYPERLINK(&quot;x&quot;) &lt;img src=x&gt;</bdi></td>')
+    expect(html).toContain('<td>0.001 s to 0.005 s</td>')
     expect(v.parse(comparisonSchema, JSON.parse(json!)).notes).toEqual([{ startS: 100.002, endS: 100.002, text: notes[0]!.text }, { startS: 100.001, endS: 100.005, text: 'a span' }])
     expect(csv).toContain(`notes.csv`)
     expect(csv).toContain(`start_s,end_s,text\n100.002,100.002,"'=HYPERLINK(""x"") <img src=x>"\n100.001,100.005,a span\n`)

@@ -88,7 +88,7 @@ describe('reports', () => {
     const { app, downloads } = await withCapture()
     await app.reports.exportReport('r1', 'html')
     expect(downloads).toEqual([{ path: '/download/report.html', name: 'report.html' }])
-    expect(app.reports.written).toEqual([{ comparisonId: 'r1', format: 'html', name: 'report.html' }])
+    expect(app.reports.written).toEqual([{ comparisonId: 'r1', format: 'html', file: { kind: 'download', name: 'report.html', path: '/download/report.html' } }])
   })
 
   it('are not listed when the user backed out of saving', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { noteSpanOf, noteWhere } from '../../../src/renderer/content/note-text'
 import { fakeCapture } from '../support/fake-data'
-import { file, openWindow, type TestWindow } from '../support/model'
+import { openWindow, type TestWindow } from '../support/model'
 
 let opened: TestWindow | null = null
 afterEach(() => opened?.stop())
@@ -43,35 +43,5 @@ describe('notes', () => {
     const note = notes.add(fakeCapture(), { startNs: 0, endNs: 0 })!
     notes.setText(fakeCapture(), note.id, 'x'.repeat(2000))
     expect(notes.of(fakeCapture())[0]?.text).toHaveLength(500)
-  })
-})
-
-describe('recent captures', () => {
-  it('of this session can be opened again from what the host knows', async () => {
-    const { app, calls } = await start()
-    await app.captures.openFiles([file('trace.txt', 9)])
-    const [recent] = app.recents.items.value
-    expect(recent).toMatchObject({ name: 'w3-off', files: 2, fileIds: ['id-trace.txt'] })
-    await app.captures.openOffered(recent!.fileIds!.map((fileId) => ({ fileId, name: recent!.name })))
-    expect(calls.filter((call) => call.method === 'capture.open').map((call) => call.params)).toEqual([{ fileIds: ['id-trace.txt'] }, { fileIds: ['id-trace.txt'] }])
-    expect(app.recents.items.value).toHaveLength(1)
-  })
-
-  it('of an earlier session keep their name, not their files', async () => {
-    const window = await start()
-    await window.app.captures.openFiles([file('trace.txt')])
-    const saved = Object.fromEntries(window.saved)
-    expect(JSON.stringify(saved)).not.toContain('id-trace.txt')
-    window.stop()
-    expect((await start(saved)).app.recents.items.value).toMatchObject([{ name: 'w3-off', fileIds: null }])
-  })
-
-  it('do not list the sample, and can be forgotten', async () => {
-    const { app } = await start()
-    await app.captures.openSample()
-    expect(app.recents.items.value).toEqual([])
-    await app.captures.openFiles([file('trace.txt')])
-    app.recents.clear()
-    expect(app.recents.items.value).toEqual([])
   })
 })

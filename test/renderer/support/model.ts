@@ -25,7 +25,7 @@ export async function openWindow(handlers: Handlers = {}, intake: FileIntake = n
   const downloads: { path: string; name: string }[] = []
   const scope = effectScope()
   const app = scope.run(() => createAppModel({
-    hostKind: 'web', backEnd: fake.client, intake, download: (path, name) => downloads.push({ path, name }), profile,
+    hostKind: 'web', backEnd: fake.client, intake, download: (path, name) => downloads.push({ path, name }), profile, dragOut: () => undefined,
     theme: { read: () => null, write: () => undefined, prefersDark: () => false, onSystemChange: () => undefined, apply: () => undefined }
   }))!
   await app.start()

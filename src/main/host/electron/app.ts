@@ -24,7 +24,8 @@ export function startElectronApp(): void {
   const { preloadEntry, rendererFolder, engineHostEntry } = locateInstallation()
   const link = new EngineLink({
     start: () => utilityProcess.fork(engineHostEntry, [], { serviceName: 'Reclaimscope engine' }) as unknown as EngineProcess,
-    answer: answerShell
+    answer: answerShell,
+    onRecent: (path) => (path === null ? app.clearRecentDocuments() : app.addRecentDocument(path))
   })
   const early: string[] = [...files]
   const offer = (paths: readonly string[]): void => {
@@ -50,7 +51,7 @@ export function startElectronApp(): void {
   void app.whenReady().then(() => {
     denyPermissions(session.defaultSession)
     handleAppScheme(protocol, rendererFolder)
-    registerPageIpc(ipcMain, link)
+    registerPageIpc(ipcMain, link, (path) => app.getFileIcon(path))
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform)))
     link.offer(early)
     showWindow(preloadEntry)

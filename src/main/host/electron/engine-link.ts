@@ -16,8 +16,12 @@ export interface EngineLinkOptions {
   readonly start: () => EngineProcess
   /** The desktop's dialogs. */
   readonly answer: (question: ShellRequest) => Promise<ShellAnswer>
+  /** A path for the desktop's list of recent documents; null = forget all. */
+  readonly onRecent?: (path: string | null) => void
 }
 
+/** Saved reports that can be dragged out; the oldest are forgotten beyond this number. */
+const MAX_SAVED = 1000
 /** Longer the user need not wait for the app to be gone. */
 const END_WITHIN_MS = 3000
 
@@ -25,6 +29,8 @@ export class EngineLink {
   readonly #options: EngineLinkOptions
   readonly #connections = new Map<number, RelayTransport>()
   readonly #waiting = new Map<number, (files: readonly OfferedFile[]) => void>()
+  /** Paths of saved reports by their ids. */
+  readonly #saved = new Map<string, string>()
   #process: EngineProcess | null = null
   #stopping: Promise<void> | null = null
   #last = 0
@@ -58,6 +64,11 @@ export class EngineLink {
       this.#waiting.set(request, done)
       this.#running().postMessage({ kind: 'add-files', request, paths })
     })
+  }
+
+  /** Path of a report that was saved in this session, or null. */
+  pathOfSaved(dragId: string): string | null {
+    return this.#saved.get(dragId) ?? null
   }
 
   /** Has the window open files that came from the desktop. */
@@ -105,7 +116,15 @@ export class EngineLink {
     else if (message.kind === 'files') {
       this.#waiting.get(message.request)?.(message.files)
       this.#waiting.delete(message.request)
-    } else if (message.kind === 'shell') void this.#ask(engine, message.request, message.question)
+    } else if (message.kind === 'saved') this.#noteSaved(message.dragId, message.path)
+    else if (message.kind === 'recent') this.#options.onRecent?.(message.path)
+    else if (message.kind === 'shell') void this.#ask(engine, message.request, message.question)
+  }
+
+  #noteSaved(dragId: string, path: string): void {
+    this.#saved.set(dragId, path)
+    const oldest = this.#saved.keys().next()
+    if (this.#saved.size > MAX_SAVED && oldest.done !== true) this.#saved.delete(oldest.value)
   }
 
   #closed(connection: number, reason: string): void {

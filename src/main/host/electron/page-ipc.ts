@@ -1,9 +1,10 @@
 /** IPC with the page: every message passes the sender check, then a shape check, before it reaches the engine host. */
-import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
+import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, NativeImage, WebContents } from 'electron'
 import * as v from 'valibot'
 import { CHANNELS, type OfferedFile } from '../../../shared/rpc/electron-bridge'
 import { parseMessage } from '../../../shared/rpc/message-schema'
 import type { RelayTransport } from '../../../shared/rpc/relay-transport'
+import { dragOut } from './drag-out'
 import type { EngineLink } from './engine-link'
 import { isTrustedSender } from './trusted-sender'
 
@@ -13,8 +14,8 @@ const MAX_PATH_LENGTH = 32_768
 /** Paths from the preload: absolute or not is the file system's business; length and number are bounded. */
 const pathsSchema = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PATH_LENGTH))), v.maxLength(MAX_PATHS))
 
-/** Registers the channels; returns their removal. */
-export function registerPageIpc(ipcMain: Pick<IpcMain, 'on' | 'off' | 'handle' | 'removeHandler'>, link: EngineLink): () => void {
+/** Registers the channels; returns their removal. `iconOf` gives the desktop's picture of a file. */
+export function registerPageIpc(ipcMain: Pick<IpcMain, 'on' | 'off' | 'handle' | 'removeHandler'>, link: EngineLink, iconOf: (path: string) => Promise<NativeImage>): () => void {
   const pages = new Map<number, RelayTransport>()
 
   const leave = (pageId: number): void => {
@@ -35,15 +36,21 @@ export function registerPageIpc(ipcMain: Pick<IpcMain, 'on' | 'off' | 'handle' |
     if (!isTrustedSender(event)) throw new Error('not allowed')
     return link.addFiles(v.parse(pathsSchema, data))
   }
+  const drag = (event: IpcMainEvent, dragId: unknown): void => {
+    // A drag that cannot be gone on with just ends.
+    if (isTrustedSender(event)) void dragOut(event.sender, dragId, { pathOf: (id) => link.pathOfSaved(id), iconOf }).catch(() => undefined)
+  }
 
   ipcMain.on(CHANNELS.connect, connect)
   ipcMain.on(CHANNELS.disconnect, disconnect)
   ipcMain.on(CHANNELS.toBackEnd, toBackEnd)
+  ipcMain.on(CHANNELS.dragOut, drag)
   ipcMain.handle(CHANNELS.addFiles, addFiles)
   return () => {
     ipcMain.off(CHANNELS.connect, connect)
     ipcMain.off(CHANNELS.disconnect, disconnect)
     ipcMain.off(CHANNELS.toBackEnd, toBackEnd)
+    ipcMain.off(CHANNELS.dragOut, drag)
     ipcMain.removeHandler(CHANNELS.addFiles)
   }
 }

@@ -106,6 +106,14 @@ describe('the desktop app', () => {
     expect(engine.sent.slice(1)).toEqual([{ kind: 'shell-answer', request: 1, paths: ['/a', '/b'] }, { kind: 'shell-answer', request: 2, paths: [] }])
   })
 
+  it('has the desktop list what was opened, and forget it', () => {
+    electron.app.emit('open-file', { preventDefault: () => undefined }, '/x')
+    electron.utilityProcesses[0]!.emit('message', { kind: 'recent', path: '/home/me/trace.txt' })
+    expect(electron.app.recentDocuments).toEqual(['/home/me/trace.txt'])
+    electron.utilityProcesses[0]!.emit('message', { kind: 'recent', path: null })
+    expect(electron.app.recentDocuments).toEqual([])
+  })
+
   it('ends with its last window, once its engine host has removed what it had unpacked', async () => {
     electron.app.emit('window-all-closed')
     expect(electron.app.quitCount).toBe(1)
