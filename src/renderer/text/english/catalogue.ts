@@ -1,11 +1,14 @@
 /** The English messages, one file for each area of the window. */
+import { CAPTURE } from './capture'
 import { CHARTS } from './charts'
+import { COLUMNS } from './columns'
 import { CONFIGURATIONS } from './configurations'
 import { FINDINGS } from './findings'
 import { HELP } from './help'
+import { PROJECT } from './project'
 import { REPORT } from './report'
 import { SETTINGS } from './settings'
 import { SHELL } from './shell'
 import { START } from './start'
 
-export const ENGLISH = { shell: SHELL, start: START, report: REPORT, settings: SETTINGS, charts: CHARTS, findings: FINDINGS, configurations: CONFIGURATIONS, help: HELP } as const
+export const ENGLISH = { shell: SHELL, start: START, columns: COLUMNS, project: PROJECT, capture: CAPTURE, report: REPORT, settings: SETTINGS, charts: CHARTS, findings: FINDINGS, configurations: CONFIGURATIONS, help: HELP } as const

@@ -1,5 +1,16 @@
 /** The start page. */
 export const START = {
+  title: 'What would kcompressd change?',
+  lead: 'Drop a recording of a device under memory pressure anywhere in this window. It is replayed under other kcompressd configurations and compared side by side.',
+  openFiles: 'Open files…',
+  sample: 'See it work with a sample',
+  record: 'What should I record?',
+  recorder: 'Recorder',
+  copy: 'Copy',
+  goOn: 'Go on where you left off',
+  kept: 'kept {time}',
+  restore: 'Restore',
+  discard: 'Discard',
   recent: 'Recent captures and projects',
   clearRecent: 'Clear the list',
   removeRecent: 'Remove {name} from the list',

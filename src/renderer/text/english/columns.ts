@@ -1,0 +1,27 @@
+/** The question what the columns of a table mean. */
+export const COLUMNS = {
+  title: 'What do the columns of {file} mean?',
+  lead: 'Its header is not one of those that are known. Say which column is the time and which hold counters; the others are left out.',
+  columns: 'Columns',
+  column: 'Column',
+  firstRows: 'First rows',
+  holds: 'Holds',
+  counter: 'Counter',
+  unit: 'Unit',
+  whatHolds: 'What {column} holds',
+  nothing: 'nothing of use',
+  time: 'the time',
+  aCounter: 'a counter',
+  counterOf: 'Counter that {column} holds',
+  unitOf: 'Unit of {column}',
+  asProc: 'as /proc: kB',
+  timeUnit: 'Unit of the time',
+  growing: 'Counters that only grow hold',
+  sinceBoot: 'their total since boot',
+  sinceRow: 'what was added since the row before',
+  asRead: 'The first rows as they will be read',
+  preview: 'Preview',
+  remember: 'Remember for tables with this header',
+  cancel: 'Cancel',
+  open: 'Open'
+} as const
