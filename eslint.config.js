@@ -10,8 +10,8 @@ const SOURCES = ['src/**/*.ts', 'src/**/*.vue']
 const TRANSLATABLE = [
   'AboutDialog', 'AppBar', 'BaseChart', 'CaptureHeader', 'CaptureView', 'ChartDetail', 'ChartGrid', 'ClassLegend', 'ClassSwatch', 'ColumnDialog', 'CommandPalette',
   'CompareToolbar', 'ConfigCard', 'ConfigEditor', 'ConfigFieldRow', 'ConfigSwatch', 'ConfigsView', 'DropOverlay', 'EpisodeStrip', 'ErrorCards', 'FactList',
-  'FitPanel', 'LastSession', 'MarkList', 'MissingList', 'ModalDialog', 'NotePanel', 'PanelReadout', 'PlotCell', 'PressureList', 'ProjectDialogs', 'RecentList',
-  'ReportView', 'RowMargin', 'RowMenu', 'RunNotes', 'SettingsDialog', 'SideRail', 'SpanStatistics', 'StallList', 'StallPanel', 'StallRow', 'StartView', 'StatusBar',
+  'FitPanel', 'LastSession', 'MarkList', 'MissingList', 'ModalDialog', 'NotePanel', 'PageContentsPanel', 'PanelReadout', 'PlotCell', 'PressureList', 'ProjectDialogs', 'RecentList',
+  'ReportView', 'RowMargin', 'RowMenu', 'RunNotes', 'SettingsDialog', 'SideRail', 'SpanStatistics', 'StalePages', 'StallList', 'StallPanel', 'StallRow', 'StartView', 'StatusBar',
   'TaskCards', 'TimePanel', 'TimeRuler', 'WarningList', 'WritebackPanel', 'help/*'
 ]
 

@@ -52,13 +52,21 @@ export interface MachineParameters {
   readonly kswapdUsualCpus?: readonly number[] | null
 }
 
-/** Shares of pages by content, 0..1, adding up to 1; compressible pages take sizes from the corpus scaled to `meanCompressedBytes`. */
+/** Shares of pages by content, 0..1, adding up to 1; compressible pages take sizes from `compressedSizes`, or from the corpus with the mean of `meanCompressedBytes`. */
 export interface ContentParameters {
   readonly sameFilledShare: number
   readonly compressibleShare: number
   readonly incompressibleShare: number
   /** Mean compressed size of a compressible page; null = as the corpus gives it. */
   readonly meanCompressedBytes: number | null
+  /** Sizes of real pages, each for an equal share of the compressible ones; absent or empty = those of the corpus. */
+  readonly compressedSizes?: readonly number[] | undefined
+}
+
+/** The same content with compressible pages `factor` times as large. */
+export function withSizesTimes(content: ContentParameters, factor: number): ContentParameters {
+  const { meanCompressedBytes: mean, compressedSizes: sizes } = content
+  return { ...content, meanCompressedBytes: mean === null ? null : mean * factor, ...(sizes === undefined ? {} : { compressedSizes: sizes.map((bytes) => bytes * factor) }) }
 }
 
 export interface ModelParameters {

@@ -2,13 +2,12 @@
 import type { Assumption } from '../shared/comparison'
 import type { AppError } from '../shared/errors'
 import type { Metrics } from '../shared/metrics'
+import type { FilePages } from '../shared/page-contents'
 import { fail, ok, type Result } from '../shared/result'
 import { calibrate } from './calibrate/calibrate'
 import { findCosts, type CostFinding } from './calibrate/costs'
 import { initialYoungShare } from './calibrate/initial-references'
 import { findMachine } from './calibrate/machine'
-import { fullestZramLevels } from './calibrate/zram-levels'
-import { inferContent, statedContent, type StatedContent } from './compress/infer-content'
 import type { Demand } from './demand/demand'
 import { extractDemand } from './demand/extract-demand'
 import { computeFit, judgeFit } from './fit'
@@ -16,6 +15,7 @@ import { recordedKernel } from './kernel-release'
 import type { ModelParameters } from './model-parameters'
 import { frequencyAssumption, frequencySchedule } from './observe/frequency'
 import { observeMetrics } from './observe/observe-metrics'
+import { findContent } from './page-contents'
 import { runningConfiguration } from './running-configuration'
 import type { Prepared, TimeWindow } from './run-types'
 import type { Trace } from './trace/trace'
@@ -25,7 +25,7 @@ export interface PrepareOptions {
   readonly window: TimeWindow | null
   readonly seed: number
   /** Contents of pages measured in a file, in place of what the recording tells. */
-  readonly content?: StatedContent | undefined
+  readonly pages?: FilePages | undefined
 }
 
 /**
@@ -38,7 +38,7 @@ export function prepare(trace: Trace, options: PrepareOptions): Result<Prepared,
   if (refusal !== null) return fail(refusal)
   const observed = observeMetrics(trace, window)
   const running = runningConfiguration(trace.device)
-  const found = findParameters(trace, window, observed, options.content)
+  const found = findParameters(trace, window, observed, options.pages)
   if (!wantsMemory(found.demand)) return fail(refuse(trace, 'No task of the window allocates or uses memory, so there is nothing to replay.', 'Choose a window with memory activity, or record rss_stat and /proc/vmstat every 100-250 ms.'))
   const calibrated = calibrate({ demand: found.demand, parameters: found.parameters, running: running.config, observed, seed: options.seed, isCompressionMeasured: found.cost.isCompressionMeasured, batchNsPerPage: found.cost.batchNsPerPage })
   const fit = computeFit(observed, calibrated.baseline)
@@ -74,12 +74,12 @@ interface Found {
   readonly assumptions: readonly Assumption[]
 }
 
-function findParameters(trace: Trace, window: TimeWindow, observed: Metrics, stated?: StatedContent): Found {
+function findParameters(trace: Trace, window: TimeWindow, observed: Metrics, pages?: FilePages): Found {
   const { machine: ofTrace, assumptions: ofMachine } = findMachine(trace)
   const frequency = frequencySchedule(trace, window)
   const machine = frequency === null ? ofTrace : { ...ofTrace, frequency }
   const totals = { cpuS: observed.kswapd.cpuS, scanned: observed.pgscanKswapd, stolen: observed.pgstealKswapd }
-  const { content, assumptions: ofContent } = stated !== undefined ? statedContent(stated) : inferContent({ device: trace.device, zram: fullestZramLevels(trace, window), pageSize: machine.pageSize })
+  const { content, assumptions: ofContent } = findContent(trace, window, pages)
   const found = findCosts(trace, window, totals, content.sameFilledShare)
   const { costs, assumptions: ofCosts, uncertainty } = found
   const demand = extractDemand(trace, window, { pageSize: machine.pageSize, decompressNs: costs.decompressNs })

@@ -2,7 +2,7 @@
  * The same memory in larger pages: counts of pages shrink, costs per byte grow with the page, costs per page stay. What a page
  * contains is taken as recorded, though larger pages are less often same-filled.
  */
-import type { CostParameters, ModelParameters } from './model-parameters'
+import { withSizesTimes, type CostParameters, type ModelParameters } from './model-parameters'
 import type { Demand, DemandTask } from './demand/demand'
 
 interface Rescaled {
@@ -20,10 +20,9 @@ export function rescalePages(demand: Demand, parameters: ModelParameters, pageSi
 function rescaleParameters(parameters: ModelParameters, factor: number): ModelParameters {
   const { machine, content, disksizePages } = parameters
   const { min, low, high } = machine.watermarks
-  const mean = content.meanCompressedBytes
   return {
     ...parameters, costs: rescaleCosts(parameters.costs, factor), disksizePages: disksizePages === null ? null : Math.floor(disksizePages / factor),
-    content: { ...content, meanCompressedBytes: mean === null ? null : mean * factor },
+    content: withSizesTimes(content, factor),
     machine: {
       ...machine, pageSize: machine.pageSize * factor, managedPages: Math.floor(machine.managedPages / factor),
       watermarks: { min: min / factor, low: low / factor, high: high / factor }

@@ -13,6 +13,7 @@ import { createNoteStore } from './stores/notes'
 import { createPairFigureStore } from './stores/pair-figures'
 import { createPairStore } from './stores/pairs'
 import { createProjectStore, type ProjectStore } from './stores/project'
+import { createPageContentStore } from './stores/page-contents'
 import type { ProfileStorage } from './stores/profile'
 import { createRecentStore } from './stores/recents'
 import { createReplay } from './stores/replay'
@@ -61,7 +62,8 @@ export function createAppModel(parts: AppParts) {
   const notes = createNoteStore(parts.profile, setAside('notes'))
   const recents = createRecentStore(backEnd, errors)
   const columnAnswers = createColumnAnswerStore(parts.profile, setAside('meanings of columns'))
-  const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: showOpened })
+  const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: showOpened, offersFor: (refusal, files) => pageContents.offersFor(refusal, files) })
+  const pageContents = createPageContentStore({ backEnd, intake: parts.intake, tasks, errors, captures })
   const reports = createReportStore(backEnd, errors, parts.download, () => (captures.active.value === null ? [] : notes.written(captures.active.value)))
   const sweeps = createSweepStore(backEnd, errors, parts.download)
   const theme = createThemeStore(parts.theme)
@@ -95,7 +97,7 @@ export function createAppModel(parts: AppParts) {
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, dragOut: parts.dragOut, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, details: createCaptureDetailStore({ backEnd, tasks, errors, captures, comparisons }), pairs, pairFigures, notes, recents, reports, project, session, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, ...openers, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
+  return { hostKind: parts.hostKind, dragOut: parts.dragOut, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, details: createCaptureDetailStore({ backEnd, tasks, errors, captures, comparisons }), pairs, pairFigures, notes, pageContents, recents, reports, project, session, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, ...openers, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
 }
 
 /** The ways to open files: each takes a project with what comes along, or a capture. */

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { configurationSchema } from './config'
 import { metricsSchema } from './metrics'
+import { pagesIdentitySchema } from './page-contents'
 
 export const COMPARISON_SCHEMA_ID = 'reclaimscope.comparison/1'
 
@@ -14,7 +15,9 @@ export const captureIdentitySchema = v.object({
   clock: v.nullable(v.string()),
   cpuCount: v.number(),
   /** Analysed span on the trace clock, seconds. */
-  window: v.object({ startS: v.number(), endS: v.number() })
+  window: v.object({ startS: v.number(), endS: v.number() }),
+  /** A file of the user whose contents stood for those of the pages; absent = as the recording tells. */
+  pages: v.optional(pagesIdentitySchema)
 })
 export type CaptureIdentity = v.InferOutput<typeof captureIdentitySchema>
 

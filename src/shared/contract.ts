@@ -12,6 +12,7 @@ import type { AppError, Warning } from './errors'
 import { fileOffsetsSchema } from './file-offsets'
 import type { Inspection } from './inspection'
 import type { Metrics } from './metrics'
+import type { PageContents } from './page-contents'
 import { notesSchema } from './note'
 import type { Preset } from './presets'
 import { projectStateSchema, type CaptureState, type WantedFile, type Workspace } from './project'
@@ -42,6 +43,8 @@ export const REQUESTS = {
   'capture.close': v.object({ captureId: id }),
   /** What is in a capture, and what it lacks for a replay. */
   'capture.inspect': v.object({ captureId: id }),
+  /** Takes the contents of a capture's pages from a file, or (null) from the recording again. Long. The next replay uses them. */
+  'capture.usePages': v.object({ captureId: id, fileId: v.nullable(id) }),
   /** Opens the files of a capture again, the times of some moved. Long. Gives a new capture. */
   'capture.realign': v.object({ captureId: id, offsets: fileOffsetsSchema }),
   /** Writes the capture as CSV tables where the user chooses. */
@@ -135,6 +138,8 @@ export interface CaptureSummary {
   readonly cpuCount: number
   readonly managedPages: number | null
   readonly pageSize: number
+  /** What its pages contain, for the next replay. */
+  readonly pageContents: PageContents
   /** Pages; null when neither device.json nor the trace tell. */
   readonly watermarks: { readonly min: number; readonly low: number; readonly high: number } | null
   readonly eventCounts: Readonly<Record<string, number>>
@@ -269,6 +274,7 @@ export interface Responses {
   'capture.list': readonly CaptureSummary[]
   'capture.close': Record<string, never>
   'capture.inspect': Inspection
+  'capture.usePages': CaptureSummary
   'capture.realign': CaptureSummary
   'capture.export': ExportOutcome
   'capture.series': SeriesSet

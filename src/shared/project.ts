@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { configurationSchema } from './config'
 import { notesSchema } from './note'
+import { filePagesSchema } from './page-contents'
 
 export const PROJECT_EXTENSION = '.reclaimscope'
 export const MAX_PROJECT_CAPTURES = 32
@@ -22,6 +23,8 @@ export const captureStateSchema = v.object({
   notes: notesSchema,
   /** Null = all of it. */
   span: spanSchema,
+  /** A file that stands for the contents of its pages; null = as the recording tells. */
+  pages: v.optional(v.nullable(filePagesSchema), null),
   replay: v.nullable(v.object({
     configs: v.pipe(v.array(configurationSchema), v.minLength(1), v.maxLength(8)),
     window: spanSchema,

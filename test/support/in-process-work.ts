@@ -3,9 +3,11 @@ import { observeMetrics } from '../../src/engine/observe/observe-metrics'
 import { observeSeries } from '../../src/engine/observe/observe-series'
 import { observeStalls, stallDurations } from '../../src/engine/observe/stall-durations'
 import { findEpisodes } from '../../src/engine/observe/find-episodes'
+import { describeContents } from '../../src/engine/page-contents'
 import type { Prepared, ReplayJob, RunResult } from '../../src/engine/run-types'
 import type { Trace } from '../../src/engine/trace/trace'
 import { traceArchive } from '../../src/main/export/trace-archive'
+import { loadPages } from '../../src/main/runner/load-pages'
 import { openCapture } from '../../src/main/import/open-capture'
 import type { PrepareOptions, Runner, RunnerOptions } from '../../src/main/runner/runner'
 import type { TraceWork } from '../../src/main/runner/trace-work'
@@ -23,7 +25,11 @@ export class InProcessTraceWork implements TraceWork {
       columns, offsets, ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }), ...(name === undefined ? {} : { name })
     })
     if (!opened.ok) return opened
-    return ok({ trace: opened.value, observed: observeMetrics(opened.value, null), episodes: findEpisodes(opened.value) })
+    return ok({ trace: opened.value, observed: observeMetrics(opened.value, null), episodes: findEpisodes(opened.value), contents: describeContents(opened.value, null) })
+  }
+
+  async pages(...[file, pageBytes]: Parameters<TraceWork['pages']>): ReturnType<TraceWork['pages']> {
+    return loadPages(file, pageBytes)
   }
 
   async series(trace: Trace, window: Parameters<TraceWork['series']>[1], bins: number): ReturnType<TraceWork['series']> {
@@ -54,6 +60,7 @@ export class ScriptedRunner implements Runner {
   readonly parallelism = 2
   readonly jobs: ReplayJob[] = []
   readonly signals: (AbortSignal | undefined)[] = []
+  readonly prepared: PrepareOptions[] = []
   released = 0
   prepareError: AppError | null = null
   /** Replays of this configuration fail. */
@@ -62,6 +69,7 @@ export class ScriptedRunner implements Runner {
   gate: Promise<void> = Promise.resolve()
 
   async prepare(trace: Trace, options: PrepareOptions): Promise<Result<Prepared, AppError>> {
+    this.prepared.push(options)
     if (this.prepareError !== null) return fail(this.prepareError)
     const window = options.window ?? { startNs: trace.startNs, endNs: trace.endNs }
     return ok({

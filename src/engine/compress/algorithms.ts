@@ -2,7 +2,7 @@
  * Compression algorithms as size and cost models relative to LZ4. Only LZ4 sizes are measured (lz4js, per page); the others
  * scale them. Ratios hold for 4 KiB pages compressed one at a time; they are means over page sets, not properties of a page.
  */
-import type { ContentParameters, CostParameters } from '../model-parameters'
+import { withSizesTimes, type ContentParameters, type CostParameters } from '../model-parameters'
 import type { Assumption } from '../../shared/comparison'
 
 export type AlgorithmId = 'lz4' | 'lzo-rle' | 'zstd' | 'deflate'
@@ -57,8 +57,7 @@ export function algorithmBytes(model: AlgorithmModel, lz4Bytes: number, pageSize
 
 /** The content of a capture recorded under `from`, as it compresses under `to`. Shares stay. A mean that is not known stays unknown. */
 export function contentUnder(content: ContentParameters, from: AlgorithmModel, to: AlgorithmModel): ContentParameters {
-  if (content.meanCompressedBytes === null || from.id === to.id) return content
-  return { ...content, meanCompressedBytes: (content.meanCompressedBytes * to.sizeRatio) / from.sizeRatio }
+  return from.id === to.id ? content : withSizesTimes(content, to.sizeRatio / from.sizeRatio)
 }
 
 /**

@@ -1,7 +1,9 @@
 /** What the pages of a capture contain, from the evidence at hand: zram's own counters, then device.json, then an assumption. */
 import type { Assumption } from '../../shared/comparison'
 import type { Device } from '../../shared/device'
-import type { ContentParameters } from '../model-parameters'
+import type { ContentSource, FilePages } from '../../shared/page-contents'
+import { withSizesTimes, type ContentParameters } from '../model-parameters'
+import { findAlgorithm } from './algorithms'
 
 /** Levels of zram's mm_stat at one moment; take the moment with the largest `origDataBytes`. */
 export interface ZramLevels {
@@ -13,21 +15,26 @@ export interface ZramLevels {
 
 export interface InferredContent {
   readonly content: ContentParameters
-  /** Where the shares and the mean come from, for the report. */
-  readonly assumptions: readonly Assumption[]
+  /** Where the shares and the mean come from, for the report: same-filled, incompressible, mean. */
+  readonly assumptions: readonly [Assumption, Assumption, Assumption]
+  readonly sources: { readonly shares: ContentSource; readonly sizes: ContentSource }
 }
 
-/** Contents measured in a file that a user gave. */
-export interface StatedContent {
-  readonly content: ContentParameters
-  readonly source: string
-}
-
-/** The contents of a file as those of the capture. */
-export function statedContent({ content, source }: StatedContent): InferredContent {
-  const shares: Shares = { same: content.sameFilledShare, compressible: content.compressibleShare, huge: content.incompressibleShare, evidence: 'measured', detail: source }
-  const mean: Assumption = { name: 'content.meanCompressedBytes', unit: 'bytes', value: content.meanCompressedBytes, evidence: 'measured', detail: source }
-  return { content, assumptions: [share('sameFilledShare', shares.same, shares), share('incompressibleShare', shares.huge, shares), mean] }
+/**
+ * The contents of a file that the user gave, as those of the capture.
+ * @param algorithm that the device compressed with while recording: the file's sizes are LZ4's; not known or without a model: LZ4
+ */
+export function statedContent(pages: FilePages, algorithm?: string): InferredContent {
+  const { name, pageCount, sameFilledShare, compressibleShare, incompressibleShare, meanCompressedBytes, compressedSizes } = pages
+  const recorded = findAlgorithm(algorithm ?? 'lz4')
+  const detail = `${pageCount} pages of ${name}, compressed one by one${recorded === undefined || recorded.id === 'lz4' ? '' : `; sizes times ${recorded.sizeRatio} for ${recorded.id}`}`
+  const shares: Shares = { same: sameFilledShare, compressible: compressibleShare, huge: incompressibleShare, evidence: 'measured', source: 'file', detail }
+  const content = withSizesTimes({ sameFilledShare, compressibleShare, incompressibleShare, meanCompressedBytes, compressedSizes }, recorded?.sizeRatio ?? 1)
+  const mean: Assumption = { name: 'content.meanCompressedBytes', unit: 'bytes', value: content.meanCompressedBytes, evidence: 'measured', detail }
+  return {
+    content, assumptions: [share('sameFilledShare', sameFilledShare, shares), share('incompressibleShare', incompressibleShare, shares), mean],
+    sources: { shares: 'file', sizes: 'file' }
+  }
 }
 
 /** Fewer stored pages say nothing about the rest: the counting error of a 10 % share would be above 3 % of the pages. */
@@ -42,6 +49,7 @@ interface Shares {
   readonly compressible: number
   readonly huge: number
   readonly evidence: Assumption['evidence']
+  readonly source: ContentSource
   readonly detail: string
 }
 
@@ -58,12 +66,13 @@ export function inferContent(input: { readonly device: Device | null; readonly z
   const mean = meanBytes(zram, pageCount, shares, input.pageSize)
   return {
     content: { sameFilledShare: shares.same, compressibleShare: shares.compressible, incompressibleShare: shares.huge, meanCompressedBytes: mean.value },
-    assumptions: [share('sameFilledShare', shares.same, shares), share('incompressibleShare', shares.huge, shares), mean]
+    assumptions: [share('sameFilledShare', shares.same, shares), share('incompressibleShare', shares.huge, shares), mean],
+    sources: { shares: shares.source, sizes: mean.evidence === 'assumed' ? 'assumed' : 'mm_stat' }
   }
 }
 
 const ASSUMED: Shares = {
-  ...ASSUMED_SHARES, evidence: 'assumed',
+  ...ASSUMED_SHARES, evidence: 'assumed', source: 'assumed',
   detail: 'no mm_stat and no pageContent: 5 % zero, 3 % same-filled, 5 % incompressible, in line with published heap samples'
 }
 
@@ -72,7 +81,7 @@ function measuredShares(zram: ZramLevels | null, pageCount: number): Shares | nu
   const compressible = pageCount - zram.samePages - zram.hugePages
   if (compressible < 0) return null
   return {
-    same: zram.samePages / pageCount, compressible: compressible / pageCount, huge: zram.hugePages / pageCount, evidence: 'measured',
+    same: zram.samePages / pageCount, compressible: compressible / pageCount, huge: zram.hugePages / pageCount, evidence: 'measured', source: 'mm_stat',
     detail: `zram mm_stat with ${pageCount} pages stored: same_pages ${zram.samePages}, huge_pages ${zram.hugePages}`
   }
 }
@@ -83,13 +92,13 @@ function statedShares(device: Device | null): Shares | null {
   const total = stated.sameFilledPct + stated.compressiblePct + stated.incompressiblePct
   if (!(total > 0)) return null
   return {
-    same: stated.sameFilledPct / total, compressible: stated.compressiblePct / total, huge: stated.incompressiblePct / total, evidence: 'assumed',
+    same: stated.sameFilledPct / total, compressible: stated.compressiblePct / total, huge: stated.incompressiblePct / total, evidence: 'assumed', source: 'device',
     detail: 'pageContent of device.json'
   }
 }
 
 /** What compr_data_size leaves for compressible pages after the huge ones, per page. */
-function meanBytes(zram: ZramLevels | null, pageCount: number, shares: Shares, pageSize: number): Assumption {
+function meanBytes(zram: ZramLevels | null, pageCount: number, shares: Shares, pageSize: number): Assumption & { readonly value: number } {
   const base = { name: 'content.meanCompressedBytes', unit: 'bytes' }
   const compressiblePages = pageCount * shares.compressible
   if (zram !== null && compressiblePages >= 1) {

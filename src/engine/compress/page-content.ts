@@ -1,6 +1,6 @@
 /**
  * What is in the pages: every page has a class (same-filled, compressible, incompressible) drawn from the given shares, and a
- * compressible page a size drawn from the corpus. Pure functions of (page, version, seed): two runs that swap the same page
+ * compressible page a size drawn from real pages where some were given, else from the corpus. Pure functions of (page, version, seed): two runs that swap the same page
  * see the same size, whatever else differs between them.
  */
 import type { ContentParameters } from '../model-parameters'
@@ -49,7 +49,7 @@ export class PageContentSource {
   static create(content: ContentParameters, pageSize: number, seed: number, hugeClassBytes = zsmallocClasses(pageSize, 'quarters-4').hugeClassBytes): PageContentSource {
     const total = content.sameFilledShare + content.compressibleShare + content.incompressibleShare
     if (!(total > 0)) throw new RangeError('content shares must add up to more than 0')
-    const sizes = composeSizes(pageSize, hugeClassBytes, content.meanCompressedBytes)
+    const sizes = content.compressedSizes?.length ? givenSizes(content.compressedSizes, hugeClassBytes) : composeSizes(pageSize, hugeClassBytes, content.meanCompressedBytes)
     const sameFilled = content.sameFilledShare / total
     const compressible = content.compressibleShare / total
     return new PageContentSource(pageSize, seed | 0, sizes, Math.round(sameFilled * 2 ** 32), Math.round((sameFilled + compressible) * 2 ** 32))
@@ -67,6 +67,12 @@ export class PageContentSource {
     if (draw >= this.compressibleBelow) return this.pageSize
     return this.sizes[hash32(pageId, version + SIZE_STREAM, this.seed) & (TABLE_SIZE - 1)] ?? this.pageSize
   }
+}
+
+/** The sizes of real pages; scaled ones may come out of bounds. */
+function givenSizes(given: readonly number[], hugeClassBytes: number): Uint32Array {
+  const sizes = Uint32Array.from(given, (bytes) => Math.min(hugeClassBytes - 1, Math.max(1, Math.round(bytes))))
+  return quantiles(sizes, new Float64Array(sizes.length).fill(1))
 }
 
 /**

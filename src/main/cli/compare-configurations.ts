@@ -1,11 +1,11 @@
 /** Runs a comparison from start to end for the command line. */
 import { assembleComparison } from '../../engine/assemble-comparison'
-import type { StatedContent } from '../../engine/compress/infer-content'
 import type { Prepared, RunResult, TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
 import type { Comparison } from '../../shared/comparison'
 import type { Configuration } from '../../shared/config'
 import type { AppError } from '../../shared/errors'
+import type { FilePages } from '../../shared/page-contents'
 import { fail, ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
 import type { Runner } from '../runner/runner'
@@ -22,7 +22,7 @@ export interface ComparisonTask {
   readonly configs: readonly Configuration[]
   readonly seed: number
   readonly seeds: number
-  readonly content?: StatedContent | undefined
+  readonly pages?: FilePages | undefined
 }
 
 export interface ComparedConfigurations {
@@ -49,7 +49,7 @@ export async function compareConfigurations(task: ComparisonTask, parts: CliPart
 async function compare(task: ComparisonTask, runner: Runner, progress: ProgressLine): Promise<Result<ComparedConfigurations, AppError>> {
   const { trace, seed, seeds } = task
   progress.show({ phase: 'calibrating', done: 0, total: 1, unit: 'runs' })
-  const prepared = await runner.prepare(trace, { window: task.window, seed, content: task.content })
+  const prepared = await runner.prepare(trace, { window: task.window, seed, pages: task.pages })
   if (!prepared.ok) return prepared
   const configs = withBaseline(prepared.value.running, task.configs)
   const results: RunResult[] = []
@@ -61,7 +61,7 @@ async function compare(task: ComparisonTask, runner: Runner, progress: ProgressL
   if (failure !== null) return fail(failure)
   const { window } = prepared.value
   const ordered = inOrder(configs, results)
-  const comparison = assembleComparison({ prepared: prepared.value, capture: identityOf(trace, window), seed, seeds, results: ordered, configs, traceWarnings: trace.warnings })
+  const comparison = assembleComparison({ prepared: prepared.value, capture: identityOf(trace, window, task.pages), seed, seeds, results: ordered, configs, traceWarnings: trace.warnings })
   const series = ordered.filter(({ member }) => member === 0).map((result) => ({ configId: result.configId, series: result.series }))
   return ok({ trace, prepared: prepared.value, window, comparison, series })
 }

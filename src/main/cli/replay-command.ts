@@ -4,7 +4,7 @@ import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture } from './capture-input
 import { comparisonText } from './comparison-text'
 import { compareConfigurations } from './compare-configurations'
 import { loadConfigurations } from './load-configurations'
-import { loadPages } from './load-pages'
+import { namedPages, PAGES_OPTION } from './pages-option'
 import { parseArguments, parseWhole, usageError } from './parse-arguments'
 import { parseWindow } from './parse-window'
 import { refuse } from './refuse'
@@ -13,7 +13,7 @@ import { checkTargets, writeReports } from './write-reports'
 
 const OPTIONS = {
   config: { type: 'string', multiple: true }, window: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' },
-  pages: { type: 'string' }, json: { type: 'string' }, html: { type: 'string' }, pdf: { type: 'string' }, csv: { type: 'string' }, perfetto: { type: 'string' }, ...CAPTURE_OPTIONS
+  ...PAGES_OPTION, json: { type: 'string' }, html: { type: 'string' }, pdf: { type: 'string' }, csv: { type: 'string' }, perfetto: { type: 'string' }, ...CAPTURE_OPTIONS
 } as const
 
 /** Compared when no configuration is named: the two patch series. */
@@ -63,9 +63,9 @@ Without --json - and --html - a summary is printed.`,
     if (!trace.ok) return refuse(trace.error, io)
     const window = parseWindow(values.window, trace.value)
     if (!window.ok) return refuse(window.error, io)
-    const content = await loadPages(values.pages, trace.value)
-    if (!content.ok) return refuse(content.error, io)
-    const compared = await compareConfigurations({ trace: trace.value, window: window.value, configs: configs.value, seed: seed.value, seeds: seeds.value, content: content.value }, parts)
+    const pages = await namedPages(values.pages, trace.value)
+    if (!pages.ok) return refuse(pages.error, io)
+    const compared = await compareConfigurations({ trace: trace.value, window: window.value, configs: configs.value, seed: seed.value, seeds: seeds.value, pages: pages.value }, parts)
     if (!compared.ok) return refuse(compared.error, io)
     const written = await writeReports(compared.value, values, io)
     if (!written.ok) return refuse(written.error, io)

@@ -9,6 +9,7 @@ import { runSweep, type SweepTask } from '../services/sweep-run'
 import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture } from './capture-inputs'
 import type { CliIo, CliParts, Command } from './cli-io'
 import { EXIT_DONE } from './exit-codes'
+import { namedPages, PAGES_OPTION } from './pages-option'
 import { parseArguments, parseWhole } from './parse-arguments'
 import { parseWindow } from './parse-window'
 import { ProgressLine } from './progress-line'
@@ -20,7 +21,7 @@ import { writeOutput } from './write-output'
 const OPTIONS = {
   grid: { type: 'string' }, vary: { type: 'string', multiple: true }, base: { type: 'string' }, minimise: { type: 'string' }, constraint: { type: 'string', multiple: true },
   guided: { type: 'boolean' }, budget: { type: 'string' }, window: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' }, journal: { type: 'string' },
-  json: { type: 'string' }, csv: { type: 'string' }, html: { type: 'string' }, ...CAPTURE_OPTIONS
+  json: { type: 'string' }, csv: { type: 'string' }, html: { type: 'string' }, ...PAGES_OPTION, ...CAPTURE_OPTIONS
 } as const
 
 const MAX_SEEDS = 100
@@ -34,7 +35,7 @@ const EXAMPLE = `{ "base": "mm", "fields": { "kcompressd.threads": [1, 2, 4], "k
 export const SWEEP: Command = {
   name: 'sweep',
   summary: 'replay combinations of configuration fields and find the best set',
-  usage: 'sweep CAPTURE… --grid FILE | --vary FIELD=VALUES… [--guided] [--constraint TEXT]… [--journal FILE] [--json F] [--csv F] [--html F]',
+  usage: 'sweep CAPTURE… --grid FILE | --vary FIELD=VALUES… [--guided] [--constraint TEXT]… [--journal FILE] [--pages F] [--json F] [--csv F] [--html F]',
   help: `What to combine:
   --grid FILE          as JSON:
     ${EXAMPLE}
@@ -54,6 +55,7 @@ How to search:
   --seeds N            runs per combination, of a search for those that reach the end (default 1, guided ${GUIDED_SEEDS}); 3 or more give intervals
   --seed N             seed of the model and of the search (default 1)
   --window A:B         as for replay
+  --pages F            as for replay
   --journal FILE       keep every finished run in FILE; the same command goes on from there after it was stopped, a wider one uses the runs too
 
 Results; - is stdout:
@@ -81,7 +83,9 @@ The same sweep gives the same bytes, however many CPUs there are and however oft
     if (!trace.ok) return refuse(trace.error, io)
     const window = parseWindow(values.window, trace.value)
     if (!window.ok) return refuse(window.error, io)
-    const task = { trace: trace.value, window: window.value, grid: grid.value, goal: goal.value, space: space.value, seed: seed.value, seeds: seeds.value }
+    const pages = await namedPages(values.pages, trace.value)
+    if (!pages.ok) return refuse(pages.error, io)
+    const task = { trace: trace.value, pages: pages.value, window: window.value, grid: grid.value, goal: goal.value, space: space.value, seed: seed.value, seeds: seeds.value }
     const swept = await sweep(task, values.journal ?? null, parts)
     if (!swept.ok) return refuse(swept.error, io)
     const written = await writeResults(swept.value, values, io)

@@ -85,6 +85,7 @@ export function identitySection(comparison: Pick<Comparison, 'capture' | 'seed' 
   const facts: readonly (readonly [string, string])[] = [
     ['Capture', capture.name], ['Clock', capture.clock ?? 'not known'], ['CPUs', formatCount(capture.cpuCount)],
     ['Span', `${capture.window.startS} s to ${capture.window.endS} s`], ['Seed', String(comparison.seed)], ['Runs per configuration', String(comparison.seeds)],
+    ...(capture.pages === undefined ? [] : [['Page contents', `of ${capture.pages.name}, ${formatBytes(capture.pages.bytes)} measured, SHA-256 ${capture.pages.sha256}`] as const]),
     ['Reclaimscope', comparison.version], ['Engine', ENGINE_VERSION]
   ]
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${isolatedText(value)}</dd>`).join('')

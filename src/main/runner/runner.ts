@@ -1,7 +1,7 @@
 /** How engine work is run: in this process (`inline-runner.ts`) or on worker threads (`worker-runner.ts`). The callers cannot tell. */
 import type { AppError } from '../../shared/errors'
+import type { FilePages } from '../../shared/page-contents'
 import type { Result } from '../../shared/result'
-import type { StatedContent } from '../../engine/compress/infer-content'
 import type { Prepared, ReplayJob, RunResult, TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
 
@@ -10,7 +10,7 @@ export interface PrepareOptions {
   readonly window: TimeWindow | null
   readonly seed: number
   /** Contents of pages measured in a file, in place of what the recording tells. */
-  readonly content?: StatedContent | undefined
+  readonly pages?: FilePages | undefined
 }
 
 export interface RunnerOptions {

@@ -6,13 +6,15 @@ import type { TaskProgress } from '../../shared/contract'
 import type { FileOffsets } from '../../shared/file-offsets'
 import type { AppError } from '../../shared/errors'
 import type { Metrics } from '../../shared/metrics'
+import type { FilePages } from '../../shared/page-contents'
 import { ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
 import type { StallDurations } from '../../shared/stalls'
 import { attempt } from './attempt'
 import { KeptKeys } from './kept-keys'
+import type { PageFile } from './load-pages'
 import type { RunnerOptions } from './runner'
-import type { OpenArgs, OpenedTrace, SeriesArgs, WorkerJobName } from './worker-jobs'
+import type { OpenArgs, OpenedTrace, PagesArgs, SeriesArgs, WorkerJobName } from './worker-jobs'
 import { WorkerPool } from './worker-pool'
 
 export interface OpenOptions extends RunnerOptions {
@@ -28,6 +30,8 @@ export interface OpenOptions extends RunnerOptions {
 export interface TraceWork {
   /** Imports files and folders as one capture and measures it. */
   open(paths: readonly string[], options?: OpenOptions): Promise<Result<OpenedTrace, AppError>>
+  /** Measures the contents of a file in pages. */
+  pages(file: PageFile, pageBytes: number, run?: RunnerOptions): Promise<Result<FilePages, AppError>>
   /** Observed series of a span, `bins` bins. */
   series(trace: Trace, window: TimeWindow | null, bins: number, run?: RunnerOptions): Promise<Result<SeriesSet, AppError>>
   /** Observed metrics of a span. */
@@ -59,6 +63,12 @@ export class WorkerTraceWork implements TraceWork {
     const args: OpenArgs = { paths, name: options.name, columns: options.columns ?? [], offsets: options.offsets ?? {} }
     const onProgress = (progress: unknown): void => options.onProgress?.(progress as Omit<TaskProgress, 'callId'>)
     return attempt<OpenedTrace>(this.#importer.run({ name, args, signal: options.signal, onProgress }))
+  }
+
+  pages(file: PageFile, pageBytes: number, run: RunnerOptions = {}): Promise<Result<FilePages, AppError>> {
+    const name: WorkerJobName = 'pages'
+    const args: PagesArgs = { file, pageBytes }
+    return attempt<FilePages>(this.#importer.run({ name, args, signal: run.signal }))
   }
 
   series(trace: Trace, window: TimeWindow | null, bins: number, run: RunnerOptions = {}): Promise<Result<SeriesSet, AppError>> {

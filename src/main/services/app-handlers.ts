@@ -127,6 +127,10 @@ function captureHandlers({ captures, exports, files, recents, sample: bundled }:
     'capture.list': async () => ok(captures.list()),
     'capture.close': async ({ captureId }) => captures.close(captureId),
     'capture.inspect': async ({ captureId }) => captures.inspect(captureId),
+    'capture.usePages': async ({ captureId, fileId }, { signal }) => {
+      const found = files.find(fileId === null ? [] : [fileId])
+      return found.ok ? captures.usePages(captureId, found.value[0] ?? null, { signal }) : found
+    },
     'capture.realign': ({ captureId, offsets }, { signal, progress }) => captures.realign(captureId, offsets, { signal, onProgress: progress }),
     'capture.export': ({ captureId }, context) => exports.exportCapture(captureId, context),
     'capture.series': ({ captureId, window, bins }, context) => captures.series(captureId, window, bins, context),

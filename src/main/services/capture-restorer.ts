@@ -77,7 +77,7 @@ export class CaptureRestorer {
   async #open(project: ProjectOnDisk, capture: ProjectCapture, places: Places, context: CallContext): ReturnType<CaptureService['open']> {
     const files = await this.#files(project, capture, places)
     if (!files.ok) return files
-    return this.#options.captures.open(files.value, capture.synthetic, { signal: context.signal, onProgress: context.progress, name: capture.name, columns: capture.columns, offsets: capture.offsets })
+    return this.#options.captures.open(files.value, capture.synthetic, { signal: context.signal, onProgress: context.progress, name: capture.name, columns: capture.columns, offsets: capture.offsets, pages: capture.state.pages })
   }
 
   async #files(project: ProjectOnDisk, capture: ProjectCapture, { candidates, folder }: Places): Promise<Result<readonly KnownFile[], AppError>> {

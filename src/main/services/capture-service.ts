@@ -1,4 +1,5 @@
 /** Opened captures: imports them off the event loop, keeps their traces, answers questions about spans of them. */
+import { describeContents, pageSizeOf } from '../../engine/page-contents'
 import type { TimeWindow } from '../../engine/run-types'
 import type { Trace } from '../../engine/trace/trace'
 import type { ColumnMapping } from '../../shared/column-mapping'
@@ -7,6 +8,7 @@ import type { AppError } from '../../shared/errors'
 import type { FileOffsets } from '../../shared/file-offsets'
 import type { Inspection } from '../../shared/inspection'
 import type { Metrics } from '../../shared/metrics'
+import type { FilePages, PageContents } from '../../shared/page-contents'
 import { fail, ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
 import type { StallDurations } from '../../shared/stalls'
@@ -25,6 +27,14 @@ export interface Capture {
   readonly columns: readonly ColumnMapping[]
   /** What the user said of clocks. */
   readonly offsets: FileOffsets
+  /** A file that stands for the contents of its pages; null = as the recording tells. */
+  readonly pages: FilePages | null
+  /** As the recording tells. */
+  readonly recordedContents: PageContents
+}
+
+export interface CaptureOptions extends OpenOptions {
+  readonly pages?: FilePages | null
 }
 
 /** Traces stay in memory: beyond this number one has to be closed first. */
@@ -41,15 +51,17 @@ export class CaptureService {
   }
 
   /** Opens files or folders as one capture. */
-  async open(files: readonly KnownFile[], synthetic: boolean, options: OpenOptions): Promise<Result<CaptureSummary, AppError>> {
+  async open(files: readonly KnownFile[], synthetic: boolean, options: CaptureOptions): Promise<Result<CaptureSummary, AppError>> {
     if (this.#captures.size >= MAX_CAPTURES) return fail({ code: 'BAD_REQUEST', message: `${MAX_CAPTURES} captures are open.`, advice: 'Close one first.' })
     const opened = await this.#work.open(files.map(({ path }) => path), { ...options, name: options.name ?? captureName(files) })
     if (!opened.ok) return opened
     this.#lastId += 1
     const captureId = `capture-${this.#lastId}`
-    const { trace, observed, episodes } = opened.value
-    const summary = summarize(captureId, trace, { observed, episodes }, synthetic)
-    this.#captures.set(captureId, { summary, trace, files, columns: options.columns ?? [], offsets: options.offsets ?? {} })
+    const { trace, observed, episodes, contents: recordedContents } = opened.value
+    const pages = options.pages ?? null
+    const contents = pages === null ? recordedContents : describeContents(trace, pages)
+    const summary = summarize(captureId, trace, { observed, episodes, contents }, synthetic)
+    this.#captures.set(captureId, { summary, trace, files, columns: options.columns ?? [], offsets: options.offsets ?? {}, pages, recordedContents })
     return ok(summary)
   }
 
@@ -57,8 +69,24 @@ export class CaptureService {
   async realign(captureId: string, offsets: FileOffsets, options: OpenOptions): Promise<Result<CaptureSummary, AppError>> {
     const capture = this.find(captureId)
     if (!capture.ok) return capture
-    const { files, columns, summary } = capture.value
-    return this.open(files, summary.synthetic, { ...options, columns, offsets, name: summary.identity.name })
+    const { files, columns, pages, summary } = capture.value
+    return this.open(files, summary.synthetic, { ...options, columns, offsets, pages, name: summary.identity.name })
+  }
+
+  /** Takes the contents of its pages from a file, or from the recording again. */
+  async usePages(captureId: string, file: KnownFile | null, run: RunnerOptions): Promise<Result<CaptureSummary, AppError>> {
+    const asked = this.find(captureId)
+    if (!asked.ok) return asked
+    const measured = file === null ? ok(null) : await this.#work.pages(file, pageSizeOf(asked.value.trace), run)
+    if (!measured.ok) return measured
+    // Closed meanwhile?
+    const capture = this.find(captureId)
+    if (!capture.ok) return capture
+    const { trace, recordedContents } = capture.value
+    const pages = measured.value
+    const summary = { ...capture.value.summary, pageContents: pages === null ? recordedContents : describeContents(trace, pages) }
+    this.#captures.set(captureId, { ...capture.value, summary, pages })
+    return ok(summary)
   }
 
   /** What is in a capture, and what it lacks. */

@@ -1,6 +1,7 @@
 /** What the window shows of an opened capture, made from the trace. */
 import { recordedKernel } from '../../engine/kernel-release'
 import { findMarks } from '../../engine/observe/find-marks'
+import { pageSizeOf } from '../../engine/page-contents'
 import { checkReplayable } from '../../engine/prepare'
 import { runningConfiguration } from '../../engine/running-configuration'
 import type { TimeWindow } from '../../engine/run-types'
@@ -8,10 +9,10 @@ import type { Trace } from '../../engine/trace/trace'
 import type { CaptureIdentity } from '../../shared/comparison'
 import type { CaptureSummary } from '../../shared/contract'
 import type { Metrics } from '../../shared/metrics'
+import { pagesIdentity, type FilePages, type PageContents } from '../../shared/page-contents'
 import type { Episode } from '../../shared/series'
 
 const NS_PER_S = 1e9
-const DEFAULT_PAGE_SIZE = 4096
 /** Strips are some thousand pixels wide; the longest episodes are kept. */
 const MAX_EPISODES = 20_000
 
@@ -27,8 +28,8 @@ export function secondsAt(trace: Trace, timeNs: number): number {
   return Number((trace.originS + timeNs / NS_PER_S).toFixed(9))
 }
 
-/** Who the capture is: files with their digests, clock, CPUs and the analysed span in seconds on the trace clock. */
-export function identityOf(trace: Trace, window: TimeWindow | null): CaptureIdentity {
+/** Who the capture is: files with their digests, clock, CPUs, the analysed span in seconds on the trace clock, and a file that stands for its pages. */
+export function identityOf(trace: Trace, window: TimeWindow | null, pages?: FilePages | null): CaptureIdentity {
   const span = resolveSpan(trace, window)
   return {
     name: trace.name,
@@ -37,7 +38,8 @@ export function identityOf(trace: Trace, window: TimeWindow | null): CaptureIden
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     clock: trace.clock,
     cpuCount: trace.cpuCount,
-    window: { startS: secondsAt(trace, span.startNs), endS: secondsAt(trace, span.endNs) }
+    window: { startS: secondsAt(trace, span.startNs), endS: secondsAt(trace, span.endNs) },
+    ...(pages == null ? {} : { pages: pagesIdentity(pages) })
   }
 }
 
@@ -54,7 +56,7 @@ function isSyntheticDevice(name: string): boolean {
 }
 
 /** The summary of an opened capture. */
-export function summarize(captureId: string, trace: Trace, measured: { observed: Metrics; episodes: readonly Episode[] }, synthetic: boolean): CaptureSummary {
+export function summarize(captureId: string, trace: Trace, measured: { observed: Metrics; episodes: readonly Episode[]; contents: PageContents }, synthetic: boolean): CaptureSummary {
   const { device } = trace
   const span = resolveSpan(trace, null)
   return {
@@ -67,7 +69,8 @@ export function summarize(captureId: string, trace: Trace, measured: { observed:
     endNs: span.endNs,
     cpuCount: trace.cpuCount,
     managedPages: device?.managedPages ?? null,
-    pageSize: device?.pageSize ?? DEFAULT_PAGE_SIZE,
+    pageSize: pageSizeOf(trace),
+    pageContents: measured.contents,
     watermarks: device?.watermarks ?? null,
     eventCounts: trace.eventCounts,
     counters: trace.counters.map(({ name, cpu }) => (cpu >= 0 ? `${name} (CPU ${cpu})` : name)),

@@ -73,7 +73,7 @@ export class ComparisonService {
     this.#tell(job, 'calibrating', 0, request.configs.length * request.seeds, null)
     context.progress({ phase: 'calibrating', done: 0, total: 1, unit: 'runs' })
     const window = request.window === null ? null : { startNs: request.window.startNs, endNs: request.window.endNs }
-    const prepared = await this.#options.runner.prepare(job.capture.trace, { window, seed: request.seed }, context)
+    const prepared = await this.#options.runner.prepare(job.capture.trace, { window, seed: request.seed, pages: job.capture.pages ?? undefined }, context)
     if (!prepared.ok) return prepared
     const outcome = await this.#replay(job, prepared.value)
     this.#options.runner.release(prepared.value)
@@ -167,7 +167,7 @@ export class ComparisonService {
     // The baseline is what all others are measured against: nothing to show before it is there.
     const comparison = done.some((config) => config.id === prepared.running.id)
       ? assembleComparison({
-          prepared, capture: identityOf(capture.trace, resolveSpan(capture.trace, prepared.window)), seed: request.seed, seeds: request.seeds,
+          prepared, capture: identityOf(capture.trace, resolveSpan(capture.trace, prepared.window), capture.pages), seed: request.seed, seeds: request.seeds,
           results: inOrder(configs, results), configs: done, traceWarnings: capture.trace.warnings
         })
       : null

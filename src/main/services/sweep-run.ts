@@ -11,6 +11,7 @@ import type { AppError } from '../../shared/errors'
 import { referenceMap, totalViolation, type Goal } from '../../shared/judge-sweep'
 import { flattenMeasures } from '../../shared/measures'
 import type { Metrics } from '../../shared/metrics'
+import type { FilePages } from '../../shared/page-contents'
 import { findPreset } from '../../shared/presets'
 import { fail, ok, type Result } from '../../shared/result'
 import type { Grid, Sweep } from '../../shared/sweep'
@@ -20,6 +21,8 @@ import { digest, journalHeader, type JournalHeader, type SweepJournal } from './
 
 export interface SweepTask {
   readonly trace: Trace
+  /** A file that stands for the contents of its pages; absent = as the recording tells. */
+  readonly pages?: FilePages | undefined
   readonly window: TimeWindow | null
   readonly grid: Grid
   readonly goal: Goal
@@ -45,9 +48,9 @@ export interface SweepSurroundings {
 export async function runSweep(task: SweepTask, around: SweepSurroundings): Promise<Result<Sweep, AppError>> {
   const { runner, signal } = around
   around.onProgress('calibrating', 0, 1)
-  const prepared = await runner.prepare(task.trace, { window: task.window, seed: task.seed }, { signal })
+  const prepared = await runner.prepare(task.trace, { window: task.window, seed: task.seed, pages: task.pages }, { signal })
   if (!prepared.ok) return prepared
-  const header = journalHeader(identityOf(task.trace, prepared.value.window), task.seed, [prepared.value.assumptions, prepared.value.observed, prepared.value.running])
+  const header = journalHeader(identityOf(task.trace, prepared.value.window, task.pages), task.seed, [prepared.value.assumptions, prepared.value.observed, prepared.value.running])
   const journal = await around.openJournal(header)
   if (!journal.ok) return journal
   try {
@@ -185,11 +188,11 @@ class SweepRun {
   }
 
   #assemble(isComplete: boolean): Sweep {
-    const { trace, grid, goal, seed, seeds, space } = this.#task
+    const { trace, pages, grid, goal, seed, seeds, space } = this.#task
     const [baseline, ...references] = this.#fixed().map((config) => ({ config, runs: this.#runsOf(config) }))
     const points = [...this.#points].sort(([a], [b]) => a - b).map(([, point]): RunPoint => ({ ...point, runs: this.#runsOf(point.config) })).filter(({ runs }) => runs.length > 0)
     return assembleSweep({
-      capture: identityOf(trace, this.#prepared.window), grid, goal, seed, seeds, combinations: space.size, isComplete,
+      capture: identityOf(trace, this.#prepared.window, pages), grid, goal, seed, seeds, combinations: space.size, isComplete,
       baseline: baseline ?? { config: this.#prepared.running, runs: [] }, references: references.filter(({ runs }) => runs.length > 0), points,
       warnings: this.#journal?.isFull === true ? [...this.#prepared.warnings, JOURNAL_FULL] : this.#prepared.warnings
     })

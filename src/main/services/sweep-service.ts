@@ -138,7 +138,7 @@ export class SweepService {
     const goal = readGoal(grid)
     if (!goal.ok) return goal
     const space = openSpace(grid)
-    return space.ok ? ok({ trace: capture.value.trace, window, grid, goal: goal.value, space: space.value, seed, seeds }) : space
+    return space.ok ? ok({ trace: capture.value.trace, pages: capture.value.pages ?? undefined, window, grid, goal: goal.value, space: space.value, seed, seeds }) : space
   }
 
   #advance(progress: Progress, phase: Progress['phase'], done: number, total: number, context: CallContext): void {

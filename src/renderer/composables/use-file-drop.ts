@@ -6,8 +6,9 @@ import { collectFiles } from './collect-files'
  * Follows drags over the whole window. Enter and leave come nested for every element passed; only their balance tells
  * whether a drag is still inside. Drags without files are left alone. The desktop app passes folders on as they are; a browser
  * has to walk them.
+ * @param onFiles told of the files and of the element that they were dropped onto
  */
-export function useFileDrop(host: 'electron' | 'web', onFiles: (files: readonly File[]) => void): { readonly isOver: Readonly<Ref<boolean>> } {
+export function useFileDrop(host: 'electron' | 'web', onFiles: (files: readonly File[], onto: Element | null) => void): { readonly isOver: Readonly<Ref<boolean>> } {
   const isOver = ref(false)
   let depth = 0
 
@@ -37,8 +38,9 @@ export function useFileDrop(host: 'electron' | 'web', onFiles: (files: readonly 
     isOver.value = false
     if (!hasFiles(event) || event.dataTransfer === null) return
     event.preventDefault()
-    if (host === 'electron') onFiles([...event.dataTransfer.files])
-    else void collectFiles(event.dataTransfer).then(onFiles)
+    const onto = event.target instanceof Element ? event.target : null
+    if (host === 'electron') onFiles([...event.dataTransfer.files], onto)
+    else void collectFiles(event.dataTransfer).then((files) => onFiles(files, onto))
   }
 
   const listeners = [['dragenter', onEnter], ['dragleave', onLeave], ['dragover', onOver], ['drop', onDrop]] as const

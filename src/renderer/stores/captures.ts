@@ -6,7 +6,7 @@ import type { AppError } from '../../shared/errors'
 import { CallFailure } from '../../shared/rpc/call-failure'
 import type { BackEnd, FileIntake, OfferedFile } from './back-end'
 import { attempt } from './back-end'
-import type { ErrorStore } from './errors'
+import type { ErrorStore, Offer } from './errors'
 import type { TaskHandle, TaskStore } from './tasks'
 
 export interface CaptureStoreParts {
@@ -18,6 +18,8 @@ export interface CaptureStoreParts {
   readonly onOpened: (capture: CaptureSummary) => void
   /** Asked what the columns of an unknown table mean; null when the refusal is no such question or nobody answers. */
   readonly answerColumns: (refusal: AppError, tried: readonly ColumnMapping[]) => Promise<ColumnMapping | null>
+  /** What else can be done with refused files. */
+  readonly offersFor?: (refusal: AppError, files: readonly OfferedFile[]) => readonly Offer[]
 }
 
 export type CaptureStore = ReturnType<typeof createCaptureStore>
@@ -28,10 +30,15 @@ export function createCaptureStore(parts: CaptureStoreParts) {
   const activeId = shallowRef<string | null>(null)
   const active = computed(() => items.find((item) => item.captureId === activeId.value) ?? null)
 
-  function add(capture: CaptureSummary): void {
+  /** Shows what has become of a capture that is open still; false when it is not. */
+  function refresh(capture: CaptureSummary): boolean {
     const index = items.findIndex((item) => item.captureId === capture.captureId)
     if (index >= 0) items.splice(index, 1, capture)
-    else items.push(capture)
+    return index >= 0
+  }
+
+  function add(capture: CaptureSummary): void {
+    if (!refresh(capture)) items.push(capture)
     activeId.value = capture.captureId
     parts.onOpened(capture)
   }
@@ -39,12 +46,6 @@ export function createCaptureStore(parts: CaptureStoreParts) {
   /** Shows a capture that the back end has opened with a project, without turning to it. */
   function adopt(capture: CaptureSummary): void {
     items.push(capture)
-  }
-
-  async function open(action: string, work: (handle: TaskHandle) => Promise<CaptureSummary | null>): Promise<void> {
-    const opened = await attempt(parts.tasks.run(action, work))
-    if (!opened.ok) parts.errors.report(action, opened.error)
-    else if (opened.value !== null) add(opened.value)
   }
 
   async function openFiles(files: readonly File[]): Promise<void> {
@@ -63,7 +64,11 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     add(capture)
   }
 
-  const openSample = (): Promise<void> => open('Open sample', (handle) => parts.backEnd.call('capture.openSample', {}, handle))
+  async function openSample(): Promise<void> {
+    const opened = await attempt(parts.tasks.run('Open sample', (handle) => parts.backEnd.call('capture.openSample', {}, handle)))
+    if (opened.ok) add(opened.value)
+    else parts.errors.report('Open sample', opened.error)
+  }
 
   async function close(captureId: string): Promise<void> {
     const index = items.findIndex((item) => item.captureId === captureId)
@@ -87,7 +92,7 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     activeId.value = neighbour(items, activeId.value, direction)?.captureId ?? null
   }
 
-  return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, replace, pick: () => pickFiles(parts), adopt, close, restore, select, step }
+  return { items: items as readonly CaptureSummary[], activeId, active, openFiles, openOffered, openSample, refresh, replace, pick: () => pickFiles(parts), adopt, close, restore, select, step }
 }
 
 /** From the start page: the first or the last. */
@@ -109,7 +114,7 @@ async function openAnswering(parts: CaptureStoreParts, files: readonly { readonl
     if (answer !== null) columns.push(answer)
     else {
       // A question that was put away is no failure.
-      if (opened.error.columns === undefined) parts.errors.report(action, opened.error)
+      if (opened.error.columns === undefined) parts.errors.report(action, opened.error, parts.offersFor?.(opened.error, offered ?? []))
       return null
     }
   }

@@ -23,6 +23,7 @@ export interface Command {
 /** Dialogs and file choosers belong to the window, not to the stores. */
 export interface WindowActions {
   readonly openFiles: () => void
+  readonly choosePages: () => void
   readonly showPalette: () => void
   readonly showHelp: (topic: HelpTopicId) => void
   readonly showSettings: () => void
@@ -51,6 +52,8 @@ function fileCommands(app: AppModel, actions: WindowActions): Command[] {
     { id: 'files.open', title: 'Open files', group: 'Files', ...controlKey('KeyO', 'Ctrl+O'), isEnabled: always, run: actions.openFiles },
     { id: 'files.about', title: 'About this trace: files, clocks, what is missing', group: 'Files', ...key('KeyI', 'I'), isEnabled: () => app.captures.active.value !== null, run: actions.showAbout },
     { id: 'files.tables', title: 'Export the capture as CSV tables', group: 'Files', isEnabled: () => app.captures.active.value !== null, run: () => void app.reports.exportCapture(app.captures.activeId.value ?? '') },
+    { id: 'files.pages', title: 'Use page contents from a file…', group: 'Files', isEnabled: () => app.captures.active.value !== null, run: actions.choosePages },
+    { id: 'files.recordedPages', title: 'Use the page contents that the recording tells', group: 'Files', isEnabled: () => (app.captures.active.value?.pageContents.file ?? null) !== null, run: () => { if (app.captures.active.value !== null) void app.pageContents.forget(app.captures.active.value) } },
     { id: 'files.sample', title: 'Open the sample capture', group: 'Files', isEnabled: always, run: () => void app.captures.openSample() },
     { id: 'project.save', title: 'Save project', group: 'Files', ...controlKey('KeyS', 'Ctrl+S'), isEnabled: canSave, run: () => void app.project.save() },
     { id: 'project.saveAs', title: 'Save project as…', group: 'Files', hotkey: { code: 'KeyS', text: 'Ctrl+Shift+S', withControl: true, withShift: true }, isEnabled: canSave, run: () => void app.project.save(true) },

@@ -28,7 +28,7 @@ export function gatherWork(stores: WorkStores): ProjectState {
 /** What a save is about, as text to compare: the work without where one is looking. */
 export function workMark(state: ProjectState): string {
   const { view, ...workspace } = state.workspace
-  const captures = state.captures.map(({ captureId, comparisonId, state: { notes, replay } }) => ({ captureId, comparisonId, notes, replay }))
+  const captures = state.captures.map(({ captureId, comparisonId, state: { notes, pages, replay } }) => ({ captureId, comparisonId, notes, pages: pages?.sha256 ?? null, replay }))
   return JSON.stringify({ captures, workspace, shown: { rows: view.rows, logRows: view.logRows, pinned: view.pinned } })
 }
 
@@ -75,6 +75,7 @@ function captureState({ captures, comparisons, notes, view }: WorkStores, captur
   return {
     notes: capture === undefined ? [] : [...notes.of(capture)],
     span: capture === undefined || !view.isZoomed(capture) ? null : { ...view.spanOf(capture) },
+    pages: capture?.pageContents.file ?? null,
     replay: request === null ? null : { configs: [...request.configs], window: request.window === null ? null : { ...request.window }, seeds: request.seeds }
   }
 }

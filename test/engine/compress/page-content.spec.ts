@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PageContentSource, SAME_FILLED } from '../../../src/engine/compress/page-content'
+import { withSizesTimes } from '../../../src/engine/model-parameters'
 import { zsmallocClasses } from '../../../src/engine/compress/zsmalloc-classes'
 
 const LAB_LIKE = { sameFilledShare: 0.1, compressibleShare: 0.75, incompressibleShare: 0.15, meanCompressedBytes: 1934 }
@@ -30,6 +31,16 @@ describe('page contents', () => {
         expect(Math.abs(source.meanCompressedBytes / (share * pageSize) - 1)).toBeLessThan(0.01)
       })
     )
+  })
+
+  it('draws the sizes of real pages where they are given, each as often as it was found', () => {
+    const source = PageContentSource.create({ sameFilledShare: 0, compressibleShare: 1, incompressibleShare: 0, meanCompressedBytes: 1700, compressedSizes: [200, 200, 200, 3200.4] }, 4096, 3)
+    const drawn = Array.from({ length: 20_000 }, (_, page) => source.compressedBytesOf(page, 0))
+    expect(new Set(drawn)).toEqual(new Set([200, 3200]))
+    expect(drawn.filter((bytes) => bytes === 200).length / drawn.length).toBeCloseTo(0.75, 1)
+    expect(source.meanCompressedBytes).toBe(950)
+    const scaled = PageContentSource.create(withSizesTimes({ ...LAB_LIKE, compressedSizes: [1, 4000] }, 1.5), 4096, 3)
+    expect(scaled.meanCompressedBytes).toBeLessThan(4096)
   })
 
   it('keeps a wide spread of sizes around the mean', () => {

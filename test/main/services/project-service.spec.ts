@@ -63,7 +63,7 @@ function stateOf(capture: CaptureSummary, comparisonId: string | null = null): P
   return {
     captures: [{
       captureId: capture.captureId, comparisonId,
-      state: { notes: [{ id: 1, startNs: 1e6, endNs: 2e6, text: 'kswapd <b>falls</b> behind' }], span: { startNs: 1e6, endNs: 5e6 }, replay: { configs: [mm], window: null, seeds: 1 } }
+      state: { notes: [{ id: 1, startNs: 1e6, endNs: 2e6, text: 'kswapd <b>falls</b> behind' }], span: { startNs: 1e6, endNs: 5e6 }, pages: null, replay: { configs: [mm], window: null, seeds: 1 } }
     }],
     workspace: { own: [{ config: { ...mm, id: 'mine' }, style: 3 }], chosen: ['mm', 'mine'], onlyVisible: true, pairs: [], view: VIEW }
   }

@@ -48,7 +48,7 @@ async function working({ captures, comparisons }: Process): Promise<ProjectState
   const { captureId } = capture.value
   const run = await comparisons.run({ captureId, configs: [mm], window: null, seed: 1, seeds: 1 }, context)
   return {
-    captures: [{ captureId, comparisonId: run.ok ? run.value.comparisonId : null, state: { notes: [{ id: 1, startNs: 1, endNs: 1, text: 'kept' }], span: null, replay: { configs: [mm], window: null, seeds: 1 } } }],
+    captures: [{ captureId, comparisonId: run.ok ? run.value.comparisonId : null, state: { notes: [{ id: 1, startNs: 1, endNs: 1, text: 'kept' }], span: null, pages: null, replay: { configs: [mm], window: null, seeds: 1 } } }],
     workspace: { own: [], chosen: ['mm'], onlyVisible: false, pairs: [], view: { active: 0, page: 'compare', compareMode: 'side', cursorNs: null, rowHeight: 92, rows: [], logRows: [], pinned: [] } }
   }
 }

@@ -25,7 +25,7 @@ function project(change: Partial<OpenedProject> = {}): OpenedProject {
     captures: [{
       index: 0, capture,
       status: { comparisonId: 'k1', captureId: 'p1', phase: 'done', membersDone: 2, membersTotal: 2, comparison: fakeComparison(configs, 1) },
-      state: { notes: [{ id: 4, startNs: 2e9, endNs: 2e9, text: 'here' }], span: { startNs: 1e9, endNs: 3e9 }, replay: { configs, window: null, seeds: 1 } }
+      state: { notes: [{ id: 4, startNs: 2e9, endNs: 2e9, text: 'here' }], span: { startNs: 1e9, endNs: 3e9 }, pages: null, replay: { configs, window: null, seeds: 1 } }
     }],
     missing: [{ index: 1, name: 'gone', files: [{ name: 'b.txt', bytes: 7, sha256: '0'.repeat(64) }], error: { code: 'PROJECT_FILE_MISSING', message: 'not found' } }],
     ...change
@@ -63,7 +63,7 @@ describe('opening a project', () => {
   })
 
   it('lays the same captures beside each other, with the offset that was set', async () => {
-    const both = project({ missing: [], captures: [...project().captures, { index: 1, capture: fakeCapture('p2'), status: null, state: { notes: [], span: null, replay: null } }] })
+    const both = project({ missing: [], captures: [...project().captures, { index: 1, capture: fakeCapture('p2'), status: null, state: { notes: [], span: null, pages: null, replay: null } }] })
     opened = await openWindow({ 'project.open': async () => ok(both), 'project.save': async () => ok({ kind: 'cancelled' }) })
     opened.app.openFiles([file('kept.reclaimscope')])
     await settled()
@@ -130,7 +130,7 @@ describe('saving', () => {
     await app.project.save()
     expect(calls('project.save')).toMatchObject([{ embed: true, as: false }])
     expect(sent().captures).toMatchObject([
-      { captureId: 'c1', comparisonId: 'r1', state: { span: null, replay: { window: null, seeds: 5 } } },
+      { captureId: 'c1', comparisonId: 'r1', state: { span: null, pages: null, replay: { window: null, seeds: 5 } } },
       { captureId: 'c2', comparisonId: null, state: { notes: [{ startNs: 1e9 }], span: { startNs: 1e9, endNs: 2e9 }, replay: null } }
     ])
     expect(sent().workspace.view.active).toBe(1)
@@ -176,7 +176,7 @@ describe('a missing capture', () => {
     opened.app.openFiles([file('kept.reclaimscope')])
     await settled()
   }
-  const okCapture = () => ok({ index: 1, capture: fakeCapture('p2'), status: null, state: { notes: [], span: null, replay: null } })
+  const okCapture = () => ok({ index: 1, capture: fakeCapture('p2'), status: null, state: { notes: [], span: null, pages: null, replay: null } })
 
   it('opens from the right files, and is no change of the project', async () => {
     await open(okCapture)

@@ -103,7 +103,7 @@ describe('a sweep of the window', () => {
 
   it('has its commands, each enabled when it can do something', async () => {
     const { app } = await withCapture()
-    const commands = createCommands(app, { openFiles: () => undefined, showPalette: () => undefined, showHelp: () => undefined, showSettings: () => undefined, showAbout: () => undefined })
+    const commands = createCommands(app, { openFiles: () => undefined, choosePages: () => undefined, showPalette: () => undefined, showHelp: () => undefined, showSettings: () => undefined, showAbout: () => undefined })
     const command = (id: string) => commands.find((each) => each.id === id)!
     expect(['sweep.run', 'sweep.cancel', 'sweep.best', 'sweep.html'].map((id) => command(id).isEnabled())).toEqual([true, false, false, false])
     command('view.sweep').run()

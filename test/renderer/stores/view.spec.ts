@@ -106,7 +106,7 @@ describe('commands', () => {
 
   it('have one name and one key each', async () => {
     const { app, stop } = await openWindow()
-    const commands = createCommands(app, { openFiles: () => undefined, showHelp: () => undefined, showPalette: () => undefined, showSettings: () => undefined, showAbout: () => undefined })
+    const commands = createCommands(app, { openFiles: () => undefined, choosePages: () => undefined, showHelp: () => undefined, showPalette: () => undefined, showSettings: () => undefined, showAbout: () => undefined })
     const keys = commands.flatMap(({ hotkey }) => (hotkey === undefined ? [] : [`${hotkey.withControl ?? false} ${hotkey.withShift ?? false} ${hotkey.code}`]))
     expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length)
     expect(new Set(keys).size).toBe(keys.length)
@@ -115,7 +115,7 @@ describe('commands', () => {
 
   it('zoom, pan and fit by physical key, only when a capture is open', async () => {
     const { app, stop } = await openWindow()
-    const commands = createCommands(app, { openFiles: () => undefined, showHelp: () => undefined, showPalette: () => undefined, showSettings: () => undefined, showAbout: () => undefined })
+    const commands = createCommands(app, { openFiles: () => undefined, choosePages: () => undefined, showHelp: () => undefined, showPalette: () => undefined, showSettings: () => undefined, showAbout: () => undefined })
     expect(commandFor(commands, press('KeyW'))).toBeNull()
     await app.captures.openSample()
     const open = app.captures.active.value!

@@ -3,6 +3,7 @@ import { COMPARISON_SCHEMA_ID, type Comparison, type ComparisonRun } from '../..
 import type { CaptureSummary } from '../../../src/shared/contract'
 import type { Configuration } from '../../../src/shared/config'
 import { CPU_CLASSES, type CpuClass, type Metrics } from '../../../src/shared/metrics'
+import type { FilePages, PageContents } from '../../../src/shared/page-contents'
 import { findPreset } from '../../../src/shared/presets'
 import type { StallDurations } from '../../../src/shared/stalls'
 import type { Episode, SeriesId, SeriesSet } from '../../../src/shared/series'
@@ -45,11 +46,22 @@ export function fakeEpisodes(): Episode[] {
   return [...kswapd, ...direct].sort((a, b) => a.startNs - b.startNs)
 }
 
+export function fakeContents(file: FilePages | null = null): PageContents {
+  const { sameFilledShare, compressibleShare, incompressibleShare, meanCompressedBytes } = file ?? { sameFilledShare: 0.1, compressibleShare: 0.75, incompressibleShare: 0.15, meanCompressedBytes: 1934 }
+  const evidence = file === null ? { source: 'mm_stat' as const, detail: 'zram mm_stat with 1000 pages stored' } : { source: 'file' as const, detail: `${file.pageCount} pages of ${file.name}` }
+  return { sameFilledShare, compressibleShare, incompressibleShare, meanCompressedBytes, shares: evidence, sizes: evidence, file }
+}
+
+/** A file of four pages: zeros, text, text, noise. */
+export function fakePages(name = 'heap.dump'): FilePages {
+  return { name, bytes: 16_384, sha256: 'ab'.repeat(32), pageSize: 4096, pageCount: 4, zeroShare: 0.25, sameFilledShare: 0.25, compressibleShare: 0.5, incompressibleShare: 0.25, meanCompressedBytes: 500, compressedSizes: [400, 600] }
+}
+
 export function fakeCapture(captureId = 'c1', change: Partial<CaptureSummary> = {}): CaptureSummary {
   return {
     captureId,
     identity: { name: 'w3-off', files: [{ name: 'trace.txt.gz', format: 'ftrace text', bytes: 1_650_000, sha256: null }, { name: 'vmstat.csv', format: 'vmstat CSV', bytes: 210_000, sha256: null }], clock: 'mono', cpuCount: 2, window: { startS: 4.2, endS: 28.2 } },
-    deviceName: 'laboratory VM', kernel: '6.1.192', originS: 4.2, startNs: 0, endNs: 24 * SECOND, cpuCount: 2, managedPages: 298_278, pageSize: 4096,
+    deviceName: 'laboratory VM', kernel: '6.1.192', originS: 4.2, startNs: 0, endNs: 24 * SECOND, cpuCount: 2, managedPages: 298_278, pageSize: 4096, pageContents: fakeContents(),
     watermarks: { min: 1089, low: 2580, high: 4071 }, eventCounts: { sched_switch: 51_200, mm_vmscan_direct_reclaim_begin: 780 }, counters: ['pgsteal_anon', 'allocstall_dma32'], lostEvents: 0,
     episodes: fakeEpisodes(), marks: [{ kind: 'kill', timeNs: 5e9, name: 'com.example.game' }], observed: fakeMetrics(), running: findPreset('off')!.config, notReplayable: null,
     warnings: [{ code: 'LINE_ODD', message: 'Lines that are no events were skipped.', count: 3, file: 'trace.txt', line: 812 }], synthetic: false, ...change

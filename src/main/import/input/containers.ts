@@ -36,6 +36,11 @@ export async function* unpack(source: AsyncGenerator<Uint8Array>, outcome: Gunzi
   yield* inner
 }
 
+/** Whether a file with this start is compressed in a way that `unpack` takes off. */
+export function isPacked(head: Uint8Array): boolean {
+  return layerOf(head) !== null
+}
+
 function layerOf(head: Uint8Array): Layer | null {
   const start = compressedStart(head)
   if (start !== null) return { start, decode: gunzip }

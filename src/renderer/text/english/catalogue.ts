@@ -5,10 +5,11 @@ import { COLUMNS } from './columns'
 import { CONFIGURATIONS } from './configurations'
 import { FINDINGS } from './findings'
 import { HELP } from './help'
+import { PAGES } from './pages'
 import { PROJECT } from './project'
 import { REPORT } from './report'
 import { SETTINGS } from './settings'
 import { SHELL } from './shell'
 import { START } from './start'
 
-export const ENGLISH = { shell: SHELL, start: START, columns: COLUMNS, project: PROJECT, capture: CAPTURE, report: REPORT, settings: SETTINGS, charts: CHARTS, findings: FINDINGS, configurations: CONFIGURATIONS, help: HELP } as const
+export const ENGLISH = { shell: SHELL, start: START, columns: COLUMNS, project: PROJECT, capture: CAPTURE, report: REPORT, settings: SETTINGS, charts: CHARTS, findings: FINDINGS, configurations: CONFIGURATIONS, help: HELP, pages: PAGES } as const
