@@ -5,12 +5,12 @@ import type { ZswapTask } from './compress/swap-task-zswap'
 import { percentile } from './observe/percentile'
 import type { SwapBackEnd } from './swap-back-ends'
 
-type BackEndMetrics = Pick<Metrics, 'writeback' | 'zswap'>
+type BackEndMetrics = Pick<Metrics, 'writeback' | 'recompression' | 'zswap'>
 
 /** The parts of the metrics that only such a back end has. */
 export function backEndMetrics({ writeback, zswap, io }: SwapBackEnd): BackEndMetrics {
   const deviceBusyS = (io?.device.busyNs ?? 0) / 1e9
-  if (writeback !== null) return { writeback: writebackMetrics(writeback, deviceBusyS) }
+  if (writeback !== null) return { writeback: writebackMetrics(writeback, deviceBusyS), ...recompressionMetrics(writeback.recompression) }
   return zswap === null ? {} : { zswap: zswapMetrics(zswap, deviceBusyS) }
 }
 
@@ -24,6 +24,12 @@ function writebackMetrics({ slots, times, energy }: ZramWritebackTask, deviceBus
     writeCpuS: times.writeCpuNs / 1e9, writeDecompressCpuS: times.writeDecompressNs / 1e9, readCpuS: times.readCpuNs / 1e9, readDecompressCpuS: times.readDecompressNs / 1e9,
     writeEnergyJ: energy.write.joules, readEnergyJ: energy.read.joules, ...latencies(times.readLatencyNs), deviceBusyS
   }
+}
+
+function recompressionMetrics(recompression: ZramWritebackTask['recompression']): Pick<Metrics, 'recompression'> {
+  if (recompression === null) return {}
+  const { totals, energy } = recompression
+  return { recompression: { tried: totals.triedPages, smaller: totals.smallerPages, savedBytes: totals.savedBytes, cpuS: totals.cpuNs / 1e9, energyJ: energy.joules } }
 }
 
 function zswapMetrics({ pool, counts }: ZswapTask, deviceBusyS: number): NonNullable<Metrics['zswap']> {
@@ -53,9 +59,9 @@ function writebackFacts(task: ZramWritebackTask): string[] {
 
 function recompressionFacts({ recompression }: ZramWritebackTask): string[] {
   if (recompression === null) return []
-  const { pair, totals } = recompression
+  const { pair, totals, choice } = recompression
   return [
-    `Recompression with ${pair.to.id} tried ${totals.triedPages} idle pages and made ${totals.smallerPages} smaller, in ${(totals.cpuNs / 1e6).toFixed(1)} ms of CPU time ` +
+    `Recompression with ${pair.to.id} tried ${totals.triedPages} ${choice.kind === null ? '' : `${choice.kind.replace('_', ' ')} `}pages and made ${totals.smallerPages} smaller by ${(totals.savedBytes / 2 ** 20).toFixed(1)} MiB together, in ${(totals.cpuNs / 1e6).toFixed(1)} ms of CPU time ` +
       '(sizes and times are means of published figures, not measured in this capture).'
   ]
 }

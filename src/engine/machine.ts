@@ -183,6 +183,8 @@ export class Machine {
     const shrinker = new ListShrinker(memory, () => this.kcompressd)
     memory.lru = machine.lru === 'mglru' ? new Mglru(memory, shrinker, addressRanges(layout)) : new ClassicLru(memory, shrinker)
     storeInitialPages(memory, demand, layout)
+    // What was stored while recording stays.
+    device.limitMemory(memLimitPages(config, machine.pageSize))
     zone = memory.zone = makeZone()
     return { memory, backEnd }
   }
@@ -235,4 +237,10 @@ function makeKswapds(memory: Memory, config: Configuration, parameters: ModelPar
     const cpu = allowed === null ? (firstCpus[i] ?? i % cpus.length) : (allowed[i % allowed.length] as number)
     return makeKswapd(memory, KSWAPD_ID + i, cpu, name, usualCpus, allowed)
   })
+}
+
+/** `mem_limit` in pages; null = none. zswap has limits of its own. */
+function memLimitPages(config: Configuration, pageSize: number): number | null {
+  const limitMib = settingOf(config, 'swap.memLimitMib')
+  return limitMib === 0 || config.swap.backend === 'zswap' ? null : Math.floor((limitMib * 2 ** 20) / pageSize)
 }

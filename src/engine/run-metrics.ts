@@ -14,7 +14,7 @@ export function kswapdAwakeNs({ memory, recorder, durationNs }: Machine): number
 
 /** Metrics of the whole window (DESIGN metrics contract; every value is known in a replay unless noted). */
 export function metricsOf(machine: Machine): Metrics {
-  const { recorder, memory } = machine
+  const { recorder } = machine
   const c = recorder.counters
   const durationS = machine.durationNs / 1e9
   const awakeS = kswapdAwakeNs(machine) / 1e9
@@ -22,7 +22,6 @@ export function metricsOf(machine: Machine): Metrics {
   const totalMs = durations.reduce((sum, ns) => sum + ns, 0) / 1e6
   const sorted = Float64Array.from(durations).sort()
   const quantileMs = (q: number): number | null => (sorted.length === 0 ? null : (percentile(sorted, q) ?? 0) / 1e6)
-  const levels = memory.store.levels
   return {
     durationS,
     pgstealAnon: c.pgstealAnon, pgstealAnonPerS: c.pgstealAnon / durationS, pgstealAnonPerAwakeS: awakeS > 0 ? c.pgstealAnon / awakeS : null,
@@ -35,12 +34,22 @@ export function metricsOf(machine: Machine): Metrics {
       maxDepth: c.maxDepth, waitMsMean: c.queued === 0 ? null : c.waitNs / c.queued / 1e6, directReclaims: c.workerReclaims
     },
     cpus: cpuMetrics(machine),
-    zram: { origBytes: levels.origDataBytes, comprBytes: levels.comprDataBytes, memUsedBytes: levels.memUsedBytes, samePages: levels.samePages, hugePages: levels.hugePages },
+    zram: zramMetrics(machine),
     queueHits: c.queueHits,
     stalledTaskMs: totalMs + c.throttleNs / 1e6,
     interferenceMs: interferenceNs(machine) / 1e6,
     energyJ: runEnergyJ(machine.input.parameters.machine.cpus, machine.usage, machine.input.parameters.machine.frequency ?? null),
     ...backEndMetrics(machine.backEnd)
+  }
+}
+
+/** mm_stat, and io_stat as far as it can be other than 0 in a replay. */
+function zramMetrics({ memory, recorder }: Machine): Metrics['zram'] {
+  const { levels, io } = memory.store
+  return {
+    origBytes: levels.origDataBytes, comprBytes: levels.comprDataBytes, memUsedBytes: levels.memUsedBytes, samePages: levels.samePages, hugePages: levels.hugePages,
+    memUsedMaxBytes: levels.memUsedMaxBytes, memLimitBytes: levels.memLimitBytes, pagesCompacted: levels.pagesCompacted,
+    failedWrites: recorder.counters.failedStores, notifyFree: io.notifyFree, writeStalls: recorder.counters.writeStalls
   }
 }
 

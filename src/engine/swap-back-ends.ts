@@ -95,7 +95,9 @@ export function attachBackEnd(memory: Memory, books: BackEndBooks, config: Confi
   }
   const slots = books.writeback as ZramWriteback
   const pair = recompressionOf(config)
-  const recompression = pair === null ? null : new Recompression(memory, slots, pair)
+  const recompressKind = settingOf(config, 'swap.writeback.recompressKind')
+  const choice = { kind: recompressKind === 'all' ? null : recompressKind, thresholdBytes: settingOf(config, 'swap.writeback.recompressThresholdBytes') }
+  const recompression = pair === null ? null : new Recompression(memory, slots, pair, choice, makeEnergy())
   const writeback = new ZramWritebackTask(memory, slots, schedule, io, { write: makeEnergy(), read: makeEnergy() }, firstTaskId + 1, recompression)
   memory.swapReader = writeback
   return { writeback, zswap: null, io, tasks: [io.task, ...writeback.tasks] }

@@ -72,10 +72,13 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
   ]),
   ...define('swap', false, [
     ['backend', 'Back end', '', { kind: 'choice', options: options(['zram', 'zram'], ['zswap', 'zswap']) }, 'What stores compressed pages.', 'Documentation/admin-guide/blockdev/zram.rst'],
-    ['algorithm', 'Algorithm', '', { kind: 'choice', options: options(['lz4', 'lz4'], ['lzo-rle', 'lzo-rle'], ['zstd', 'zstd']) }, 'Compressor of the pages: time per page against the memory they take.', '/sys/block/zram0/comp_algorithm'],
+    ['algorithm', 'Algorithm', '', { kind: 'choice', options: options(['lz4', 'lz4'], ['lzo-rle', 'lzo-rle'], ['zstd', 'zstd'], ['deflate', 'deflate']) }, 'Compressor of the pages: time per page against the memory they take. LZ4 sizes are measured page by page; the others are LZ4 times published ratios.', '/sys/block/zram0/comp_algorithm'],
+    ['memLimitMib', 'Memory limit of zram', 'MiB', integer(0, 1_048_576), 'Memory that zram may take. A store beyond it fails: the page stays in memory and dirty. 0 is no limit.', 'mem_limit; drivers/block/zram/zram_drv.c zram_write_page()'],
     ['writeback.mode', 'Writeback', '', { kind: 'choice', options: options(['none', 'none'], ['raw', 'to flash, decompressed'], ['compressed', 'to flash, compressed']) }, 'Whether cold pages leave zram for a backing device, and in which form. Raw pages are decompressed before they are written; compressed ones when they are read back.', 'CONFIG_ZRAM_WRITEBACK; compressed writeback, November 2025'],
     ['writeback.kind', 'Pages written back', '', { kind: 'choice', options: options(['idle', 'idle'], ['huge', 'incompressible (huge)'], ['huge_idle', 'huge and idle'], ['incompressible', 'tried by every algorithm']) }, 'Idle: not accessed for the time below. Huge: stored whole. Incompressible: idle pages that recompression could not make smaller; none without it.', WRITEBACK],
     ['writeback.recompress', 'Recompression', '', { kind: 'choice', options: options(['none', 'none'], ['zstd', 'zstd'], ['deflate', 'deflate']) }, 'Before each pass of writeback a second algorithm tries idle pages. Smaller ones replace what is stored and are no longer idle; the others are marked incompressible.', 'CONFIG_ZRAM_MULTI_COMP, drivers/block/zram/zram_drv.c recompress_store()'],
+    ['writeback.recompressKind', 'Pages recompressed', '', { kind: 'choice', options: options(['idle', 'idle'], ['huge', 'incompressible (huge)'], ['huge_idle', 'huge and idle'], ['all', 'all']) }, 'Which pages the second algorithm tries. How many huge pages it makes smaller is not known for phones: the model tries them at their cost and keeps them whole.', 'recompress attribute, type='],
+    ['writeback.recompressThresholdBytes', 'Recompress from', 'B', integer(0, 65_536), 'Smaller objects are left alone: little is to be won.', 'recompress attribute, threshold='],
     ['writeback.intervalS', 'Time between passes', 's', { kind: 'number', min: 0.01, max: 86_400 }, 'User space starts a pass over all slots by writing to the attribute.', 'Documentation/admin-guide/blockdev/zram.rst'],
     ['writeback.idleAgeS', 'Idle after', 's', { kind: 'number', min: 0, max: 86_400 }, 'Time without an access after which a slot counts as idle. What was in zram before the window counts as idle from the start.', 'CONFIG_ZRAM_TRACK_ENTRY_ACTIME, the idle attribute'],
     ['writeback.limitMib', 'Writeback limit', 'MiB', integer(0, 1_048_576), 'Writeback stops after so much, to spare the flash; 0 is no limit.', 'writeback_limit, counted in units of 4 KiB'],
@@ -117,9 +120,10 @@ export function settingOf<P extends DefaultedPath>(config: Configuration, path: 
 
 /** Defaults are literals; a setting takes any value of their kind. */
 type Widened<T> = T extends number ? number : T extends boolean ? boolean : T extends null ? number | null : T
-type SettingValue<P extends DefaultedPath> = P extends 'swap.writeback.kind' ? WritebackKind : P extends 'swap.writeback.recompress' ? Recompress : Widened<(typeof CONFIG_DEFAULTS)[P]>
+type SettingValue<P extends DefaultedPath> = P extends 'swap.writeback.kind' ? WritebackKind : P extends 'swap.writeback.recompress' ? Recompress : P extends 'swap.writeback.recompressKind' ? RecompressKind : Widened<(typeof CONFIG_DEFAULTS)[P]>
 type WritebackKind = NonNullable<Configuration['swap']['writeback']['kind']>
 type Recompress = NonNullable<Configuration['swap']['writeback']['recompress']>
+type RecompressKind = NonNullable<Configuration['swap']['writeback']['recompressKind']>
 
 /** The configuration with one field replaced; unchecked. What is not on the path is shared with the original. */
 export function withConfigField(config: Configuration, path: string, value: unknown): unknown {

@@ -23,6 +23,9 @@ const writebackSchema = v.object({
   kind: v.optional(v.picklist(['idle', 'huge', 'huge_idle', 'incompressible'])),
   /** Secondary algorithm that tries idle pages before each pass. */
   recompress: v.optional(v.picklist(['none', 'zstd', 'deflate'])),
+  /** Pages that it tries (`type=`), and the smallest object (`threshold=`), bytes. */
+  recompressKind: v.optional(v.picklist(['idle', 'huge', 'huge_idle', 'all'])),
+  recompressThresholdBytes: whole(0, 65_536),
   /** Seconds between two passes, and without an access until a page is idle. */
   intervalS: amount(0.01, 86_400),
   idleAgeS: amount(0, 86_400),
@@ -84,7 +87,9 @@ export const configurationSchema = v.object({
   swap: v.optional(
     v.object({
       backend: v.optional(v.picklist(['zram', 'zswap']), 'zram'),
-      algorithm: v.optional(v.picklist(['lz4', 'lzo-rle', 'zstd']), 'lz4'),
+      algorithm: v.optional(v.picklist(['lz4', 'lzo-rle', 'zstd', 'deflate']), 'lz4'),
+      /** `mem_limit` of zram, MiB; 0 = none. */
+      memLimitMib: whole(0, 1_048_576),
       writeback: v.optional(writebackSchema, {}),
       zswap: v.optional(zswapSchema),
       /** swapoff this many seconds into the window; 0 = never. */
@@ -116,9 +121,9 @@ export type KcompressdSettings = Configuration['kcompressd']
 export const CONFIG_DEFAULTS = {
   'kcompressd.batchPages': 1, 'kcompressd.splitThreads': 1, 'kcompressd.accelerator': false, 'kcompressd.acceleratorLatencyUs': 20,
   'kcompressd.acceleratorPagesPerMs': 1000, 'kcompressd.fifoLockNs': 0,
-  'swap.writeback.kind': 'idle', 'swap.writeback.recompress': 'none', 'swap.writeback.intervalS': 1, 'swap.writeback.idleAgeS': 5, 'swap.writeback.limitMib': 0,
+  'swap.writeback.kind': 'idle', 'swap.writeback.recompress': 'none', 'swap.writeback.recompressKind': 'idle', 'swap.writeback.recompressThresholdBytes': 0, 'swap.writeback.intervalS': 1, 'swap.writeback.idleAgeS': 5, 'swap.writeback.limitMib': 0,
   'swap.writeback.batchPages': 32, 'swap.writeback.deviceMib': 0,
   'swap.zswap.maxPoolPercent': 20, 'swap.zswap.acceptThresholdPercent': 90, 'swap.zswap.writeback': true, 'swap.zswap.shrinker': false,
-  'swap.swapoffAtS': 0, 'vm.watermarkBoostFactor': null, 'vm.kswapdThreads': null, 'vm.nodes': null, 'vm.pageKib': null, 'vm.folioKib': null
+  'swap.memLimitMib': 0, 'swap.swapoffAtS': 0, 'vm.watermarkBoostFactor': null, 'vm.kswapdThreads': null, 'vm.nodes': null, 'vm.pageKib': null, 'vm.folioKib': null
 } as const
 export type DefaultedPath = keyof typeof CONFIG_DEFAULTS

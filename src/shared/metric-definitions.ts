@@ -36,6 +36,7 @@ const REPLAY_ONLY = 'replay only'
 const BD_STAT = '/sys/block/zram*/bd_stat'
 const ZSWAP_DEBUG = '/sys/kernel/debug/zswap'
 const MM_STAT = '/sys/block/zram*/mm_stat'
+const IO_STAT = '/sys/block/zram*/io_stat'
 
 function define(group: MetricGroup, kind: MetricKind, rows: readonly Row[]): MetricDefinition[] {
   return rows.map(([name, title, unit, direction, explanation, source]) => ({ name, title, unit, direction, explanation, source, group, kind }))
@@ -95,7 +96,13 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
     ['zram.comprBytes', 'Compressed data', 'B', 'lower', 'Compressed size of what zram holds.', MM_STAT],
     ['zram.memUsedBytes', 'zram memory', 'B', 'lower', 'Memory that zram takes, with the losses of its allocator.', MM_STAT],
     ['zram.samePages', 'Same-filled pages', 'pages', 'neutral', 'Pages of one repeated word, stored without memory.', MM_STAT],
-    ['zram.hugePages', 'Incompressible pages', 'pages', 'lower', 'Pages stored whole.', MM_STAT]
+    ['zram.hugePages', 'Incompressible pages', 'pages', 'lower', 'Pages stored whole.', MM_STAT],
+    ['zram.memUsedMaxBytes', 'zram memory, most', 'B', 'lower', 'Most memory that zram took at one time.', MM_STAT],
+    ['zram.memLimitBytes', 'mem_limit', 'B', 'neutral', 'Memory that zram may take; 0 is no limit.', MM_STAT],
+    ['zram.pagesCompacted', 'pages_compacted', 'pages', 'neutral', 'Pages of memory that compaction of the allocator freed.', MM_STAT],
+    ['zram.failedWrites', 'failed_writes', 'pages', 'lower', 'Writes that failed because no memory was left or the limit was reached; their pages stay in memory.', IO_STAT],
+    ['zram.notifyFree', 'notify_free', '', 'neutral', 'Slots given back by the swap layer.', IO_STAT],
+    ['zram.writeStalls', 'writestall', '', 'lower', 'Stores that found no memory at first and took the slow path.', '/sys/block/zram*/debug_stat']
   ]),
   ...define('writeback', 'volume', [
     ['writeback.bdCount', 'bd_count', 'pages', 'neutral', 'Pages on the backing device at the end of the span.', BD_STAT],
@@ -116,6 +123,15 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
     ['writeback.readP50Us', 'Read-back, median', 'µs', 'lower', 'Median time from a fault on a page of the backing device to its data.', REPLAY_ONLY],
     ['writeback.readP95Us', 'Read-back, 95th percentile', 'µs', 'lower', 'Time that 95 % of the reads do not exceed.', REPLAY_ONLY],
     ['writeback.deviceBusyS', 'Backing device busy', 's', 'lower', 'Time in which the device served requests.', REPLAY_ONLY]
+  ]),
+  ...define('writeback', 'volume', [
+    ['recompression.tried', 'Recompression tried', 'pages', 'neutral', 'Pages that the second algorithm tried, once each.', REPLAY_ONLY],
+    ['recompression.smaller', 'Recompressed', 'pages', 'higher', 'Pages whose new object landed in a smaller class and replaced the old one; the rest were marked incompressible.', REPLAY_ONLY],
+    ['recompression.savedBytes', 'Saved by recompression', 'B', 'higher', 'Bytes by which those objects got smaller.', REPLAY_ONLY]
+  ]),
+  ...define('writeback', 'cpu', [
+    ['recompression.cpuS', 'CPU time of recompression', 's', 'lower', 'CPU time of decompressing with the first algorithm and compressing with the second.', REPLAY_ONLY],
+    ['recompression.energyJ', 'Energy of recompression', 'J', 'lower', 'Energy of that CPU time by the power model of the device; unknown without its coefficients.', REPLAY_ONLY]
   ]),
   ...define('zswap', 'volume', [
     ['zswap.stored', 'stored_pages', 'pages', 'neutral', 'Pages in the pool at the end of the span.', ZSWAP_DEBUG],

@@ -5,6 +5,8 @@
 import * as v from 'valibot'
 
 const n = v.nullable(v.number())
+/** A metric that earlier versions did not write. */
+const later = v.optional(n, null)
 
 /** CPU time classes, in the order in which charts stack them. */
 export const CPU_CLASSES = ['app', 'directReclaim', 'kswapd', 'kcompressd', 'other', 'idle'] as const
@@ -15,6 +17,9 @@ const writebackSchema = v.object({
   bdCount: n, bdReads: n, bdWrites: n, discarded: n, failedWrites: n, neverRead: n, readBackPct: n, writeCpuS: n, writeDecompressCpuS: n, readCpuS: n, readDecompressCpuS: n,
   writeEnergyJ: n, readEnergyJ: n, readP50Us: n, readP95Us: n, deviceBusyS: n
 })
+
+/** What a second algorithm made of slots of zram. */
+const recompressionSchema = v.object({ tried: n, smaller: n, savedBytes: n, cpuS: n, energyJ: n })
 
 /** zswap and the swap device behind it. */
 const zswapSchema = v.object({
@@ -32,12 +37,16 @@ export const metricsSchema = v.object({
   kswapd: v.object({ awakeS: n, wakes: n, sleeps: n, cpuS: n }),
   kcompressd: v.object({ cpuS: n, queued: n, fallbackFull: n, maxDepth: n, waitMsMean: n, directReclaims: n }),
   cpus: v.array(v.object({ cpu: v.number(), busyPct: n, byClass: byClassSchema })),
-  zram: v.object({ origBytes: n, comprBytes: n, memUsedBytes: n, samePages: n, hugePages: n }),
+  zram: v.object({
+    origBytes: n, comprBytes: n, memUsedBytes: n, samePages: n, hugePages: n,
+    /** The rest of mm_stat and io_stat. Absent in files of earlier versions. */
+    memUsedMaxBytes: later, memLimitBytes: later, pagesCompacted: later, failedWrites: later, notifyFree: later, writeStalls: later
+  }),
   queueHits: n, stalledTaskMs: n,
   /** Absent in files of earlier versions. */
-  interferenceMs: v.optional(n, null), energyJ: n,
+  interferenceMs: later, energyJ: n,
   /** Only where the configuration has them. */
-  writeback: v.optional(writebackSchema), zswap: v.optional(zswapSchema)
+  writeback: v.optional(writebackSchema), recompression: v.optional(recompressionSchema), zswap: v.optional(zswapSchema)
 })
 
 export type Metrics = v.InferOutput<typeof metricsSchema>

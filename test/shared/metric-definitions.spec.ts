@@ -9,7 +9,7 @@ import { traceFixture } from '../support/trace-fixture'
 /** Metrics of a recording, and of the back ends that only a replay has. */
 const observed = observeMetrics(traceFixture().thread(1, 'a').runs(3, 1, 0, 10).build(), null)
 const run = (swap: object): Metrics => metricsOf(makeMachine({ durationMs: 1, swap }))
-const everyName = [...new Set([observed, run({ writeback: { mode: 'raw' } }), run({ backend: 'zswap' })].flatMap((metrics) => [...flattenMetrics(metrics).keys()]).map((name) => name.replace(/^cpus\.[01]\./, 'cpus.3.')))]
+const everyName = [...new Set([observed, run({ writeback: { mode: 'raw', recompress: 'zstd' } }), run({ backend: 'zswap' })].flatMap((metrics) => [...flattenMetrics(metrics).keys()]).map((name) => name.replace(/^cpus\.[01]\./, 'cpus.3.')))]
 
 describe('METRIC_DEFINITIONS', () => {
   it('defines every metric that exists and no other', () => {

@@ -49,10 +49,12 @@ export const swapArb: fc.Arbitrary<Partial<Configuration['swap']>> = fc.oneof(
   fc.record({
     mode: fc.constantFrom('raw' as const, 'compressed' as const), kind: fc.constantFrom('idle' as const, 'huge' as const, 'huge_idle' as const, 'incompressible' as const), intervalS: fc.constantFrom(0.01, 0.1),
     idleAgeS: fc.constantFrom(0, 0.05), limitMib: fc.constantFrom(0, 1), batchPages: fc.constantFrom(1, 32), deviceMib: fc.constantFrom(0, 1),
-    recompress: fc.constantFrom('none' as const, 'none' as const, 'zstd' as const)
+    recompress: fc.constantFrom('none' as const, 'none' as const, 'zstd' as const), recompressKind: fc.constantFrom('idle' as const, 'huge' as const, 'huge_idle' as const, 'all' as const),
+    recompressThresholdBytes: fc.constantFrom(0, 1500)
   }).map((writeback) => ({ writeback })),
   fc.record({ maxPoolPercent: fc.constantFrom(1, 3, 20), acceptThresholdPercent: fc.constantFrom(50, 90, 100), writeback: fc.boolean(), shrinker: fc.boolean() })
     .map((zswap) => ({ backend: 'zswap' as const, zswap })),
+  fc.record({ memLimitMib: fc.constantFrom(1, 4) }),
   fc.record({ swapoffAtS: fc.constantFrom(0.1, 0.5), backend: fc.constantFrom('zram' as const, 'zswap' as const) })
 )
 

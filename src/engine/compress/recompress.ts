@@ -26,6 +26,8 @@ export interface RecompressOptions {
 export interface RecompressPass {
   readonly triedPages: number
   readonly smallerPages: number
+  /** Bytes by which their objects got smaller. */
+  readonly savedBytes: number
   /** Page frames to give back; those taken went through `takeFrames`. */
   readonly freedFrames: number
   readonly cpuNs: number
@@ -43,6 +45,7 @@ export function recompress(zram: ZramDevice, options: RecompressOptions, takeFra
   const tryNs = lz4Costs.decompressNs * from.decompressRatio + lz4Costs.compressNs * to.compressRatio
   let triedPages = 0
   let smallerPages = 0
+  let savedBytes = 0
   let freedFrames = 0
   let cpuNs = 0
   let slot = options.firstSlot ?? 0
@@ -52,8 +55,9 @@ export function recompress(zram: ZramDevice, options: RecompressOptions, takeFra
     const isHuge = (zram.flagsOf(slot) & SLOT_HUGE) !== 0
     // A whole page needs no decompression first.
     cpuNs += isHuge ? lz4Costs.compressNs * to.compressRatio : tryNs
-    const bytes = rescaled(zram.sizeOf(slot), from, to, zram.pageSizeBytes)
-    if (!zram.isSmallerClass(bytes, zram.sizeOf(slot))) {
+    const before = zram.sizeOf(slot)
+    const bytes = rescaled(before, from, to, zram.pageSizeBytes)
+    if (!zram.isSmallerClass(bytes, before)) {
       zram.mark(slot, SLOT_INCOMPRESSIBLE)
       continue
     }
@@ -71,8 +75,9 @@ export function recompress(zram: ZramDevice, options: RecompressOptions, takeFra
     zram.mark(slot, SLOT_RECOMPRESSED)
     freedFrames += freed
     smallerPages++
+    savedBytes += before - bytes
   }
-  return { triedPages, smallerPages, freedFrames, cpuNs, nextSlot: slot }
+  return { triedPages, smallerPages, savedBytes, freedFrames, cpuNs, nextSlot: slot }
 }
 
 function isCandidate(zram: ZramDevice, slot: number, options: RecompressOptions): boolean {

@@ -4,7 +4,7 @@
  */
 import type { PageContentSource } from './page-content'
 import type { StorePolicy } from './store-policy'
-import { STORE_REJECTED, type MmStat, type ZramDevice } from './zram-device'
+import { STORE_REJECTED, type IoStat, type MmStat, type ZramDevice } from './zram-device'
 
 /** The free pages that the pool grows from and shrinks to. */
 export interface FrameSource {
@@ -41,6 +41,10 @@ export class SwapStore {
 
   get levels(): MmStat {
     return this.device.mmStat()
+  }
+
+  get io(): Readonly<IoStat> {
+    return this.device.io
   }
 
   /** Compressed size of the page's present content; 0 = same-filled; the page size = stored whole. */

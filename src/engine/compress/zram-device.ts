@@ -65,7 +65,7 @@ export class ZramDevice {
   readonly hugeClassBytes: number
   /** Counters; the caller adds failures it decides about (`failedReads`, `failedWrites`, `writestall`). */
   readonly io: IoStat = { failedReads: 0, failedWrites: 0, invalidIo: 0, notifyFree: 0, writestall: 0 }
-  private readonly memLimitPages: number
+  private memLimitPages: number
   private readonly pool: Zsmalloc
   /** Object handle, or block on the backing device, by slot. */
   private readonly elements: Int32Array
@@ -85,6 +85,11 @@ export class ZramDevice {
     this.elements = new Int32Array(options.disksizePages).fill(NO_ELEMENT)
     this.sizes = new Int32Array(options.disksizePages)
     this.flags = new Uint8Array(options.disksizePages)
+  }
+
+  /** Writes `mem_limit`: what is stored stays, what comes must fit. Null = none. */
+  limitMemory(pages: number | null): void {
+    this.memLimitPages = pages ?? Infinity
   }
 
   /** Pages of memory the device holds. */

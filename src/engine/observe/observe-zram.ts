@@ -7,7 +7,7 @@ import { lastSampleAt, levelTrack } from './counter-level'
 /** Column names of mm_stat as recorders write them. */
 const NAMES = {
   origBytes: 'zram_orig_data_size', comprBytes: 'zram_compr_data_size', memUsedBytes: 'zram_mem_used_total',
-  samePages: 'zram_same_pages', hugePages: 'zram_huge_pages'
+  samePages: 'zram_same_pages', hugePages: 'zram_huge_pages', memUsedMaxBytes: 'zram_mem_used_max', memLimitBytes: 'zram_mem_limit', pagesCompacted: 'zram_pages_compacted'
 } as const
 
 /**
@@ -24,7 +24,10 @@ export function observeZram(trace: Trace, window: TimeWindow): Metrics['zram'] {
   }
   return {
     origBytes: level(NAMES.origBytes), comprBytes: level(NAMES.comprBytes), memUsedBytes: level(NAMES.memUsedBytes),
-    samePages: level(NAMES.samePages), hugePages: level(NAMES.hugePages)
+    samePages: level(NAMES.samePages), hugePages: level(NAMES.hugePages),
+    memUsedMaxBytes: level(NAMES.memUsedMaxBytes), memLimitBytes: level(NAMES.memLimitBytes), pagesCompacted: level(NAMES.pagesCompacted),
+    // Counted since the device was made, by hardly any recorder.
+    failedWrites: null, notifyFree: null, writeStalls: null
   }
 }
 

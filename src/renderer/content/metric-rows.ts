@@ -37,7 +37,7 @@ export interface MetricSection {
 /** The metrics that answer the question; the others are one click away. */
 const KEY_METRICS: ReadonlySet<string> = new Set([
   'pgstealAnonPerS', 'pgstealAnonPerAwakeS', 'pgscanAnon', 'pswpout', 'allocstall', 'directReclaim.count', 'directReclaim.totalMs', 'directReclaim.p95Ms', 'directReclaim.maxMs',
-  'kswapd.awakeS', 'kswapd.cpuS', 'kcompressd.cpuS', 'kcompressd.queued', 'kcompressd.fallbackFull', 'kcompressd.waitMsMean', 'zram.memUsedBytes', 'writeback.bdWrites', 'writeback.readBackPct', 'writeback.writeCpuS', 'writeback.readCpuS', 'zswap.zswpout', 'zswap.refusedToDevice', 'energyJ'
+  'kswapd.awakeS', 'kswapd.cpuS', 'kcompressd.cpuS', 'kcompressd.queued', 'kcompressd.fallbackFull', 'kcompressd.waitMsMean', 'zram.memUsedBytes', 'writeback.bdWrites', 'writeback.readBackPct', 'writeback.writeCpuS', 'writeback.readCpuS', 'recompression.smaller', 'recompression.savedBytes', 'recompression.cpuS', 'zswap.zswpout', 'zswap.refusedToDevice', 'energyJ'
 ])
 const GROUP_TITLES: Readonly<Record<MetricGroup, string>> = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU', queue: 'Queue', zram: 'zram', writeback: 'Writeback', zswap: 'zswap', energy: 'Energy' }
 const GROUPS: readonly MetricGroup[] = ['stalls', 'reclaim', 'cpu', 'queue', 'zram', 'writeback', 'zswap', 'energy']

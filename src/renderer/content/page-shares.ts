@@ -35,7 +35,7 @@ export function contentFacts(contents: PageContents, pageSize: number): readonly
   const at = (share: number): string => formatCount(compressedSizes[Math.floor(share * compressedSizes.length)] ?? 0)
   const spread = compressedSizes.length === 0 ? [] : [{ label: t('pages.spread'), value: t('pages.spreadBytes', { p5: at(0.05), p50: at(0.5), p95: at(0.95) }) }]
   return [
-    { label: t('pages.mean'), value: meanText }, ...spread,
+    { label: t('pages.mean'), value: meanText, hint: t('pages.meanHint') }, ...spread,
     { label: t('pages.sharesFrom'), value: sourceText(contents.shares.source, contents), hint: contents.shares.detail },
     { label: t('pages.sizesFrom'), value: sourceText(contents.sizes.source, contents), hint: contents.sizes.detail }
   ]

@@ -110,6 +110,31 @@ describe('recompression before each pass', () => {
     expect(explainRun(machine).join(' ')).toContain(`Recompression with zstd tried ${totals.triedPages} idle pages`)
   })
 
+  it('is told in numbers, energy unknown without a power model', () => {
+    const { machine, metrics } = run({ kind: 'incompressible', recompress: 'zstd' }, spec)
+    const { totals } = machine.backEnd.writeback!.recompression!
+    expect(metrics.recompression).toEqual({ tried: totals.triedPages, smaller: totals.smallerPages, savedBytes: totals.savedBytes, cpuS: totals.cpuNs / 1e9, energyJ: null })
+    // 0.35 of the mean of 1365 bytes
+    expect(totals.savedBytes / totals.smallerPages).toBeGreaterThan(0.3 * 1365)
+    expect(totals.savedBytes / totals.smallerPages).toBeLessThan(0.4 * 1365)
+    expect(run({ kind: 'incompressible' }, spec).metrics.recompression).toBeUndefined()
+  })
+
+  it('tries the pages it is told to: huge ones at their cost and in vain, large ones from the threshold on', () => {
+    const all = run({ idleAgeS: 100, recompress: 'zstd', recompressKind: 'all' }, spec)
+    const huge = run({ idleAgeS: 100, recompress: 'zstd', recompressKind: 'huge' }, spec)
+    const large = run({ idleAgeS: 100, recompress: 'zstd', recompressKind: 'all', recompressThresholdBytes: 1365 }, spec)
+    const none = run({ idleAgeS: 100, recompress: 'zstd' }, spec)
+    const of = ({ metrics }: typeof all) => metrics.recompression!
+    expect(of(all).smaller! / of(all).tried!).toBeCloseTo(0.9, 1)
+    expect([of(huge).smaller, of(huge).savedBytes]).toEqual([0, 0])
+    expect(of(huge).tried! / of(all).tried!).toBeCloseTo(0.1, 1)
+    expect(of(huge).cpuS! / of(huge).tried!).toBeLessThan(of(all).cpuS! / of(all).tried!)
+    expect(of(large).smaller!).toBeLessThan(of(all).smaller! * 0.7)
+    expect(of(large).savedBytes! / of(large).smaller!).toBeGreaterThan(of(all).savedBytes! / of(all).smaller!)
+    expect(of(none).tried!).toBeLessThan(of(all).tried!)
+  })
+
   it('costs the time of the second algorithm, and more on every later read', () => {
     const plain = run({ mode: 'compressed', intervalS: 0.1 }, spec)
     const { machine, writeback } = run({ mode: 'compressed', intervalS: 0.1, recompress: 'zstd' }, spec)

@@ -130,7 +130,7 @@ describe('observeMetrics', () => {
   it('reads zram before its owners were killed', () => {
     const level = { cumulative: false }
     const trace = traceFixture().counter('zram_orig_data_size', [[0, 10], [50, 4096], [100, 0]], level).counter('zram_compr_data_size', [[0, 1], [50, 1000], [100, 0]], level).build()
-    expect(observeMetrics(trace, null).zram).toEqual({ origBytes: 4096, comprBytes: 1000, memUsedBytes: null, samePages: null, hugePages: null })
+    expect(observeMetrics(trace, null).zram).toMatchObject({ origBytes: 4096, comprBytes: 1000, memUsedBytes: null, samePages: null, hugePages: null })
     expect(observeMetrics(trace, ms(0, 40)).zram.origBytes).toBe(10)
   })
 

@@ -14,7 +14,7 @@ describe('shares of pages', () => {
 describe('facts of page contents', () => {
   it('say the mean in bytes and per cent, and where both come from', () => {
     const facts = contentFacts(fakeContents(), 4096)
-    expect(facts.map(({ value }) => value)).toEqual(['1\u2009934\u2009B (47.2 % of a page)', 'zram mm_stat', 'zram mm_stat'])
+    expect(facts.map(({ value }) => value)).toEqual(['1\u2009934\u2009B (47.2 %)', 'zram mm_stat', 'zram mm_stat'])
     expect(facts.at(-1)?.hint).toContain('1000 pages stored')
   })
 

@@ -36,7 +36,7 @@ export function fakeMetrics(level = 1, cpuCount = 2): Metrics {
     kswapd: { awakeS: 13.6, wakes: 34, sleeps: 9, cpuS: 6.31 * level },
     kcompressd: { cpuS: null, queued: null, fallbackFull: null, maxDepth: null, waitMsMean: null, directReclaims: null },
     cpus: Array.from({ length: cpuCount }, (_, cpu) => ({ cpu, busyPct: 88 * level, byClass })),
-    zram: { origBytes: 4e8, comprBytes: 1.5e8, memUsedBytes: 1.6e8, samePages: 20_000, hugePages: 1200 }, queueHits: null, stalledTaskMs: 1634, interferenceMs: null, energyJ: null
+    zram: { origBytes: 4e8, comprBytes: 1.5e8, memUsedBytes: 1.6e8, samePages: 20_000, hugePages: 1200, memUsedMaxBytes: 1.7e8, memLimitBytes: null, pagesCompacted: null, failedWrites: null, notifyFree: null, writeStalls: null }, queueHits: null, stalledTaskMs: 1634, interferenceMs: null, energyJ: null
   }
 }
 
