@@ -48,7 +48,7 @@ const ROWS: readonly LimitRow[] = [
     'A page is the unit of scanning, unmapping and compression. Large folios exist only as entries of a FIFO that hold the pages of one folio; pages of 16 KiB take their contents as recorded with 4.',
     'What large folios save in scanning and unmapping does not show; larger pages come out a little too compressible.', 'mm/page_io.c; src/engine/compress/fifo.ts, src/engine/rescale-pages.ts'],
   ['contents', 'Contents of pages are drawn, not known',
-    'A trace holds no page contents. Sizes come from synthetic pages compressed by real LZ4, in the shares and with the mean that the recording tells.',
+    'A trace holds no page contents. Sizes come from synthetic pages compressed by real LZ4, in the shares and with the mean that the recording tells; a file of the user, cut into pages and compressed, can stand for them.',
     'Totals of zram agree with the recording; the size of one page means nothing.', 'src/engine/compress/README.md; mm_stat of the recording'],
   ['algorithms', 'Only LZ4 is measured',
     'Other algorithms are scaled from LZ4: their sizes and times are means over page sets on another machine.',

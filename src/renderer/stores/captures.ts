@@ -48,15 +48,13 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     items.push(capture)
   }
 
-  async function openFiles(files: readonly File[]): Promise<void> {
-    const capture = await openAnswering(parts, files, (handle) => receive(parts.intake, files, handle))
+  async function addFrom(opening: Promise<CaptureSummary | null>): Promise<void> {
+    const capture = await opening
     if (capture !== null) add(capture)
   }
 
-  async function openOffered(files: readonly OfferedFile[]): Promise<void> {
-    const capture = await openAnswering(parts, files, async () => files)
-    if (capture !== null) add(capture)
-  }
+  const openFiles = (files: readonly File[]): Promise<void> => addFrom(openAnswering(parts, files, (handle) => receive(parts.intake, files, handle)))
+  const openOffered = (files: readonly OfferedFile[]): Promise<void> => addFrom(openAnswering(parts, files, async () => files))
 
   /** Shows a capture in the place of another. */
   function replace(captureId: string, capture: CaptureSummary): void {
