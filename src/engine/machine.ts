@@ -30,6 +30,7 @@ import { attachBackEnd, backEndBooks, handOverRefusal, type SwapBackEnd } from '
 import { addressRanges } from './workload/address-ranges'
 import { playDemand } from './workload/demand-task'
 import { FilePages } from './workload/file-pages'
+import { Signals } from './workload/signals'
 import { layoutPages, makeAddressSpaces, placeResidentPages, storeInitialPages, type PageLayout } from './workload/initial-memory'
 
 /** Width of the bins that a run keeps. */
@@ -204,7 +205,7 @@ export class Machine {
   private makeTasks(layout: PageLayout, random: Random): SimTask[] {
     const { demand } = this.input
     const spaces = makeAddressSpaces(demand, layout)
-    const context = { memory: this.memory, kcompressd: () => this.kcompressd, files: new FilePages(layout.fileBase, layout.fileCount), random }
+    const context = { memory: this.memory, kcompressd: () => this.kcompressd, files: new FilePages(layout.fileBase, layout.fileCount), random, signals: new Signals(() => this.scheduler) }
     return demand.tasks.map((entry, i) => {
       const task = new SimTask({
         id: entry.tid, name: entry.name, busyClass: entry.kind, priority: entry.priority, firstCpu: Math.max(0, entry.firstCpu), allowedCpus: entry.cpus,

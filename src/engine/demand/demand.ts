@@ -11,6 +11,13 @@ export const WAIT_RELATIVE = 1
 export const WAIT_UNTIL = 2
 /** The task ends after this burst; its remaining pages are freed. */
 export const WAIT_EXIT = 3
+/**
+ * Sleeps until another task has got as far as the row that bears the signal `after`; `waitNs` is when that was in the recording.
+ * Times of later `WAIT_UNTIL` rows shift by as much as it came earlier or later.
+ */
+export const WAIT_FOR = 4
+/** No signal. */
+export const NO_SIGNAL = -1
 
 /**
  * Program of one task: rows of "burst, then wait". In a burst the task uses `cpuNs` of CPU time of its own (faults and user
@@ -27,6 +34,10 @@ export interface TaskProgram {
   readonly freePages: Int32Array
   readonly waitKind: Uint8Array
   readonly waitNs: Float64Array
+  /** Number that a row's burst signals when it is done, `NO_SIGNAL` = none; each is used once in a demand. Absent = none. */
+  readonly signal?: Int32Array
+  /** Signal that a `WAIT_FOR` row waits for; absent = no such rows. */
+  readonly after?: Int32Array
 }
 
 export interface DemandTask {

@@ -2,6 +2,7 @@
 import type { AnonBalance } from './anon-balance'
 import type { DemandEvidence } from './demand'
 import type { ResolvedHints } from './demand-hints'
+import type { Dependencies } from './dependencies'
 import type { FileDemand } from './file-demand'
 import type { MemoryActivity } from './memory-activity'
 import type { PacingKind } from './pacing'
@@ -11,6 +12,7 @@ import type { ThreadWork } from './thread-work'
 
 export interface EvidenceInputs {
   readonly works: readonly ThreadWork[]
+  readonly dependencies: Dependencies
   readonly activity: MemoryActivity
   readonly refaults: Refaults
   readonly file: FileDemand | null
@@ -42,6 +44,11 @@ function pacingEvidence(works: readonly ThreadWork[]): DemandEvidence {
   return { part: 'pacing', source, uncertainty: 0.1 }
 }
 
+function orderEvidence({ count }: Dependencies): DemandEvidence {
+  if (count === 0) return { part: 'order of tasks', source: 'no task was seen to wait for another: each begins at its recorded times', uncertainty: 0.3 }
+  return { part: 'order of tasks', source: `${count} long sleeps end with the work of the task that started, woke or answered, the others at the recorded times`, uncertainty: 0.1 }
+}
+
 /** Evidence list of a demand, without the initial state. */
 export function describeEvidence(inputs: EvidenceInputs): DemandEvidence[] {
   const spinning = inputs.works.filter((work) => work.clock === 'wall').length
@@ -50,7 +57,8 @@ export function describeEvidence(inputs: EvidenceInputs): DemandEvidence[] {
     { part: 'background CPU', source: `sched slices${spinning > 0 ? `; ${spinning} tasks compute until a time has passed` : ''}`, uncertainty: 0.02 },
     reclaimEvidence(inputs),
     sleepEvidence(inputs.works),
-    pacingEvidence(inputs.works)
+    pacingEvidence(inputs.works),
+    orderEvidence(inputs.dependencies)
   ]
   if (inputs.refaults.totalSwapIns > 0) {
     list.push({ part: 'refaults', source: 'pswpin, shared by CPU time; resident touches extrapolated from the swapped share', uncertainty: inputs.refaults.uncertainty }, inputs.dirty)

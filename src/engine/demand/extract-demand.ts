@@ -7,6 +7,7 @@ import { buildTask } from './build-task'
 import type { BurstSources } from './bursts'
 import { intervalEdges, sumOf } from './counters'
 import type { Demand, DemandEvidence, InitialLot } from './demand'
+import { findDependencies } from './dependencies'
 import { resolveHints, type DemandHints, type ResolvedHints } from './demand-hints'
 import { estimateDirtyShare } from './dirty-share'
 import { describeEvidence } from './evidence'
@@ -29,10 +30,11 @@ import { swappedShareOfOldPages, swappedShares } from './swapped-share'
 import { taskPages, taskRows, type PageSources } from './task-pages'
 import { collectThreadSlices, flagIdleBefore, reclaimThreads } from './thread-slices'
 import { analyseThread, type ThreadWork } from './thread-work'
-import { indexWakeups } from './wake-index'
+import { indexWakeups, type WakeIndex } from './wake-index'
 
-function analyseThreads(trace: Trace, window: TimeWindow, edges: Float64Array, proven: ReadonlySet<number>, reclaimers: ReadonlySet<number>): ThreadWork[] {
-  const sources: BurstSources = { trace, window, wakes: indexWakeups(trace), idleBefore: flagIdleBefore(trace) }
+function analyseThreads(trace: Trace, window: TimeWindow, wakes: WakeIndex, edges: Float64Array, reclaimers: ReadonlySet<number>): ThreadWork[] {
+  const sources: BurstSources = { trace, window, wakes, idleBefore: flagIdleBefore(trace) }
+  const proven = provenByRss(trace)
   const spans = collectReclaimSpans(trace, window)
   const threads = collectThreadSlices(trace, window, reclaimers)
   return threads.map((slices) => analyseThread(sources, slices, spansOf(spans, slices.thread), edges, proven.has(slices.thread)))
@@ -70,7 +72,9 @@ interface Collected {
 function collect(trace: Trace, window: TimeWindow, hints: ResolvedHints, warnings: string[]): Collected {
   const edges = intervalEdges(trace, window)
   const reclaimers = reclaimThreads(trace)
-  const works = analyseThreads(trace, window, edges, provenByRss(trace), reclaimers)
+  const wakes = indexWakeups(trace)
+  const works = analyseThreads(trace, window, wakes, edges, reclaimers)
+  const dependencies = findDependencies(trace, works, wakes, window.startNs)
   const threads = works.map((work) => work.slices)
   const lastBurst = new Map(works.map((work) => [work.slices.thread, work.bursts.at(-1)?.startNs ?? window.startNs]))
   const exits = findExits(trace, window, threads, lastBurst)
@@ -91,12 +95,12 @@ function collect(trace: Trace, window: TimeWindow, hints: ResolvedHints, warning
   const dirty = estimateDirtyShare(trace, balance, edges, hints.dirtyShare)
   const exitMemory = measureExits(trace, balance, exits.values(), edges, hints.pageSize)
   const sources: PageSources = {
-    trace, window, edges, hints, balance, spaces, activity, refaults, file, untraced, exits, exitMemory,
+    trace, window, edges, hints, balance, spaces, activity, refaults, file, untraced, exits, exitMemory, dependencies,
     appThreads: new Set(works.map((work) => work.slices.thread).filter((thread) => exitMemory.has(thread) || threadClass(trace, thread) === 'app')),
     totalPages: sumOf(activity.allocated.map(sumOf)) + sumOf(refaults.touches.map(sumOf)),
     rowOfThread: new Map(users.map((work, t) => [work.slices.thread, t]))
   }
-  const evidence = describeEvidence({ works, activity, refaults, file, untraced, dirty: dirty.evidence, balance, hints })
+  const evidence = describeEvidence({ works, dependencies, activity, refaults, file, untraced, dirty: dirty.evidence, balance, hints })
   return { works, sources, levels, evidence, dirtyShare: dirty.share }
 }
 

@@ -2,7 +2,7 @@
  * Keeps programs small: consecutive rows of the same kind are fused as long as they span little time. CPU time, pages and
  * total wait are kept exactly; only their order within the span is lost.
  */
-import { WAIT_EXIT, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL } from './demand'
+import { WAIT_EXIT, WAIT_FOR, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL } from './demand'
 import type { ProgramRow } from './program-rows'
 
 /** A task's rows under construction. */
@@ -11,13 +11,18 @@ export interface RowList {
   readonly rows: readonly ProgramRow[]
 }
 
+/** Its wait ends at a time of the window's clock. */
+function isOnClock(row: ProgramRow): boolean {
+  return row.waitKind === WAIT_UNTIL || row.waitKind === WAIT_FOR
+}
+
 function spanOf(previous: ProgramRow | undefined, row: ProgramRow): number {
-  if (row.waitKind !== WAIT_UNTIL) return row.cpuNs + row.waitNs
-  return previous?.waitKind === WAIT_UNTIL ? Math.max(row.cpuNs, row.waitNs - previous.waitNs) : row.cpuNs
+  if (!isOnClock(row)) return row.cpuNs + row.waitNs
+  return previous !== undefined && isOnClock(previous) ? Math.max(row.cpuNs, row.waitNs - previous.waitNs) : row.cpuNs
 }
 
 function canFuse(into: ProgramRow, row: ProgramRow): boolean {
-  if (into.free < 0 || into.waitKind === WAIT_EXIT) return false
+  if (into.free < 0 || into.waitKind === WAIT_EXIT || into.waitKind === WAIT_FOR || into.signal !== undefined) return false
   return into.waitKind === WAIT_NONE || into.waitKind === row.waitKind
 }
 
@@ -25,7 +30,8 @@ function fuse(into: ProgramRow, row: ProgramRow): ProgramRow {
   const waitNs = row.waitKind === WAIT_RELATIVE ? row.waitNs + (into.waitKind === WAIT_RELATIVE ? into.waitNs : 0) : row.waitNs
   return {
     cpuNs: into.cpuNs + row.cpuNs, alloc: into.alloc + row.alloc, touch: into.touch + row.touch, file: into.file + row.file,
-    free: row.free < 0 ? -1 : into.free + row.free, waitKind: row.waitKind, waitNs
+    free: row.free < 0 ? -1 : into.free + row.free, waitKind: row.waitKind, waitNs,
+    ...(row.signal === undefined ? {} : { signal: row.signal }), ...(row.after === undefined ? {} : { after: row.after })
   }
 }
 

@@ -4,6 +4,7 @@ import type { Trace } from '../trace/trace'
 import type { AnonBalance } from './anon-balance'
 import { burstShares, spreadPages } from './burst-pages'
 import { sumOf } from './counters'
+import type { Dependencies } from './dependencies'
 import type { ResolvedHints } from './demand-hints'
 import type { ExitMemory } from './exit-memory'
 import type { ThreadExit } from './exits'
@@ -27,6 +28,7 @@ export interface PageSources {
   readonly spaces: readonly MemorySpace[]
   readonly activity: MemoryActivity
   readonly refaults: Refaults
+  readonly dependencies: Dependencies
   readonly file: FileDemand | null
   readonly untraced: UntracedReclaim | null
   /** Threads that ended in the window, and what those gave back whose process ended with them. */
@@ -97,7 +99,8 @@ function noPages(count: number): BurstPages {
 
 /** Program rows of a thread, not yet fused. */
 export function taskRows(work: ThreadWork, pages: TaskPages | null, owned: Ownership | undefined, sources: PageSources): ProgramRow[] {
-  const exits = sources.exits.get(work.slices.thread)?.endsProcess === true
+  const { thread } = work.slices
+  const exits = sources.exits.get(thread)?.endsProcess === true
   return buildRows({
     bursts: pages === null ? work.bursts : withoutOverhead(work, pages),
     sleepNs: work.sleepNs,
@@ -108,6 +111,8 @@ export function taskRows(work: ThreadWork, pages: TaskPages | null, owned: Owner
     windowStartNs: sources.window.startNs,
     windowEndNs: sources.window.endNs,
     exits,
-    exitPages: (owned?.residentPages ?? 0) + (owned?.swappedPages ?? 0) + (pages?.allocTotal ?? 0)
+    exitPages: (owned?.residentPages ?? 0) + (owned?.swappedPages ?? 0) + (pages?.allocTotal ?? 0),
+    waitsFor: (burst) => sources.dependencies.waitsFor(thread, burst),
+    signals: (burst) => sources.dependencies.signals(thread, burst)
   })
 }

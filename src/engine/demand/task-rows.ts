@@ -3,7 +3,7 @@ import { END_STATES } from '../trace/trace'
 import type { BurstClock } from './burst-clock'
 import type { Burst } from './bursts'
 import { pagesPerStep, stepsOfBurst } from './deadline-grid'
-import { WAIT_EXIT, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL } from './demand'
+import { WAIT_EXIT, WAIT_FOR, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL } from './demand'
 import type { PacingKind } from './pacing'
 import type { Phase } from './phases'
 import { splitRow, type ProgramRow } from './program-rows'
@@ -33,9 +33,17 @@ export interface RowInputs {
   /** Its process ends with its last burst; `exitPages` is what it then owns (0 = not known). */
   readonly exits: boolean
   readonly exitPages: number
+  /** Signal that burst i waits for before it begins, and the one that it gives when it is done; null = none. */
+  readonly waitsFor: (burst: number) => number | null
+  readonly signals: (burst: number) => number | null
 }
 
-type Wait = Pick<ProgramRow, 'waitKind' | 'waitNs'>
+type Wait = Pick<ProgramRow, 'waitKind' | 'waitNs' | 'after'>
+
+function waitFor(inputs: RowInputs, i: number): Wait | null {
+  const after = inputs.waitsFor(i)
+  return after === null ? null : { waitKind: WAIT_FOR, waitNs: (inputs.bursts[i] as Burst).wakeNs - inputs.windowStartNs, after }
+}
 
 function waitAfter(inputs: RowInputs, i: number, endsPhase: boolean): Wait {
   const burst = inputs.bursts[i] as Burst
@@ -43,6 +51,8 @@ function waitAfter(inputs: RowInputs, i: number, endsPhase: boolean): Wait {
   if (next === undefined) {
     return inputs.exits ? { waitKind: WAIT_EXIT, waitNs: 0 } : { waitKind: WAIT_UNTIL, waitNs: inputs.windowEndNs - inputs.windowStartNs }
   }
+  const signalled = waitFor(inputs, i + 1)
+  if (signalled !== null) return signalled
   const sleep = inputs.sleepNs[i] as number
   // Waiting for a disk takes its time whenever it begins.
   if (burst.endState === STATE_DISK) return { waitKind: WAIT_RELATIVE, waitNs: sleep }
@@ -61,10 +71,11 @@ function exitRows(row: ProgramRow, exitPages: number): ProgramRow[] {
 function rowOf(inputs: RowInputs, i: number, endsPhase: boolean): ProgramRow {
   const burst = inputs.bursts[i] as Burst
   const { alloc, touch, file, free } = inputs.pages
+  const signal = inputs.signals(i)
   return {
     cpuNs: inputs.clock === 'wall' ? burst.endNs - burst.startNs : burst.workNs,
     alloc: alloc[i] as number, touch: touch[i] as number, file: file[i] as number, free: free[i] as number,
-    ...waitAfter(inputs, i, endsPhase)
+    ...waitAfter(inputs, i, endsPhase), ...(signal === null ? {} : { signal })
   }
 }
 
@@ -72,6 +83,8 @@ function rowOf(inputs: RowInputs, i: number, endsPhase: boolean): ProgramRow {
 export function buildRows(inputs: RowInputs): ProgramRow[] {
   const { bursts, pages, pacing } = inputs
   const rows: ProgramRow[] = []
+  const first = bursts.length === 0 ? null : waitFor(inputs, 0)
+  if (first !== null) rows.push({ cpuNs: 0, alloc: 0, touch: 0, file: 0, free: 0, ...first })
   const pagesOf = (i: number): number => (pages.alloc[i] as number) + (pages.touch[i] as number)
   for (const phase of inputs.phases) {
     const stepPages = pacing === 'deadline' ? pagesPerStep(bursts, phase, pagesOf) : 0

@@ -22,6 +22,7 @@ export class ThreadTableBuilder {
   private readonly tids: number[] = []
   private readonly tgids: number[] = []
   private readonly nameIds: number[] = []
+  private readonly firstNameIds: number[] = []
   private readonly processNameIds: number[] = []
   /** tid -> index + 1. */
   private direct = new Uint32Array(4096)
@@ -64,18 +65,18 @@ export class ThreadTableBuilder {
     if (buffer[start] === ANGLE && isPlaceholder(buffer, start, end)) return NO_NAME
     const known = this.nameIds[thread] ?? EMPTY_STRING
     if (this.strings.matches(known, buffer, start, end)) return known
-    return (this.nameIds[thread] = this.strings.internBytes(buffer, start, end))
+    return this.setName(thread, this.strings.internBytes(buffer, start, end))
   }
 
   /** Notes a name that `noteName` was given before for this thread. */
   noteNameId(thread: number, name: number): void {
-    if (name !== NO_NAME && this.nameIds[thread] !== name) this.nameIds[thread] = name
+    if (name !== NO_NAME && this.nameIds[thread] !== name) this.setName(thread, name)
   }
 
   /** Same for a name that is already a string. */
   noteNameText(thread: number, name: string): void {
     if (name === '' || name === '<...>' || name === '<unknown>' || thread === IDLE_THREAD) return
-    this.nameIds[thread] = this.strings.internText(name)
+    this.setName(thread, this.strings.internText(name))
   }
 
   /** Notes the process (thread group) of a thread. */
@@ -106,7 +107,7 @@ export class ThreadTableBuilder {
 
   /** Gives threads and processes other names, for formats that write names in a disguise. */
   rename(nameOf: (name: string) => string): void {
-    for (const ids of [this.nameIds, this.processNameIds]) {
+    for (const ids of [this.nameIds, this.firstNameIds, this.processNameIds]) {
       ids.forEach((id, thread) => {
         const name = this.strings.text(id)
         const other = nameOf(name)
@@ -132,6 +133,7 @@ export class ThreadTableBuilder {
       tid: Int32Array.from(this.tids),
       tgid: Int32Array.from(this.tgids),
       name: this.nameIds.map((id) => this.strings.text(id)),
+      firstName: this.firstNameIds.map((id) => this.strings.text(id)),
       processName: this.nameIds.map((_, thread) => this.strings.text(this.processNameId(thread)))
     }
   }
@@ -159,11 +161,17 @@ export class ThreadTableBuilder {
     return leaderGiven !== EMPTY_STRING ? leaderGiven : (this.nameIds[leader - 1] ?? EMPTY_STRING)
   }
 
+  private setName(thread: number, id: number): number {
+    if (this.firstNameIds[thread] === EMPTY_STRING) this.firstNameIds[thread] = id
+    return (this.nameIds[thread] = id)
+  }
+
   private add(tid: number): number {
     const thread = this.tids.length
     this.tids.push(tid)
     this.tgids.push(-1)
     this.nameIds.push(EMPTY_STRING)
+    this.firstNameIds.push(EMPTY_STRING)
     this.processNameIds.push(EMPTY_STRING)
     if (tid < 0 || tid >= DIRECT_TIDS) this.sparse.set(tid, thread + 1)
     else {

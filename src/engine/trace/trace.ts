@@ -19,6 +19,8 @@ export interface ThreadTable {
   readonly tgid: Int32Array
   /** Last known name; '' when never known. */
   readonly name: readonly string[]
+  /** Name when first met: a new thread has that of its parent (copy_process, kernel/fork.c) until it is renamed; absent = not kept. */
+  readonly firstName?: readonly string[]
   /** Process name; '' when not known. */
   readonly processName: readonly string[]
 }

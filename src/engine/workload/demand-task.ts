@@ -1,19 +1,21 @@
 /** Plays a task's program in task time: what the trace's workload wanted, at the pace that memory allows. */
 import type { Kcompressd } from '../compress/kcompressd'
 import { BLOCK, type SimTask, type Work } from '../cpu/task'
-import { WAIT_EXIT, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL, type DemandTask } from '../demand/demand'
+import { NO_SIGNAL, WAIT_EXIT, WAIT_FOR, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL, type DemandTask } from '../demand/demand'
 import type { Random } from '../kernel/random'
 import { allocateSlowly, tryAllocate } from '../reclaim/allocate'
 import { faultSwapped, mapFilePage, mapNewPage, needsFault, touchMapped } from '../reclaim/fault'
 import { CHUNK_NS, type Memory } from '../reclaim/memory'
 import type { AddressSpace } from './address-space'
 import type { FilePages } from './file-pages'
+import type { Signals } from './signals'
 
 export interface WorkloadContext {
   readonly memory: Memory
   readonly kcompressd: () => Kcompressd
   readonly files: FilePages
   readonly random: Random
+  readonly signals: Signals
 }
 
 /** Longest piece of a burst that ends by the wall clock. */
@@ -26,6 +28,7 @@ const NEW_PHASE_NS = 100e6
 export function* playDemand(context: WorkloadContext, demand: DemandTask, task: SimTask, space: AddressSpace): Work {
   const { program } = demand
   let lastTouchNs = -Infinity
+  let shiftNs = 0
   for (let row = 0; row < program.rowCount; row++) {
     const touches = program.touchPages[row] as number
     if (touches > 0) {
@@ -34,8 +37,14 @@ export function* playDemand(context: WorkloadContext, demand: DemandTask, task: 
     }
     yield* burst(context, demand, task, space, row)
     giveBack(context.memory, space, program.freePages[row] as number)
-    if (program.waitKind[row] === WAIT_EXIT) break
-    yield* waitAfter(context.memory, task, program.waitKind[row] as number, program.waitNs[row] as number)
+    context.signals.give(program.signal?.[row] ?? NO_SIGNAL)
+    const kind = program.waitKind[row] as number
+    const waitNs = program.waitNs[row] as number
+    if (kind === WAIT_EXIT) break
+    if (kind === WAIT_FOR) {
+      yield* context.signals.wait(task, program.after?.[row] ?? NO_SIGNAL)
+      shiftNs = context.memory.scheduler.nowNs - waitNs
+    } else yield* waitAfter(context.memory, task, kind, kind === WAIT_UNTIL ? waitNs + shiftNs : waitNs)
   }
 }
 

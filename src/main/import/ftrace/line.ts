@@ -12,6 +12,7 @@ import { NOT_FOUND, RunMemory } from './run-memory'
 /** The bracket stands within this many bytes: names have at most 15 bytes, some kernels print longer worker names. */
 const SEARCH_BYTES = 160
 const MAX_FLAGS = 12
+const INTERRUPT_FLAGS = [...'hHszZ'].map((flag) => flag.charCodeAt(0))
 /** Where tasks, CPUs and flags differ: from so many bytes before the bracket on. */
 const HASHED_BEFORE_BRACKET = 14
 const UNASKED = -1
@@ -105,7 +106,7 @@ export class FtraceLine implements TextBlock {
     this.tgid = this.headTgids[head] ?? 0
     this.cpu = this.headCpus[head] ?? 0
     this.commEnd = this.start + (this.headCommEnds[head] ?? 0)
-    let at = this.start + (this.heads.lengths[head] ?? 0)
+    let at = (this.headEnd = this.start + (this.heads.lengths[head] ?? 0))
     while (this.bytes[at] === SPACE) at += 1
     this.position = at
     return this.readTime()
@@ -316,6 +317,19 @@ export class FtraceLine implements TextBlock {
     if (digits === 0 || digits > NS_DIGITS || this.bytes[this.position] !== COLON) return false
     this.nanoseconds = fraction * (POWERS[digits] ?? 1)
     return true
+  }
+
+  /**
+   * Written by an interrupt, not by the line's task: the flags hold `h`, `H`, `s`, `z` or `Z` then (trace_print_lat_fmt,
+   * kernel/trace/trace_output.c). False where the layout has no flags.
+   */
+  isInInterrupt(): boolean {
+    for (let at = this.headEnd - 2; at > this.start; at -= 1) {
+      const byte = this.bytes[at] ?? SPACE
+      if (byte <= SPACE) return false
+      if (INTERRUPT_FLAGS.includes(byte)) return true
+    }
+    return false
   }
 
   /** The layout of `trace-cmd report -l`, where the CPU is glued to the flags: `comm-pid   1d..3. SECONDS.FRACTION:`. */

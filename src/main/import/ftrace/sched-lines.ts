@@ -3,6 +3,7 @@
  * thread (`prev_comm=… prev_pid=…`) is nearly always what another line said before, and then only compared.
  */
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
+import { NO_THREAD } from '../../../engine/trace/thread-table-builder'
 import { findInLine, hasKey, isDigit, latin1, makeKey, SPACE, type ByteKey } from './bytes'
 import type { FtraceLine } from './line'
 import { NOT_FOUND } from './run-memory'
@@ -66,7 +67,8 @@ export class SchedLines {
   }
 
   /** Reads a sched_waking, sched_wakeup or sched_wakeup_new. False when its arguments are not understood. */
-  readWakeup(line: FtraceLine, tsNs: number, waker: number): boolean {
+  readWakeup(line: FtraceLine, tsNs: number, running: number): boolean {
+    const waker = line.isInInterrupt() ? NO_THREAD : running
     const start = line.position
     const known = this.woken.find(line, start, start + COMM.length)
     if (known === NOT_FOUND) return this.readNewWakeup(line, tsNs, waker)
