@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 import { configurationSchema, type Configuration } from '../../src/shared/config'
-import { WAIT_EXIT, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL, type Demand, type DemandTask, type TaskProgram } from '../../src/engine/demand/demand'
+import { NO_SIGNAL, WAIT_EXIT, WAIT_FOR, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL, type Demand, type DemandTask, type TaskProgram } from '../../src/engine/demand/demand'
 import { Machine, type MachineInput } from '../../src/engine/machine'
 import type { ContentParameters, CostParameters, MachineParameters, ModelParameters } from '../../src/engine/model-parameters'
 import * as P from '../../src/engine/reclaim/page-store'
@@ -19,6 +19,11 @@ export interface RowSpec {
   readonly free?: number
   readonly sleepMs?: number
   readonly untilMs?: number
+  /** Waits for signal `after`, which came at `recordedMs`. */
+  readonly after?: number
+  readonly recordedMs?: number
+  /** Signal that the burst gives. */
+  readonly signal?: number
   readonly exit?: boolean
 }
 
@@ -45,7 +50,7 @@ export function repeat(count: number, row: RowSpec): RowSpec[] {
 
 /** Packs rows into the columns of a program. */
 export function makeProgram(rows: readonly RowSpec[]): TaskProgram {
-  const kindOf = (row: RowSpec): number => (row.exit === true ? WAIT_EXIT : row.untilMs !== undefined ? WAIT_UNTIL : row.sleepMs !== undefined ? WAIT_RELATIVE : WAIT_NONE)
+  const kindOf = (row: RowSpec): number => (row.exit === true ? WAIT_EXIT : row.after !== undefined ? WAIT_FOR : row.untilMs !== undefined ? WAIT_UNTIL : row.sleepMs !== undefined ? WAIT_RELATIVE : WAIT_NONE)
   return {
     rowCount: rows.length,
     cpuNs: Float64Array.from(rows, (row) => (row.cpuUs ?? 0) * 1000),
@@ -54,7 +59,9 @@ export function makeProgram(rows: readonly RowSpec[]): TaskProgram {
     filePages: Int32Array.from(rows, (row) => row.file ?? 0),
     freePages: Int32Array.from(rows, (row) => row.free ?? (row.exit === true ? -1 : 0)),
     waitKind: Uint8Array.from(rows, kindOf),
-    waitNs: Float64Array.from(rows, (row) => (row.untilMs ?? row.sleepMs ?? 0) * 1e6)
+    waitNs: Float64Array.from(rows, (row) => (row.recordedMs ?? row.untilMs ?? row.sleepMs ?? 0) * 1e6),
+    signal: Int32Array.from(rows, (row) => row.signal ?? NO_SIGNAL),
+    after: Int32Array.from(rows, (row) => row.after ?? NO_SIGNAL)
   }
 }
 

@@ -14,17 +14,17 @@ interface Row { tsNs: number; cpu: number; thread: number; args: Record<string, 
 
 /** A trace under construction. Every method returns the fixture, so that a test reads like a recording. */
 export class TraceFixture {
-  private readonly threads: { tid: number; tgid: number; name: string; processName: string }[] = [{ tid: 0, tgid: 0, name: 'swapper', processName: '' }]
+  private readonly threads: { tid: number; tgid: number; name: string; firstName: string; processName: string }[] = [{ tid: 0, tgid: 0, name: 'swapper', firstName: 'swapper', processName: '' }]
   private readonly slices: Slice[] = []
-  private readonly wakeups: { tsNs: number; thread: number; targetCpu: number }[] = []
+  private readonly wakeups: { tsNs: number; thread: number; waker: number; targetCpu: number }[] = []
   private readonly rows = new Map<string, Row[]>()
   private readonly counters: CounterTrack[] = []
   private readonly marks: { tsNs: number; thread: number; text: string }[] = []
   private device: Device | null = null
   private spanNs: readonly [number, number] | null = null
 
-  thread(tid: number, name: string, process: { tgid?: number; processName?: string } = {}): this {
-    this.threads.push({ tid, name, tgid: process.tgid ?? -1, processName: process.processName ?? '' })
+  thread(tid: number, name: string, process: { tgid?: number; processName?: string; firstName?: string } = {}): this {
+    this.threads.push({ tid, name, firstName: process.firstName ?? name, tgid: process.tgid ?? -1, processName: process.processName ?? '' })
     return this
   }
 
@@ -36,8 +36,9 @@ export class TraceFixture {
     return this
   }
 
-  wakeup(ms: number, tid: number, targetCpu = 0): this {
-    this.wakeups.push({ tsNs: toNs(ms), thread: this.index(tid), targetCpu })
+  /** A wake-up by thread `byTid`; null = by an interrupt. */
+  wakeup(ms: number, tid: number, targetCpu = 0, byTid: number | null = null): this {
+    this.wakeups.push({ tsNs: toNs(ms), thread: this.index(tid), waker: byTid === null ? 0xffffffff : this.index(byTid), targetCpu })
     return this
   }
 
@@ -93,7 +94,7 @@ export class TraceFixture {
       clock: 'mono', cpuCount: 1 + Math.max(-1, ...slices.map((row) => row.cpu)), lostEvents: 0, strings,
       threads: {
         count: this.threads.length, tid: Int32Array.from(this.threads, (row) => row.tid), tgid: Int32Array.from(this.threads, (row) => row.tgid),
-        name: this.threads.map((row) => row.name), processName: this.threads.map((row) => row.processName)
+        name: this.threads.map((row) => row.name), firstName: this.threads.map((row) => row.firstName), processName: this.threads.map((row) => row.processName)
       },
       sched: {
         count: slices.length, startNs: Float64Array.from(slices, (row) => row.startNs), durationNs: Float64Array.from(slices, (row) => row.durationNs),
@@ -102,7 +103,7 @@ export class TraceFixture {
       },
       wakeups: {
         count: wakeups.length, tsNs: Float64Array.from(wakeups, (row) => row.tsNs), thread: Uint32Array.from(wakeups, (row) => row.thread),
-        waker: Uint32Array.from(wakeups, () => 0xffffffff), targetCpu: Uint16Array.from(wakeups, (row) => row.targetCpu)
+        waker: Uint32Array.from(wakeups, (row) => row.waker), targetCpu: Uint16Array.from(wakeups, (row) => row.targetCpu)
       },
       events: Object.fromEntries(tables),
       eventCounts: Object.fromEntries(tables.map(([kind, table]) => [kind, table.count])),

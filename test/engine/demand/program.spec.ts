@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { WAIT_EXIT, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL } from '../../../src/engine/demand/demand'
+import { WAIT_EXIT, WAIT_FOR, WAIT_NONE, WAIT_RELATIVE, WAIT_UNTIL } from '../../../src/engine/demand/demand'
 import { fuseRows, fuseToFit } from '../../../src/engine/demand/fuse-rows'
 import { packProgram, splitRow, type ProgramRow } from '../../../src/engine/demand/program-rows'
 
@@ -52,6 +52,18 @@ describe('fusing rows', () => {
   it('never fuses over an exit or over a change from relative waits to deadlines', () => {
     const list = [rowOf({}), rowOf({ waitKind: WAIT_UNTIL, waitNs: 5e6 }), rowOf({ waitKind: WAIT_EXIT, free: -1, waitNs: 0 })]
     expect(fuseRows(list, 1e12).map((row) => row.waitKind)).toEqual([WAIT_RELATIVE, WAIT_UNTIL, WAIT_EXIT])
+  })
+
+  it('keeps every signal, and every wait for one, in a row of its own end', () => {
+    const list = [rowOf({}), rowOf({ signal: 4 }), rowOf({}), rowOf({ waitKind: WAIT_NONE, waitNs: 0 }), rowOf({ waitKind: WAIT_FOR, waitNs: 9e6, after: 2 }), rowOf({})]
+    const fused = fuseRows(list, 1e12)
+    expect(fused.map((row) => [row.signal, row.after, row.waitKind])).toEqual([[4, undefined, WAIT_RELATIVE], [undefined, undefined, WAIT_RELATIVE], [undefined, 2, WAIT_FOR], [undefined, undefined, WAIT_RELATIVE]])
+  })
+
+  it('signals at the last of the parts of a row', () => {
+    const program = packProgram(splitRow(rowOf({ signal: 1, after: 5, waitKind: WAIT_FOR }), 3, () => ({ waitKind: WAIT_UNTIL, waitNs: 0 })))
+    expect([...program.signal!]).toEqual([-1, -1, 1])
+    expect([...program.after!]).toEqual([-1, -1, 5])
   })
 
   it('fuses background coarser than apps until all programs fit', () => {

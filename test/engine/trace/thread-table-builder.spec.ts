@@ -29,6 +29,7 @@ describe('ThreadTableBuilder', () => {
     const thread = threads.ofTid(7)
     for (const name of ['zygote64', '<pre-initialized>', 'com.example.app']) note(threads, thread, name)
     expect(threads.finish().name[thread]).toBe('com.example.app')
+    expect(threads.finish().firstName?.[thread]).toBe('zygote64')
   })
 
   it('names a process after its leader unless the format tells', () => {

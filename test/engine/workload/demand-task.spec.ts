@@ -30,6 +30,27 @@ describe('playing a program', () => {
     expect(play(rows).slices.map((slice) => slice.fromMs)).toEqual([0, 30, 40])
   })
 
+  it('waits until another task gets so far, and keeps the distance of its later times to that', () => {
+    const launcher: TaskSpec = { rows: [{ cpuUs: 40_000, signal: 0 }] }
+    const rows = [{ after: 0, recordedMs: 20 }, { cpuUs: 2000, untilMs: 30 }, { cpuUs: 1000 }]
+    expect(play(rows, { others: [launcher] }).slices.filter(({ fromMs, toMs }) => toMs > fromMs).map((slice) => Math.round(slice.fromMs))).toEqual([40, 50])
+  })
+
+  it('goes on earlier than recorded when the other task was faster', () => {
+    const launcher: TaskSpec = { rows: [{ cpuUs: 5000, signal: 7 }] }
+    const rows = [{ after: 7, recordedMs: 20 }, { cpuUs: 2000, untilMs: 30 }, { cpuUs: 1000 }]
+    expect(play(rows, { others: [launcher] }).slices.map((slice) => Math.round(slice.fromMs))).toEqual([5, 15])
+  })
+
+  it('does not wait for what has been', () => {
+    const launcher: TaskSpec = { rows: [{ cpuUs: 1000, signal: 0 }] }
+    expect(play([{ untilMs: 10 }, { after: 0, recordedMs: 5 }, { cpuUs: 1000 }], { others: [launcher] }).slices.map((slice) => Math.round(slice.fromMs))).toEqual([10])
+  })
+
+  it('never begins when the other task never gets so far', () => {
+    expect(play([{ after: 3, recordedMs: 5 }, { cpuUs: 1000 }]).slices).toEqual([])
+  })
+
   it('gives everything back when it exits, also what is swapped out', () => {
     const { machine } = play([{ alloc: 100, sleepMs: 1 }, { exit: true }, { alloc: 500 }], { residentPages: 300, swappedPages: 200 })
     expect(machine.tasks[0]!.state).toBe('exited')

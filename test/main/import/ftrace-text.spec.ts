@@ -166,6 +166,20 @@ describe('ftrace text: scheduling', () => {
     expect(trace.warnings).toEqual([])
   })
 
+  it('takes no interrupted task for the one that woke another, in every layout', () => {
+    const trace = read([
+      ' a-1 [001] d..4 1.0: sched_wakeup: comm=b pid=2 prio=120 target_cpu=001',
+      ' a-1 [001] d.h4 1.1: sched_wakeup: comm=b pid=2 prio=120 target_cpu=001',
+      ' a-1 [001] dNs5. 1.2: sched_wakeup: comm=b pid=2 prio=120 target_cpu=001',
+      ' a-1 [001] d.H4 1.3: sched_wakeup: comm=b pid=2 prio=120 target_cpu=001',
+      ' a-1 [001] d..4 1.4: sched_wakeup: comm=b pid=2 prio=120 target_cpu=001',
+      ' hh-3 [001] 1.5: sched_wakeup: comm=b pid=2 prio=120 target_cpu=001',
+      ' a-1 [001] d.h4 1.6: sched_wakeup: comm=b pid=2 prio=120 target_cpu=001',
+      ''
+    ].join('\n'))
+    expect([...trace.wakeups.waker].map((thread) => trace.threads.tid[thread])).toEqual([1, undefined, undefined, undefined, 1, 3, undefined])
+  })
+
   it('reads wake-ups of all kernels', () => {
     const trace = read([
       ' a-1 [001] d..4 1.0: sched_waking: comm=Binder:8158_3 pid=8282 prio=120 target_cpu=007',

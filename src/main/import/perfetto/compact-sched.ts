@@ -2,6 +2,8 @@
  * `CompactSched`: the context switches and wake-ups of one CPU as packed lists, one per argument. The thread before a switch
  * is the one after the switch before; of the first switch on a CPU it is not known, and that switch only tells who runs.
  */
+import { NO_THREAD } from '../../../engine/trace/thread-table-builder'
+import { isInterrupt } from './interrupt-flags'
 import type { PerfettoContext } from './perfetto-context'
 import { stateOfRaw } from './task-states'
 import { BOOTTIME } from './trace-clock'
@@ -12,10 +14,10 @@ const MAX_CPU = 8191
 const PRIORITY_MODULUS = 1000
 const NS_PER_S = 1e9
 const INTERN_TABLE = 5
-/** Fields 1 - 4, 6 and 7 - 11. */
-const LAST_FIELD = 12
+/** Fields 1 - 4, 6 and 7 - 12. */
+const LAST_FIELD = 13
 const SWITCH = { time: 1, state: 2, tid: 3, priority: 4, name: 6 } as const
-const WAKING = { time: 7, tid: 8, cpu: 9, name: 11 } as const
+const WAKING = { time: 7, tid: 8, cpu: 9, name: 11, flags: 12 } as const
 
 /** Where a name lies in the buffer. */
 interface Name {
@@ -132,10 +134,11 @@ export class CompactSched {
     if (!(tid >= 0 && tid <= MAX_PID) || !(target >= 0 && target <= MAX_CPU)) throw new MalformedMessage('compact scheduling data is incomplete')
     this.take(10)
     const thread = this.thread(tid, name, tsNs)
-    const waker = this.running[cpu]
-    if (waker === undefined || !(tsNs >= this.context.startNs)) return
+    const flags = this.take(WAKING.flags)
+    const running = this.running[cpu]
+    if (running === undefined || !(tsNs >= this.context.startNs)) return
     this.wakings += 1
-    this.context.builder.pushWakeup(tsNs, cpu, thread, waker, target)
+    this.context.builder.pushWakeup(tsNs, cpu, thread, isInterrupt(flags) ? NO_THREAD : running, target)
   }
 
   private thread(tid: number, nameIndex: number, tsNs: number): number {

@@ -2,12 +2,15 @@
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import { CompactSched } from './compact-sched'
 import { FtraceEvents } from './ftrace-events'
+import { isInterrupt } from './interrupt-flags'
 import type { PerfettoContext } from './perfetto-context'
 import { readTid } from './sched-events'
 import { BOOTTIME, type ClockReading } from './trace-clock'
 import { MalformedMessage } from './wire-reader'
 
 const BYTES = 2
+/** Field of `FtraceEvent`. */
+const COMMON_FLAGS = 5
 /** `FtraceClock`: 0 boot, 1 unknown, 2 global, 3 local, 4 mono_raw. */
 const CLOCK_GLOBAL = 2
 const CLOCK_LOCAL = 3
@@ -119,13 +122,14 @@ export class FtraceBundles {
 
   private readEvent(end: number, cpu: number, clock: number): void {
     const { reader } = this.context
-    let [tid, event, eventStart, eventEnd] = [0, 0, 0, 0]
+    let [tid, flags, event, eventStart, eventEnd] = [0, 0, 0, 0, 0]
     let hasTime = false
     for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
       if (field === 1) {
         reader.readTime()
         hasTime = true
       } else if (field === 2) tid = readTid(reader)
+      else if (field === COMMON_FLAGS) flags = reader.readUnsigned()
       else if (event === 0 && reader.type === BYTES) {
         event = field
         eventEnd = reader.enter(end)
@@ -137,6 +141,7 @@ export class FtraceBundles {
     const tsNs = this.context.timeOf(clock)
     if (!(tsNs >= this.context.startNs)) return this.skip(tsNs)
     reader.seek(eventStart)
+    this.context.isInInterrupt = isInterrupt(flags)
     this.events.read(event, eventEnd, tsNs, cpu, tid)
   }
 

@@ -2,6 +2,7 @@
 import type { CounterColumns } from '../../../engine/trace/counter-columns'
 import { WAKEUP_NAMES } from '../../../engine/trace/event-kinds'
 import { excerpt } from '../../../shared/errors'
+import { NO_THREAD } from '../../../engine/trace/thread-table-builder'
 import { ftraceEventName } from './ftrace-event-names'
 import { GenericEvents, type GenericEvent } from './generic-events'
 import { KeptEvent, type KeptColumn } from './kept-events'
@@ -80,7 +81,7 @@ export class FtraceEvents {
     const { context } = this
     const { builder } = context
     if (name === 'sched_switch') return (end, tsNs, cpu) => readSwitch(context, end, tsNs, cpu)
-    if (WAKEUP_NAMES.has(name)) return (end, tsNs, cpu, tid) => readWakeup(context, end, tsNs, cpu, builder.threads.ofTid(tid))
+    if (WAKEUP_NAMES.has(name)) return (end, tsNs, cpu, tid) => readWakeup(context, end, tsNs, cpu, context.isInInterrupt ? NO_THREAD : builder.threads.ofTid(tid))
     if (name === 'cpu_frequency') return this.cpuCounter('cpufreq')
     if (name === 'cpu_idle') return this.cpuCounter('cpuidle')
     if (name === 'print') return (end, tsNs, cpu, tid) => this.readPrint(end, tsNs, cpu, tid)

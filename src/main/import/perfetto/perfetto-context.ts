@@ -17,6 +17,8 @@ export class PerfettoContext {
   kernelVersion: number | null = null
   /** Events before this moment were in the buffer already when the recording began. */
   startNs = -Infinity
+  /** The kernel event being read was written by an interrupt. */
+  isInInterrupt = false
   readonly names: ThreadNames
 
   constructor(builder: TraceBuilder, file: string) {

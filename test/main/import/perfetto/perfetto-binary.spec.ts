@@ -54,6 +54,16 @@ describe('kernel events of a Perfetto trace', () => {
     expect(trace.warnings).toEqual([])
   })
 
+  it('takes no interrupted thread for the one that woke another', () => {
+    const compact: Fields = (writer) => nested(writer, 4, all(
+      (inner) => ['a', 'b'].forEach((name) => inner.writeStringField(5, name)),
+      packed(1, [S]), packed(2, [0]), packed(3, [7]), packed(4, [120]), packed(6, [0]),
+      packed(7, [S + 10, 60, 70]), packed(8, [8, 8, 8]), packed(9, [2, 2, 2]), packed(10, [120, 120, 120]), packed(11, [1, 1, 1]), packed(12, [1, 0x08, 0x10])
+    ))
+    const { wakeups, threads } = open(bundle(2, compact))
+    expect([...wakeups.waker].map((thread) => threads.tid[thread])).toEqual([7, undefined, undefined])
+  })
+
   it('goes on with the running thread in the next bundle of compact data', () => {
     const compact = (time: number, tid: number): Fields => (writer) => nested(writer, 4, all(
       (inner) => inner.writeStringField(5, `t${tid}`), packed(1, [time]), packed(2, [1]), packed(3, [tid]), packed(4, [120]), packed(6, [0])
