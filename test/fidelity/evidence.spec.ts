@@ -10,11 +10,12 @@ type Prediction = Record<string, Record<string, number | null>>
 
 /**
  * Volumes and CPU time; stalls are a threshold effect. The CSV form has no zram counters, so compressed sizes are assumed there,
- * and does not tell whose memory reclaim met first, which decides how many swap-ins another configuration has; without events costs, stalls
+ * does not tell whose memory reclaim met first, which decides how many swap-ins another configuration has, and has no wake-ups, so that
+ * nobody is seen to wait for another; without events costs, stalls
  * and accesses are inferred from totals.
  */
 const TOLERANCE: Record<string, { readonly volume: number; readonly swapIns: number; readonly stall: number }> = {
-  'without marks': { volume: 1.03, swapIns: 1.03, stall: 1.3 }, csv: { volume: 1.2, swapIns: 1.6, stall: 2 }, 'sched and vmstat': { volume: 1.4, swapIns: 1.6, stall: 4 }
+  'without marks': { volume: 1.03, swapIns: 1.03, stall: 1.3 }, csv: { volume: 1.25, swapIns: 1.6, stall: 2 }, 'sched and vmstat': { volume: 1.4, swapIns: 1.6, stall: 4 }
 }
 
 if (!hasLab) console.log(`skipped: no recordings at ${LAB} (set RECLAIMSCOPE_CORPUS)`)
