@@ -1,7 +1,7 @@
 /** Counts what happens in a run, with the kernel's names and at the kernel's places, in total and per bin. */
 
 /** Counters with a per-bin history. */
-const BINNED = ['pgstealAnon', 'pgstealFile', 'pgscan', 'allocstall'] as const
+const BINNED = ['pgstealAnon', 'pgstealFile', 'pgscan', 'allocstall', 'waitNs', 'waited'] as const
 type BinnedCounter = (typeof BINNED)[number]
 /** Levels sampled at the end of every bin. */
 const LEVELS = ['freePages', 'freePagesMin', 'queueDepth', 'zramBytes', 'directReclaimTasks', 'kswapdAwake'] as const
@@ -28,6 +28,8 @@ export interface Counters {
   fallbackFull: number
   maxDepth: number
   waitNs: number
+  /** Pages whose waits are in `waitNs`. */
+  waited: number
   written: number
   queueHits: number
   cancelled: number
@@ -51,7 +53,7 @@ export interface Counters {
 const zeroCounters = (): Counters => ({
   pgstealAnon: 0, pgstealFile: 0, pgstealKswapd: 0, pgstealDirect: 0, pgscanAnon: 0, pgscanFile: 0, pgscanKswapd: 0, pgscanDirect: 0,
   pgrotated: 0, pgactivate: 0, pswpin: 0, pswpout: 0, allocstall: 0, failedStores: 0, failedSwapEntries: 0, writeStalls: 0, queued: 0,
-  fallbackFull: 0, maxDepth: 0, waitNs: 0, written: 0, queueHits: 0, cancelled: 0, workerReclaims: 0, kswapdWakes: 0, kswapdSleeps: 0,
+  fallbackFull: 0, maxDepth: 0, waitNs: 0, waited: 0, written: 0, queueHits: 0, cancelled: 0, workerReclaims: 0, kswapdWakes: 0, kswapdSleeps: 0,
   kswapdAwakeNs: 0, throttleNs: 0, forcedAllocations: 0, workingsetActivations: 0, keptReferenced: 0, keptLocked: 0, keptWriteback: 0,
   kswapdWrites: 0, directWrites: 0, kswapdCompressNs: 0, directCompressNs: 0
 })
@@ -64,21 +66,28 @@ export class Recorder {
   reclaiming = 0
   private readonly binned: Record<BinnedCounter, Float64Array>
   private readonly levels: Record<Level, Float64Array>
-  private readonly last: Record<BinnedCounter, number> = { pgstealAnon: 0, pgstealFile: 0, pgscan: 0, allocstall: 0 }
+  private readonly last: Record<BinnedCounter, number> = { pgstealAnon: 0, pgstealFile: 0, pgscan: 0, allocstall: 0, waitNs: 0, waited: 0 }
   private bin = 0
 
   constructor(readonly durationNs: number, readonly binNs: number) {
     this.binCount = Math.max(1, Math.ceil(durationNs / binNs))
     const empty = (): Float64Array => new Float64Array(this.binCount)
-    this.binned = { pgstealAnon: empty(), pgstealFile: empty(), pgscan: empty(), allocstall: empty() }
+    this.binned = { pgstealAnon: empty(), pgstealFile: empty(), pgscan: empty(), allocstall: empty(), waitNs: empty(), waited: empty() }
     this.levels = { freePages: empty(), freePagesMin: empty(), queueDepth: empty(), zramBytes: empty(), directReclaimTasks: empty(), kswapdAwake: empty() }
+  }
+
+  /** A page has left its FIFO after so long. */
+  addWait(ns: number): void {
+    this.counters.waitNs += ns
+    this.counters.waited++
   }
 
   /** Closes the current bin with the levels of this moment. */
   closeBin(levels: Record<Level, number>): void {
     if (this.bin >= this.binCount) return
     const c = this.counters
-    const now: Record<BinnedCounter, number> = { pgstealAnon: c.pgstealAnon, pgstealFile: c.pgstealFile, pgscan: c.pgscanKswapd + c.pgscanDirect, allocstall: c.allocstall }
+    const { pgstealAnon, pgstealFile, allocstall, waitNs, waited } = c
+    const now: Record<BinnedCounter, number> = { pgstealAnon, pgstealFile, pgscan: c.pgscanKswapd + c.pgscanDirect, allocstall, waitNs, waited }
     for (const name of BINNED) {
       this.binned[name][this.bin] = now[name] - this.last[name]
       this.last[name] = now[name]
@@ -90,6 +99,11 @@ export class Recorder {
   /** Events per second in every bin. */
   rate(name: BinnedCounter): Float64Array {
     return this.binned[name].map((count, bin) => (count * 1e9) / Math.min(this.binNs, this.durationNs - bin * this.binNs))
+  }
+
+  /** Mean wait in the FIFO of the pages that left it in each bin, ms; NaN where none did. */
+  queueWaitMs(): Float64Array {
+    return this.binned.waitNs.map((ns, bin) => ns / (this.binned.waited[bin] as number) / 1e6)
   }
 
   level(name: Level): Float64Array {

@@ -5,7 +5,7 @@ import { explainRun } from './explain'
 import { Machine } from './machine'
 import { rescalePages } from './rescale-pages'
 import { stallDurations } from './observe/stall-durations'
-import { metricsOf, seriesOf } from './run-metrics'
+import { metricsOf, seriesOf, threadTimesOf } from './run-metrics'
 import type { Prepared, ReplayJob, RunResult } from './run-types'
 import { varyParameters } from './vary-parameters'
 
@@ -29,7 +29,7 @@ export function replay(prepared: Prepared, job: ReplayJob): RunResult {
   machine.run()
   return {
     configId: job.config.id, seed: job.seed, member: job.member, metrics: metricsOf(machine), series: seriesOf(machine, prepared.demand.startNs),
-    stallDurations: stallDurations(machine.recorder.directReclaimNs), explanation: [...explainRun(machine), ...(change === null ? [] : [algorithmSentence(change)])],
+    stallDurations: stallDurations(machine.recorder.directReclaimNs), threadTimes: threadTimesOf(machine), explanation: [...explainRun(machine), ...(change === null ? [] : [algorithmSentence(change)])],
     warnings: [...pageSizeWarnings(prepared, machine), ...warningsOf(machine)], eventCount: machine.scheduler.eventCount
   }
 }

@@ -1,11 +1,14 @@
 /** Metrics and series of a finished run, in the shapes shared with observed traces. */
 import { backEndMetrics } from './back-end-metrics'
-import { runEnergyJ } from './cpu/energy'
+import { powerPerBinW, runEnergyJ } from './cpu/energy'
 import { interferenceNs } from './interference'
 import type { CPU_CLASSES, Metrics } from '../shared/metrics'
 import type { BinnedSeries, SeriesSet } from '../shared/series'
+import type { ThreadClass, ThreadTimes } from '../shared/thread-times'
+import type { SimTask } from './cpu/task'
 import type { Machine } from './machine'
 import { percentile } from './observe/percentile'
+import { sumThreads, type OneThread } from './observe/thread-times'
 
 /** Time that kswapd threads were awake, ns: those still awake up to the end of the window. */
 export function kswapdAwakeNs({ memory, recorder, durationNs }: Machine): number {
@@ -67,6 +70,8 @@ function cpuMetrics(machine: Machine): Metrics['cpus'] {
 /** Series of the whole window in the run's own bins; times are relative to the trace's origin. */
 export function seriesOf(machine: Machine, startNs: number): SeriesSet {
   const { recorder, usage } = machine
+  const { cpus: power, frequency = null } = machine.input.parameters.machine
+  const powerW = powerPerBinW(power, usage, frequency)
   const series: BinnedSeries[] = [
     { id: 'pgstealAnonPerS', unit: 'pages/s', values: recorder.rate('pgstealAnon') },
     { id: 'pgstealFilePerS', unit: 'pages/s', values: recorder.rate('pgstealFile') },
@@ -75,10 +80,20 @@ export function seriesOf(machine: Machine, startNs: number): SeriesSet {
     { id: 'freePages', unit: 'pages', values: recorder.level('freePages') },
     { id: 'freePagesMin', unit: 'pages', values: recorder.level('freePagesMin') },
     { id: 'queueDepth', unit: 'pages', values: recorder.level('queueDepth') },
+    { id: 'queueWaitMs', unit: 'ms', values: recorder.queueWaitMs() },
     { id: 'zramBytes', unit: 'bytes', values: recorder.level('zramBytes') },
     { id: 'directReclaimTasks', unit: 'tasks', values: recorder.level('directReclaimTasks') },
-    { id: 'kswapdAwake', unit: '0..1', values: recorder.level('kswapdAwake') }
+    { id: 'kswapdAwake', unit: '0..1', values: recorder.level('kswapdAwake') },
+    ...(powerW === null ? [] : [{ id: 'powerW' as const, unit: 'W', values: powerW }])
   ]
   const cpus = Array.from({ length: usage.cpuCount }, (_, cpu) => ({ cpu, byClass: usage.shares(cpu) }))
   return { startNs, binNs: machine.binNs, binCount: recorder.binCount, series, cpus }
+}
+
+/** CPU time of every task of the run, kernel threads included. */
+export function threadTimesOf(machine: Machine): ThreadTimes {
+  const own = (tasks: readonly SimTask[], cpuClass: ThreadClass): OneThread[] => tasks.map(({ name, cpuNs }) => ({ name, cpuClass, cpuNs }))
+  const { tasks: demanded } = machine.input.demand
+  const workload = machine.tasks.map(({ name, cpuNs }, i): OneThread => ({ name, cpuClass: demanded[i]?.kind ?? 'other', cpuNs }))
+  return sumThreads([...own(machine.kswapds, 'kswapd'), ...own(machine.kcompressd.tasks, 'kcompressd'), ...own(machine.services, 'other'), ...workload])
 }

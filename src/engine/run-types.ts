@@ -4,6 +4,7 @@ import type { Configuration } from '../shared/config'
 import type { Metrics } from '../shared/metrics'
 import type { SeriesSet } from '../shared/series'
 import type { StallDurations } from '../shared/stalls'
+import type { ThreadTimes } from '../shared/thread-times'
 import type { Demand } from './demand/demand'
 import type { ModelParameters } from './model-parameters'
 
@@ -44,6 +45,7 @@ export interface RunResult {
   readonly series: SeriesSet
   /** Lengths of the direct reclaims of user tasks. */
   readonly stallDurations?: StallDurations
+  readonly threadTimes?: ThreadTimes
   readonly explanation: readonly string[]
   readonly warnings: readonly string[]
   /** Model events processed (for the benchmark). */

@@ -18,10 +18,10 @@ import type { ProfileStorage } from './stores/profile'
 import { createRecentStore } from './stores/recents'
 import { createReplay } from './stores/replay'
 import { createReportStore, type ExportedFile } from './stores/reports'
+import { createStallStore, createThreadStore } from './stores/run-answers'
 import { createSeriesStore } from './stores/series'
 import { createSessionStore } from './stores/session'
 import { createSettingsStore } from './stores/settings'
-import { createStallStore } from './stores/stalls'
 import { createSweepActions } from './stores/sweep-actions'
 import { createSweepStore } from './stores/sweeps'
 import { createTaskStore } from './stores/tasks'
@@ -57,6 +57,7 @@ export function createAppModel(parts: AppParts) {
   const comparisons = createComparisonStore(backEnd, errors)
   const series = createSeriesStore(backEnd)
   const stalls = createStallStore(backEnd)
+  const threads = createThreadStore(backEnd)
   const pairs = createPairStore()
   const pairFigures = createPairFigureStore(backEnd)
   const notes = createNoteStore(parts.profile, setAside('notes'))
@@ -97,7 +98,7 @@ export function createAppModel(parts: AppParts) {
     await captures.close(captureId)
   }
 
-  return { hostKind: parts.hostKind, dragOut: parts.dragOut, info, errors, tasks, view, settings, configs, comparisons, series, stalls, captures, columnAnswers, details: createCaptureDetailStore({ backEnd, tasks, errors, captures, comparisons }), pairs, pairFigures, notes, pageContents, recents, reports, project, session, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, ...openers, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
+  return { hostKind: parts.hostKind, dragOut: parts.dragOut, info, errors, tasks, view, settings, configs, comparisons, series, stalls, threads, captures, columnAnswers, details: createCaptureDetailStore({ backEnd, tasks, errors, captures, comparisons }), pairs, pairFigures, notes, pageContents, recents, reports, project, session, sweeps, sweepActions: createSweepActions({ captures, configs, sweeps, view }), theme, start, ...openers, ...createReplay({ captures, configs, comparisons, pairs, settings, view }), closeCapture }
 }
 
 /** The ways to open files: each takes a project with what comes along, or a capture. */

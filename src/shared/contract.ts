@@ -18,6 +18,7 @@ import type { Preset } from './presets'
 import { projectStateSchema, type CaptureState, type WantedFile, type Workspace } from './project'
 import type { AppMark, Episode, SeriesSet } from './series'
 import type { StallDurations } from './stalls'
+import type { ThreadTimes } from './thread-times'
 import type { Validation } from './validation'
 import { gridSchema, type Grid, type Sweep } from './sweep'
 
@@ -55,6 +56,8 @@ export const REQUESTS = {
   'capture.metrics': v.object({ captureId: id, window: windowSchema }),
   /** Lengths of the direct reclaims recorded in a span; null when the trace tells none. */
   'capture.stalls': v.object({ captureId: id, window: windowSchema }),
+  /** CPU time of the threads in a span; null when no scheduling was recorded. */
+  'capture.threads': v.object({ captureId: id, window: windowSchema }),
   /** Replays the capture under the configurations. Long: emits `comparison.update` as results arrive. */
   'comparison.run': v.object({
     captureId: id,
@@ -67,6 +70,8 @@ export const REQUESTS = {
   'comparison.series': v.object({ comparisonId: id, configId: id, window: windowSchema, bins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192)) }),
   /** Lengths of the direct reclaims of one run, over the replayed window. */
   'comparison.stalls': v.object({ comparisonId: id, configId: id }),
+  /** CPU time of the threads of one run, over the replayed window. */
+  'comparison.threads': v.object({ comparisonId: id, configId: id }),
   /** Compares the prediction of one run of a finished comparison with captures in which its configuration was recorded. */
   'comparison.validate': v.object({
     comparisonId: id, configId: id,
@@ -280,9 +285,11 @@ export interface Responses {
   'capture.series': SeriesSet
   'capture.metrics': Metrics
   'capture.stalls': StallDurations | null
+  'capture.threads': ThreadTimes | null
   'comparison.run': ComparisonStatus
   'comparison.series': SeriesSet
   'comparison.stalls': StallDurations
+  'comparison.threads': ThreadTimes
   'comparison.validate': Validation
   'sweep.run': SweepStatus
   'sweep.estimate': SweepEstimate

@@ -19,11 +19,15 @@ export type SeriesId =
   | 'freePages'
   | 'freePagesMin'
   | 'queueDepth'
+  /** Mean time in a FIFO of kcompressd of the pages that left it in the bin. */
+  | 'queueWaitMs'
   | 'zramBytes'
   | 'directReclaimTasks'
   /** Length of the longest direct reclaim of a user task under way in the bin, observed only. */
   | 'longestStallMs'
   | 'kswapdAwake'
+  /** Dynamic power of all CPUs, replayed only: no recorder has it. */
+  | 'powerW'
   /** Share of time in percent in which some (all) tasks waited for memory: PSI, observed only. */
   | 'psiSomePct'
   | 'psiFullPct'

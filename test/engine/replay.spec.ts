@@ -46,6 +46,14 @@ describe('a replay', () => {
     expect(metrics.durationS).toBe(0.605)
   })
 
+  it('tells the CPU time of every thread: together what the CPUs were busy', () => {
+    const { metrics, threadTimes } = run('mm')
+    const busyS = metrics.cpus.reduce((sum, cpu) => sum + (cpu.busyPct! / 100) * metrics.durationS, 0)
+    expect(threadTimes!.threads.reduce((sum, { cpuS }) => sum + cpuS, 0)).toBeCloseTo(busyS, 6)
+    const of = (cpuClass: string): number => threadTimes!.threads.filter((thread) => thread.cpuClass === cpuClass).reduce((sum, { cpuS }) => sum + cpuS, 0)
+    expect([of('kswapd'), of('kcompressd')]).toEqual([metrics.kswapd.cpuS, metrics.kcompressd.cpuS])
+  })
+
   it('has series whose sums are the metrics', () => {
     const { metrics, series } = run('mm')
     expect(series).toMatchObject({ startNs: 5e9, binNs: 10e6, binCount: 61 })

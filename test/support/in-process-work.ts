@@ -2,6 +2,7 @@
 import { observeMetrics } from '../../src/engine/observe/observe-metrics'
 import { observeSeries } from '../../src/engine/observe/observe-series'
 import { observeStalls, stallDurations } from '../../src/engine/observe/stall-durations'
+import { observeThreadTimes, sumThreads } from '../../src/engine/observe/thread-times'
 import { findEpisodes } from '../../src/engine/observe/find-episodes'
 import { describeContents } from '../../src/engine/page-contents'
 import type { Prepared, ReplayJob, RunResult } from '../../src/engine/run-types'
@@ -38,6 +39,10 @@ export class InProcessTraceWork implements TraceWork {
 
   async metrics(trace: Trace, window: Parameters<TraceWork['metrics']>[1]): ReturnType<TraceWork['metrics']> {
     return ok(observeMetrics(trace, window))
+  }
+
+  async threads(trace: Trace, window: Parameters<TraceWork['threads']>[1]): ReturnType<TraceWork['threads']> {
+    return ok(observeThreadTimes(trace, window))
   }
 
   async stalls(trace: Trace, window: Parameters<TraceWork['stalls']>[1]): ReturnType<TraceWork['stalls']> {
@@ -88,7 +93,7 @@ export class ScriptedRunner implements Runner {
     if (job.config.id === this.failing) return fail({ code: 'INTERNAL', message: 'the replay broke' })
     const { startNs, endNs } = prepared.window
     const series = { startNs, binNs: (endNs - startNs) / 4, binCount: 4, series: [{ id: 'freePages' as const, unit: 'pages', values: Float64Array.of(1, 2, 3, 4) }], cpus: [] }
-    return ok({ configId: job.config.id, seed: job.seed, member: job.member, metrics: prepared.observed, series, stallDurations: stallDurations([3e6, 1e6, 2e6]), explanation: [], warnings: [], eventCount: 1 })
+    return ok({ configId: job.config.id, seed: job.seed, member: job.member, metrics: prepared.observed, series, stallDurations: stallDurations([3e6, 1e6, 2e6]), threadTimes: sumThreads([{ name: 'kswapd0', cpuClass: 'kswapd', cpuNs: 2e9 }]), explanation: [], warnings: [], eventCount: 1 })
   }
 
   release(): void {

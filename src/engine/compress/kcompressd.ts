@@ -229,7 +229,7 @@ export class Kcompressd {
   private takeFrom(worker: Worker): number {
     const { memory } = this
     const page = worker.fifo.oldest
-    if (memory.pages.has(page, P.QUEUED)) memory.recorder.counters.waitNs += memory.scheduler.nowNs - worker.fifo.oldestQueuedNs
+    if (memory.pages.has(page, P.QUEUED)) memory.recorder.addWait(memory.scheduler.nowNs - worker.fifo.oldestQueuedNs)
     worker.fifo.drop()
     const waiter = this.roomWaiters.shift()
     if (waiter !== undefined) memory.scheduler.wake(waiter)

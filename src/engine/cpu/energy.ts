@@ -63,18 +63,25 @@ export function energyJ(cpus: readonly CpuPower[], busyNs: ArrayLike<number>): n
 export function runEnergyJ(cpus: readonly CpuPower[], usage: CpuUsage, frequency: FrequencySchedule | null): number | null {
   const busyNs = cpus.map((_, cpu) => usage.durationNs - usage.totalNs(cpu, 'idle'))
   if (frequency === null || cpus.length === 0) return energyJ(cpus, busyNs)
-  let total = 0
+  return powerPerBinW(cpus, usage, frequency)?.reduce((sum, powerW, bin) => sum + (powerW * Math.min(usage.binNs, usage.durationNs - bin * usage.binNs)) / 1e9, 0) ?? null
+}
+
+/**
+ * Dynamic power of all CPUs in every bin, watts.
+ * @param cpus parallel to the CPUs of `usage`
+ * @returns null when any CPU lacks its coefficient or frequency
+ */
+export function powerPerBinW(cpus: readonly CpuPower[], usage: CpuUsage, frequency: FrequencySchedule | null): Float64Array | null {
+  if (cpus.length === 0 || cpus.some((cpu) => busyPowerW(cpu) === null)) return null
+  const power = new Float64Array(usage.binCount)
   for (const [index, cpu] of cpus.entries()) {
-    if (busyPowerW(cpu) === null) return null
     const { idle } = usage.shares(index)
     for (let bin = 0; bin < usage.binCount; bin++) {
-      const startNs = bin * usage.binNs
-      const lengthNs = Math.min(usage.binNs, usage.durationNs - startNs)
-      const powerW = busyPowerW(cpu, frequency.shares[index]?.[intervalAt(frequency, startNs)] ?? 1) ?? 0
-      total += (powerW * (1 - (idle[bin] as number)) * lengthNs) / 1e9
+      const share = frequency === null ? 1 : (frequency.shares[index]?.[intervalAt(frequency, bin * usage.binNs)] ?? 1)
+      power[bin] = (power[bin] as number) + (busyPowerW(cpu, share) ?? 0) * (1 - (idle[bin] as number))
     }
   }
-  return total
+  return power
 }
 
 /** Adds up the energy of what some tasks did, each on the CPU and at the frequency it had then. */

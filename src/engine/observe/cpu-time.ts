@@ -32,7 +32,7 @@ export function measureCpuTime(trace: Trace, bins: Bins): CpuTime {
   const classes = classifyThreads(trace).ofThread
   const reclaims = directReclaimSpans(trace)
   const { sched } = trace
-  for (let i = firstSliceToVisit(sched, bins.startNs, cpus.length); i < sched.count; i++) {
+  for (let i = firstSliceToVisit(trace, bins.startNs); i < sched.count; i++) {
     const fromNs = sched.startNs[i] ?? 0
     if (fromNs >= bins.endNs) break
     const durationNs = sched.durationNs[i] ?? 0
@@ -82,7 +82,9 @@ const listCpus = oncePerTrace((trace: Trace): readonly number[] => {
  * First slice that can reach into the window. Slices of one CPU do not overlap, so going back from the window's start until
  * every CPU was met is enough: zooming into a long trace does not read all of it.
  */
-function firstSliceToVisit(sched: SchedTable, startNs: number, cpuCount: number): number {
+export function firstSliceToVisit(trace: Trace, startNs: number): number {
+  const { sched } = trace
+  const cpuCount = listCpus(trace).length
   let low = firstSliceFrom(sched, startNs)
   const met = new Set<number>()
   while (low > 0 && met.size < cpuCount) met.add(sched.cpu[--low] ?? 0)

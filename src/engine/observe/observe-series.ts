@@ -4,7 +4,7 @@ import type { BinnedSeries, CpuSeries, SeriesId, SeriesSet } from '../../shared/
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import { binsOf, forEachBin, type Bins } from './bins'
-import { ratePerBin } from './counter-increase'
+import { ratePerBin, tracksNamed } from './counter-increase'
 import { levelTrack, meanPerBin, minimumPerBin } from './counter-level'
 import { cpuTimeOf } from './cpu-time-pyramid'
 import { findDirectReclaims } from './direct-reclaims'
@@ -54,8 +54,18 @@ function addLevels(trace: Trace, bins: Bins, add: AddSeries): void {
   add('freePagesMin', 'pages', track === null ? null : toPages(minimumPerBin(track, bins)))
   const depth = levelTrack(trace, ['kc_depth'])
   add('queueDepth', 'pages', depth === null ? null : meanPerBin(depth, bins))
+  add('queueWaitMs', 'ms', queueWaits(trace, bins))
   const zram = levelTrack(trace, ['zram_mem_used_total', 'Zram'])
   add('zramBytes', 'bytes', zram === null ? null : meanPerBin(zram, bins))
+}
+
+/** Mean wait of the pages that left the queue; no bin tells one in which none did. */
+function queueWaits(trace: Trace, bins: Bins): Float64Array | null {
+  const rate = (wanted: string): Float64Array | null => ratePerBin(tracksNamed(trace, (name) => name === wanted), bins)
+  const waitNs = rate('kc_wait_ns')
+  const completed = rate('kc_completed')
+  if (waitNs === null || completed === null) return null
+  return waitNs.map((ns, bin) => (completed[bin] === 0 ? Number.NaN : ns / (completed[bin] ?? Number.NaN) / 1e6))
 }
 
 /** Pages scanned by kswapd and direct reclaim together. */

@@ -3,6 +3,8 @@
  * that mean something.
  */
 
+import type { Trace } from '../trace/trace'
+
 /** `kswapd0`; kernels with several reclaim threads per node use `kswapd0:1`. */
 const KSWAPD = /^kswapd\d+(:\d+)?$/
 /** `kcompressd0` (mm level, one per node) and `kcompressd:3` (zram level, one per FIFO). */
@@ -25,4 +27,9 @@ export function isKcompressdName(name: string): boolean {
 /** A name that only the kernel gives. A miss proves nothing: drivers name their threads as they like. */
 export function isKernelThreadName(name: string): boolean {
   return KERNEL_FAMILY.test(name) || KERNEL_SINGLE.test(name)
+}
+
+/** As in the trace; `tid N` where no name is known. */
+export function threadName({ threads }: Trace, thread: number): string {
+  return (threads.name[thread] ?? '') || `tid ${threads.tid[thread] ?? thread}`
 }

@@ -9,5 +9,5 @@ export type SeriesKind = 'rate' | 'gauge' | 'minimum' | 'maximum'
 
 export const SERIES_KINDS: Readonly<Record<SeriesId, SeriesKind>> = {
   pgstealAnonPerS: 'rate', pgstealFilePerS: 'rate', pgscanPerS: 'rate', allocstallPerS: 'rate',
-  freePages: 'gauge', freePagesMin: 'minimum', queueDepth: 'gauge', zramBytes: 'gauge', directReclaimTasks: 'gauge', longestStallMs: 'maximum', kswapdAwake: 'gauge', psiSomePct: 'gauge', psiFullPct: 'gauge'
+  freePages: 'gauge', freePagesMin: 'minimum', queueDepth: 'gauge', queueWaitMs: 'gauge', powerW: 'gauge', zramBytes: 'gauge', directReclaimTasks: 'gauge', longestStallMs: 'maximum', kswapdAwake: 'gauge', psiSomePct: 'gauge', psiFullPct: 'gauge'
 }

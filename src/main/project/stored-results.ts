@@ -5,12 +5,14 @@ import { CPU_CLASSES } from '../../shared/metrics'
 import { decodeMessage, encodeMessage } from '../../shared/rpc/message-codec'
 import type { SeriesSet } from '../../shared/series'
 import { MAX_STALL_POINTS, type StallDurations } from '../../shared/stalls'
+import { MAX_THREAD_NAMES, THREAD_CLASSES, type ThreadTimes } from '../../shared/thread-times'
 
 /** What the window can show of a comparison without replaying it again. */
 export interface StoredResults {
   readonly comparison: Comparison
   readonly series: ReadonlyMap<string, SeriesSet>
   readonly stalls: ReadonlyMap<string, StallDurations>
+  readonly threads: ReadonlyMap<string, ThreadTimes>
 }
 
 /** Unpacked results are read as a whole. */
@@ -35,14 +37,18 @@ const stallsSchema = v.object({
   count: v.number(), totalMs: v.number(), sortedMs: v.pipe(values, v.check(({ length }) => length <= MAX_STALL_POINTS, 'too many stalls')),
   p50Ms: nullable, p95Ms: nullable, p99Ms: nullable, maxMs: nullable
 })
+const threadsSchema = v.object({
+  threads: v.pipe(v.array(v.object({ name: v.pipe(v.string(), v.maxLength(256)), cpuClass: v.picklist(THREAD_CLASSES), threadCount: finite, cpuS: finite })), v.maxLength(MAX_THREAD_NAMES)),
+  rest: v.object({ threadCount: finite, cpuS: finite })
+})
 const resultsSchema = v.object({
   comparison: comparisonSchema,
-  runs: v.pipe(v.array(v.object({ configId: v.string(), series: v.nullable(setSchema), stalls: v.nullable(stallsSchema) })), v.maxLength(16))
+  runs: v.pipe(v.array(v.object({ configId: v.string(), series: v.nullable(setSchema), stalls: v.nullable(stallsSchema), threads: v.optional(v.nullable(threadsSchema), null) })), v.maxLength(16))
 })
 
 /** The results as bytes. */
-export function encodeResults({ comparison, series, stalls }: StoredResults): Uint8Array {
-  const runs = comparison.runs.map(({ config: { id } }) => ({ configId: id, series: series.get(id) ?? null, stalls: stalls.get(id) ?? null }))
+export function encodeResults({ comparison, series, stalls, threads }: StoredResults): Uint8Array {
+  const runs = comparison.runs.map(({ config: { id } }) => ({ configId: id, series: series.get(id) ?? null, stalls: stalls.get(id) ?? null, threads: threads.get(id) ?? null }))
   return encodeMessage({ comparison, runs })
 }
 
@@ -61,6 +67,7 @@ export function decodeResults(bytes: Uint8Array): StoredResults | null {
     comparison,
     // The ids are the series' own; one that this version does not know is never asked for.
     series: new Map(runs.flatMap(({ configId, series }) => (series === null ? [] : [[configId, series as SeriesSet] as const]))),
-    stalls: new Map(runs.flatMap(({ configId, stalls }) => (stalls === null ? [] : [[configId, stalls] as const])))
+    stalls: new Map(runs.flatMap(({ configId, stalls }) => (stalls === null ? [] : [[configId, stalls] as const]))),
+    threads: new Map(runs.flatMap(({ configId, threads }) => (threads === null ? [] : [[configId, threads] as const])))
   }
 }

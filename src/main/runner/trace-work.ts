@@ -10,6 +10,7 @@ import type { FilePages } from '../../shared/page-contents'
 import { ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
 import type { StallDurations } from '../../shared/stalls'
+import type { ThreadTimes } from '../../shared/thread-times'
 import { attempt } from './attempt'
 import { KeptKeys } from './kept-keys'
 import type { PageFile } from './load-pages'
@@ -38,6 +39,8 @@ export interface TraceWork {
   metrics(trace: Trace, window: TimeWindow | null, run?: RunnerOptions): Promise<Result<Metrics, AppError>>
   /** Lengths of the direct reclaims of a span; null when the trace tells none. */
   stalls(trace: Trace, window: TimeWindow | null, run?: RunnerOptions): Promise<Result<StallDurations | null, AppError>>
+  /** CPU time of the threads in a span; null when no scheduling was recorded. */
+  threads(trace: Trace, window: TimeWindow | null, run?: RunnerOptions): Promise<Result<ThreadTimes | null, AppError>>
   /** The trace as tables, in one archive. */
   tables(trace: Trace, run?: RunnerOptions): Promise<Result<Uint8Array, AppError>>
   /** Forgets a trace. */
@@ -82,6 +85,10 @@ export class WorkerTraceWork implements TraceWork {
 
   stalls(trace: Trace, window: TimeWindow | null, run: RunnerOptions = {}): Promise<Result<StallDurations | null, AppError>> {
     return this.#ask<StallDurations | null>('stalls', trace, window, run)
+  }
+
+  threads(trace: Trace, window: TimeWindow | null, run: RunnerOptions = {}): Promise<Result<ThreadTimes | null, AppError>> {
+    return this.#ask<ThreadTimes | null>('threads', trace, window, run)
   }
 
   async tables(trace: Trace, run: RunnerOptions = {}): Promise<Result<Uint8Array, AppError>> {

@@ -3,6 +3,7 @@ import { findEpisodes } from '../../engine/observe/find-episodes'
 import { observeMetrics } from '../../engine/observe/observe-metrics'
 import { observeSeries } from '../../engine/observe/observe-series'
 import { observeStalls } from '../../engine/observe/stall-durations'
+import { observeThreadTimes } from '../../engine/observe/thread-times'
 import { describeContents } from '../../engine/page-contents'
 import { prepare } from '../../engine/prepare'
 import { replay } from '../../engine/replay'
@@ -62,13 +63,14 @@ async function open({ paths, name, columns, offsets }: OpenArgs, progress: Repor
   return ok({ trace, observed: observeMetrics(trace, null), episodes: findEpisodes(trace), contents: describeContents(trace, null) })
 }
 
-/** By the name that the pool sends. `open` and `pages` work on nothing kept; `prepare`, `series`, `metrics`, `stalls` and `tables` on a trace; `replay` on a prepared capture. */
+/** By the name that the pool sends. `open` and `pages` work on nothing kept; `prepare`, `series`, `metrics`, `stalls`, `threads` and `tables` on a trace; `replay` on a prepared capture. */
 export const WORKER_JOBS = {
   open: (_kept, args, { progress }) => open(args as OpenArgs, progress),
   pages: (_kept, args) => loadPages((args as PagesArgs).file, (args as PagesArgs).pageBytes),
   series: (kept, args) => observeSeries(kept as Trace, (args as SeriesArgs).window, (args as SeriesArgs).bins),
   metrics: (kept, args) => observeMetrics(kept as Trace, args as TimeWindow | null),
   stalls: (kept, args) => observeStalls(kept as Trace, args as TimeWindow | null),
+  threads: (kept, args) => observeThreadTimes(kept as Trace, args as TimeWindow | null),
   tables: (kept) => traceArchive(kept as Trace),
   prepare: (kept, args) => {
     const prepared = prepare(kept as Trace, args as PrepareOptions)

@@ -40,6 +40,7 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'comparison.run': (request, context): Promise<Result<ComparisonStatus, AppError>> => comparisons.run(request, context),
     'comparison.series': async (request) => comparisons.series(request),
     'comparison.stalls': async (request) => comparisons.stalls(request),
+    'comparison.threads': async (request) => comparisons.threads(request),
     'comparison.validate': (request, context) => comparisons.validate(request, context),
     'sweep.run': (request, context) => sweeps.run(request, context),
     'sweep.estimate': async ({ captureId }) => sweeps.estimate(captureId),
@@ -135,7 +136,8 @@ function captureHandlers({ captures, exports, files, recents, sample: bundled }:
     'capture.export': ({ captureId }, context) => exports.exportCapture(captureId, context),
     'capture.series': ({ captureId, window, bins }, context) => captures.series(captureId, window, bins, context),
     'capture.metrics': ({ captureId, window }, context) => captures.metrics(captureId, window, context),
-    'capture.stalls': ({ captureId, window }, context) => captures.stalls(captureId, window, context)
+    'capture.stalls': ({ captureId, window }, context) => captures.stalls(captureId, window, context),
+    'capture.threads': ({ captureId, window }, context) => captures.threads(captureId, window, context)
   } satisfies Handlers
 }
 

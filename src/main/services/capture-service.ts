@@ -12,6 +12,7 @@ import type { FilePages, PageContents } from '../../shared/page-contents'
 import { fail, ok, type Result } from '../../shared/result'
 import type { SeriesSet } from '../../shared/series'
 import type { StallDurations } from '../../shared/stalls'
+import type { ThreadTimes } from '../../shared/thread-times'
 import type { OpenOptions, TraceWork } from '../runner/trace-work'
 import type { RunnerOptions } from '../runner/runner'
 import { summarize } from './capture-summary'
@@ -137,6 +138,12 @@ export class CaptureService {
   async stalls(captureId: string, window: TimeWindow | null, run: RunnerOptions): Promise<Result<StallDurations | null, AppError>> {
     const capture = this.#withWindow(captureId, window)
     return capture.ok ? this.#work.stalls(capture.value.trace, window, run) : capture
+  }
+
+  /** CPU time of the threads in a span. */
+  async threads(captureId: string, window: TimeWindow | null, run: RunnerOptions): Promise<Result<ThreadTimes | null, AppError>> {
+    const capture = this.#withWindow(captureId, window)
+    return capture.ok ? this.#work.threads(capture.value.trace, window, run) : capture
   }
 
   #withWindow(captureId: string, window: TimeWindow | null): Result<Capture, AppError> {

@@ -12,6 +12,7 @@ import { fail, ok, type Result } from '../../shared/result'
 import type { CallContext } from '../../shared/rpc/app-server'
 import type { SeriesSet } from '../../shared/series'
 import type { StallDurations } from '../../shared/stalls'
+import type { ThreadTimes } from '../../shared/thread-times'
 import type { Validation } from '../../shared/validation'
 import type { Runner } from '../runner/runner'
 import { identityOf, resolveSpan } from './capture-summary'
@@ -28,6 +29,8 @@ export interface ComparisonRecord {
   readonly series: ReadonlyMap<string, SeriesSet>
   /** Lengths of its direct reclaims, by configuration. */
   readonly stalls: ReadonlyMap<string, StallDurations>
+  /** CPU time of its threads, by configuration. */
+  readonly threads: ReadonlyMap<string, ThreadTimes>
 }
 
 export interface ComparisonServiceOptions {
@@ -111,10 +114,12 @@ export class ComparisonService {
 
   /** Lengths of the direct reclaims of one configuration's nominal member. */
   stalls(request: Request<'comparison.stalls'>): Result<StallDurations, AppError> {
-    const record = this.find(request.comparisonId)
-    if (!record.ok) return record
-    const found = record.value.stalls.get(request.configId)
-    return found === undefined ? fail(noResults(request.configId)) : ok(found)
+    return this.#ofRun(request, ({ stalls }) => stalls)
+  }
+
+  /** CPU time of the threads of one configuration's nominal member. */
+  threads(request: Request<'comparison.threads'>): Result<ThreadTimes, AppError> {
+    return this.#ofRun(request, ({ threads }) => threads)
   }
 
   /** The prediction of one configuration against recordings of it. */
@@ -138,6 +143,13 @@ export class ComparisonService {
   find(comparisonId: string): Result<ComparisonRecord, AppError> {
     const record = this.#records.get(comparisonId)
     return record === undefined ? fail({ code: 'NOT_FOUND', message: 'This comparison is not known any more.', advice: 'Replay again.' }) : ok(record)
+  }
+
+  #ofRun<T>({ comparisonId, configId }: Request<'comparison.stalls'>, part: (record: ComparisonRecord) => ReadonlyMap<string, T>): Result<T, AppError> {
+    const record = this.find(comparisonId)
+    if (!record.ok) return record
+    const found = part(record.value).get(configId)
+    return found === undefined ? fail(noResults(configId)) : ok(found)
   }
 
   async #replay(job: Progressing, prepared: Prepared): Promise<Result<ComparisonStatus, AppError>> {
@@ -171,9 +183,14 @@ export class ComparisonService {
           results: inOrder(configs, results), configs: done, traceWarnings: capture.trace.warnings
         })
       : null
-    const series = new Map(results.filter(({ member }) => member === 0).map((result) => [result.configId, result.series]))
-    const stalls = new Map(results.flatMap(({ member, configId, stallDurations }) => (member === 0 && stallDurations !== undefined ? [[configId, stallDurations] as const] : [])))
-    this.#keep(job.comparisonId, { captureId: request.captureId, comparison, series, stalls })
+    const nominal = results.filter(({ member }) => member === 0)
+    const partOf = <T>(part: (result: RunResult) => T | undefined): Map<string, T> => new Map(nominal.flatMap((result) => {
+      const value = part(result)
+      return value === undefined ? [] : [[result.configId, value] as const]
+    }))
+    this.#keep(job.comparisonId, {
+      captureId: request.captureId, comparison, series: partOf(({ series }) => series), stalls: partOf(({ stallDurations }) => stallDurations), threads: partOf(({ threadTimes }) => threadTimes)
+    })
   }
 
   #keep(comparisonId: string, record: ComparisonRecord): void {

@@ -124,9 +124,9 @@ function changedFile(capture: Capture, files: readonly WantedFile[]): AppError |
 function resultsBlob(comparisonId: string, comparisons: ComparisonService): BlobSource | null {
   const record = comparisons.find(comparisonId)
   if (!record.ok || record.value.comparison === null) return null
-  const { comparison, series, stalls } = record.value
+  const results = { ...record.value, comparison: record.value.comparison }
   return async function* () {
-    const encoded = encodeResults({ comparison, series, stalls })
+    const encoded = encodeResults(results)
     if (encoded.length > MAX_RESULT_BYTES) {
       throw new CallFailure({ code: 'INPUT_TOO_LARGE', message: 'The results are larger than a project can hold.', found: `${encoded.length} bytes`, expected: `at most ${MAX_RESULT_BYTES} bytes`, advice: 'Replay fewer configurations, then save again.' })
     }

@@ -48,7 +48,7 @@ export async function runEnsemble(options: EnsembleOptions): Promise<AppError | 
 }
 
 /** A run's numbers without what only charts need. */
-function withoutCurves({ stallDurations: _, ...result }: RunResult): RunResult {
+function withoutCurves({ stallDurations: _, threadTimes: __, ...result }: RunResult): RunResult {
   return { ...result, series: NO_SERIES }
 }
 

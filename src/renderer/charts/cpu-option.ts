@@ -36,7 +36,8 @@ export function cpuOption(input: CpuChartInput): ChartOption {
 
 type EChartsDecal = NonNullable<NonNullable<LineSeriesOption['itemStyle']>['decal']>
 
-function toDecal(decal: NonNullable<(typeof CLASS_STYLES)['app']['decal']>): EChartsDecal {
+/** A hatch as ECharts draws it. */
+export function toDecal(decal: NonNullable<(typeof CLASS_STYLES)['app']['decal']>): EChartsDecal {
   return {
     symbol: decal.symbol, symbolSize: decal.symbolSize, rotation: decal.rotation, color: decal.color,
     dashArrayX: decal.dashArrayX.map((part) => (typeof part === 'number' ? part : [...part])) as number[] | number[][],

@@ -1,13 +1,13 @@
 /** What every time chart has in common: span, value scale, ground, and its two forms. */
 import type { ComposeOption } from 'echarts/core'
-import type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts/charts'
+import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts/charts'
 import type { AriaComponentOption, GridComponentOption, LegendComponentOption, MarkLineComponentOption, TitleComponentOption } from 'echarts/components'
 import type { ChartTheme } from './chart-theme'
 import type { Scale } from './nice-scale'
 import { decimalsOf, ticksWithin } from './nice-scale'
 
 export type ChartOption = ComposeOption<
-  LineSeriesOption | ScatterSeriesOption | CustomSeriesOption | GridComponentOption | LegendComponentOption | TitleComponentOption | AriaComponentOption | MarkLineComponentOption
+  LineSeriesOption | ScatterSeriesOption | BarSeriesOption | CustomSeriesOption | GridComponentOption | LegendComponentOption | TitleComponentOption | AriaComponentOption | MarkLineComponentOption
 >
 
 export interface PlotFrame {

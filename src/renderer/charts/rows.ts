@@ -45,11 +45,14 @@ export type Watermarks = { readonly min: number; readonly low: number; readonly 
 /** Rows that a view can show besides its own, by key, in the order of the choice. */
 export const OPTIONAL_ROWS = [
   { key: 'queueDepth', title: 'queue depth' },
+  { key: 'queueWaitMs', title: 'queue wait' },
   { key: 'freePages', title: 'free pages' },
   { key: 'zramBytes', title: 'zram memory' },
   { key: 'directReclaimTasks', title: 'stalled tasks' },
   { key: 'pgscanPerS', title: 'pgscan' },
-  { key: 'pgstealFilePerS', title: 'pgsteal_file' }
+  { key: 'pgstealFilePerS', title: 'pgsteal_file' },
+  { key: 'powerW', title: 'CPU power' },
+  { key: 'threads', title: 'CPU by thread' }
 ] as const
 export type OptionalRowKey = (typeof OPTIONAL_ROWS)[number]['key']
 
@@ -95,11 +98,14 @@ function togetherRows(cpus: readonly number[]): Row[] {
   return [{ kind: 'heat', key: 'heat', title: 'utilisation', unit: '%', cpus }, { kind: 'cpu', key: 'cpuAll', title: 'all CPUs', unit: '%', cpu: 'all', isCompact: false }]
 }
 
+/** Those with a time axis: CPU time by thread has none. */
 function chosen(keys: readonly string[], watermarks: Watermarks): LineRow[] {
-  return OPTIONAL_ROWS.filter(({ key }) => keys.includes(key)).map(({ key, title }) => {
+  return OPTIONAL_ROWS.flatMap(({ key, title }) => (key === 'threads' || !keys.includes(key) ? [] : [{ key, title }])).map(({ key, title }) => {
     if (key === 'freePages') return freePages(watermarks)
     if (key === 'zramBytes') return { ...line(key, title, 'MiB'), factor: 1 / BYTES_PER_MIB }
     if (key === 'queueDepth') return line(key, title, 'pages')
+    if (key === 'queueWaitMs') return { ...line(key, title, 'ms'), canLog: true }
+    if (key === 'powerW') return line(key, title, 'W')
     if (key === 'directReclaimTasks') return { ...line(key, title, 'tasks'), canLog: true }
     return line(key, title, 'pages/s')
   })

@@ -31,6 +31,11 @@ export interface CompareLayers {
   readonly runs: readonly ColumnLayer[]
 }
 
+/** In the order of the columns. */
+export function allLayers({ observed, second, runs }: CompareLayers): ColumnLayer[] {
+  return [observed, ...(second === null ? [] : [second]), ...runs]
+}
+
 /** The baseline first, then the configurations as chosen, so that no column moves while results arrive. */
 export function runConfigs({ status, configs }: Pick<CompareColumnsInput, 'status' | 'configs'>): readonly Configuration[] {
   const comparison = status?.comparison ?? null

@@ -6,6 +6,7 @@ import { formatChange, formatWithUnit } from '../../shared/format'
 import { findMeasure, flattenMeasures, type Measure } from '../../shared/measures'
 import type { Sweep, SweepPoint } from '../../shared/sweep'
 import { withGoal } from '../../shared/sweep-goal'
+import { unbroken } from './axis-text'
 
 /** `met`: constraints are met but the point is beaten; `fewer`: tried with fewer runs than others; `unmet`: a constraint is not met. */
 export type PointRank = 'front' | 'met' | 'fewer' | 'unmet'
@@ -75,6 +76,12 @@ export function figureWords({ figures }: Pick<ShownPoint, 'figures'>, names: rea
 }
 
 export const RANK_WORDS: Readonly<Record<PointRank, string>> = { front: 'on the front', met: 'beaten by another', fewer: 'tried with fewer runs', unmet: 'a constraint is not met' }
+
+/** One point in a line: its fields, figures and standing; empty when it is none of the result. */
+export function pointWords({ points, references }: Pick<SweepResult, 'points' | 'references'>, id: string | null, names: readonly string[]): string {
+  const shown = points.find(({ point }) => point.id === id)
+  return shown === undefined ? '' : unbroken([shown.label, ...figureWords(shown, names, references[0]), RANK_WORDS[shown.rank]].join(' · '))
+}
 
 /** The title of a measure with its unit, for axes and columns. */
 export function measureTitle({ title, unit }: Measure): string {

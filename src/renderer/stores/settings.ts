@@ -11,7 +11,7 @@ const settingsSchema = v.object({
   /** Members of the ensemble. */
   seeds: v.optional(v.picklist(RUN_CHOICES), 5),
   /** Rows shown besides those that every view has, by key. */
-  rows: v.optional(names, []),
+  rows: v.optional(names, ['queueDepth', 'threads']),
   /** Rows on a logarithmic scale, by key. */
   logRows: v.optional(names, ['longestStallMs']),
   /** Metrics kept at the top of the table, by flat name. */
@@ -20,7 +20,7 @@ const settingsSchema = v.object({
 export type Settings = v.InferOutput<typeof settingsSchema>
 type ListName = 'rows' | 'logRows' | 'pinned'
 
-export const DEFAULT_SETTINGS: Settings = { seeds: 5, rows: [], logRows: ['longestStallMs'], pinned: [] }
+export const DEFAULT_SETTINGS: Settings = { seeds: 5, rows: ['queueDepth', 'threads'], logRows: ['longestStallMs'], pinned: [] }
 
 export type SettingsStore = ReturnType<typeof createSettingsStore>
 

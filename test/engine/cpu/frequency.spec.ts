@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { busyPowerW, runEnergyJ } from '../../../src/engine/cpu/energy'
+import { busyPowerW, powerPerBinW, runEnergyJ } from '../../../src/engine/cpu/energy'
 import { CpuUsage } from '../../../src/engine/cpu/cpu-usage'
 import type { FrequencySchedule } from '../../../src/engine/model-parameters'
 import { FREQUENCY_INTERVAL_NS } from '../../../src/engine/observe/frequency'
@@ -50,6 +50,14 @@ describe('energy of a run', () => {
 
   it('follows the recorded frequencies', () => {
     expect(runEnergyJ([cpu], usage, schedule([1, 0.5]))).toBeCloseTo(busyPowerW(cpu, 1)! * 0.04 + busyPowerW(cpu, 0.5)! * 0.04, 12)
+  })
+
+  it('is the integral of the power in every bin', () => {
+    const frequency = schedule([1, 0.5])
+    const power = powerPerBinW([cpu], usage, frequency)!
+    expect([power[0], power[5], power[9]]).toEqual([busyPowerW(cpu, 1), 0, busyPowerW(cpu, 0.5)])
+    expect(power.reduce((sum, watts) => sum + watts * 0.01, 0)).toBeCloseTo(runEnergyJ([cpu], usage, frequency)!, 12)
+    expect(powerPerBinW([{ ...cpu, maxFreqKhz: null }], usage, frequency)).toBeNull()
   })
 
   it('is a metric of a run only where the device tells its coefficients', () => {

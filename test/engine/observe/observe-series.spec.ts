@@ -28,6 +28,11 @@ describe('observeSeries', () => {
     expect(valuesOf(set, 'freePagesMin')).toEqual([50, 0, NaNs, NaNs])
   })
 
+  it('shows how long pages waited in the queue, blank where none left it', () => {
+    const trace = traceFixture().span(0, 200).counter('kc_wait_ns', [[0, 0], [100, 250e6], [200, 250e6]]).counter('kc_completed', [[0, 0], [100, 100], [200, 100]]).build()
+    expect(valuesOf(observeSeries(trace, null, 2), 'queueWaitMs')).toEqual([2.5, NaNs])
+  })
+
   it('shows memory pressure as percent of time, whichever unit it was recorded in', () => {
     const trace = traceFixture().span(0, 200).counter('psi_mem_some_us', [[0, 0], [100, 25_000], [200, 25_000]], { unit: 'us' }).counter('psi.mem.full', [[0, 0], [200, 20e6]], { unit: 'ns' }).build()
     const set = observeSeries(trace, null, 2)

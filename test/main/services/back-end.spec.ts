@@ -185,6 +185,16 @@ describe('comparisons', () => {
     expect(await client.tryCall('capture.stalls', { captureId, window: { startNs: 5, endNs: 5 } })).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
   })
 
+  it('give the CPU time of threads, recorded and replayed', async () => {
+    const { captureId } = await openSmall()
+    const recorded = await client.call('capture.threads', { captureId, window: null })
+    expect(recorded?.threads.map(({ name }) => name)).toContain('app1')
+    const { comparisonId } = await compare(captureId, ['mm'])
+    expect(await client.call('comparison.threads', { comparisonId, configId: 'mm' })).toMatchObject({ threads: [{ name: 'kswapd0', cpuClass: 'kswapd', threadCount: 1, cpuS: 2 }] })
+    expect(await client.tryCall('comparison.threads', { comparisonId, configId: 'oppo' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } })
+    expect(await client.tryCall('capture.threads', { captureId, window: { startNs: 5, endNs: 5 } })).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
+  })
+
   it('hold a prediction against captures in which its configuration was recorded, over the span that is asked for', async () => {
     const before = await openSmall()
     const after = await openSmall()

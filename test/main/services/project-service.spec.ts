@@ -110,6 +110,7 @@ describe('a project with its captures embedded', () => {
     const { comparisonId } = restored!.status!
     expect([...(await other.client.call('comparison.series', { comparisonId, configId: 'mm', window: null, bins: 4 })).series[0]!.values]).toEqual([1, 2, 3, 4])
     expect(await other.client.call('comparison.stalls', { comparisonId, configId: 'mm' })).toMatchObject({ count: 3, totalMs: 6 })
+    expect(await other.client.call('comparison.threads', { comparisonId, configId: 'mm' })).toMatchObject({ threads: [{ name: 'kswapd0', cpuS: 2 }] })
     expect(other.runner.jobs).toEqual([])
     expect(await other.client.call('capture.list', {})).toHaveLength(1)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { figureWords, pointConfiguration, sortPoints, sweepResult } from '../../../src/renderer/content/sweep-result'
+import { figureWords, pointConfiguration, pointWords, sortPoints, sweepResult } from '../../../src/renderer/content/sweep-result'
 import { configurationSchema } from '../../../src/shared/config'
 import { sweepFixture } from '../../support/sweep-fixture'
 import * as v from 'valibot'
@@ -27,6 +27,12 @@ describe('a result', () => {
   it('tells figures with their change against the baseline', () => {
     const { best, references } = result()
     expect(figureWords(best!, ['directReclaim.totalMs'], references[0])[0]).toMatch(/^Direct reclaim time .* \(↓ −\d+\u2009% against off\)$/)
+  })
+
+  it('tells a point in one line, and nothing of a point that it does not have', () => {
+    const found = result()
+    expect(pointWords(found, found.best!.point.id, ['directReclaim.totalMs'])).toMatch(/^threads 2 · nice value .* · Direct reclaim time .* · on the front$/)
+    expect([pointWords(found, 'other', []), pointWords(found, null, [])]).toEqual(['', ''])
   })
 
   it('gives a point as a valid configuration whose id says what it is', () => {

@@ -13,7 +13,7 @@ it('settings have defaults and are saved with a version when they change', async
   expect(saved.has(KEY)).toBe(false)
   app.settings.toggle('rows', 'queueDepth')
   app.settings.seeds.value = 9
-  expect(JSON.parse(saved.get(KEY)!)).toEqual({ version: 1, value: { seeds: 9, rows: ['queueDepth'], logRows: ['longestStallMs'], pinned: [] } })
+  expect(JSON.parse(saved.get(KEY)!)).toEqual({ version: 1, value: { seeds: 9, rows: ['threads'], logRows: ['longestStallMs'], pinned: [] } })
 })
 
 it('settings come back in the next window, new ones with their default', async () => {

@@ -6,6 +6,7 @@ import { CPU_CLASSES, type CpuClass, type Metrics } from '../../../src/shared/me
 import type { FilePages, PageContents } from '../../../src/shared/page-contents'
 import { findPreset } from '../../../src/shared/presets'
 import type { StallDurations } from '../../../src/shared/stalls'
+import type { ThreadTimes } from '../../../src/shared/thread-times'
 import type { Episode, SeriesId, SeriesSet } from '../../../src/shared/series'
 
 export const SECOND = 1e9
@@ -93,4 +94,11 @@ export function fakeComparison(configs: readonly Configuration[], seeds = 1): Co
 export function fakeStalls(level: number): StallDurations {
   const sortedMs = Float64Array.from({ length: 1000 }, (_, index) => level * 10 ** ((index / 999) * 3 - 1))
   return { count: 1000, totalMs: sortedMs.reduce((sum, ms) => sum + ms, 0), sortedMs, p50Ms: sortedMs[500] ?? null, p95Ms: sortedMs[950] ?? null, p99Ms: sortedMs[990] ?? null, maxMs: sortedMs[999] ?? null }
+}
+
+/** kswapd, a compressor and eight apps, busier at a higher level. */
+export function fakeThreads(level: number): ThreadTimes {
+  const apps = Array.from({ length: 8 }, (_, index) => ({ name: `app${index}`, cpuClass: 'app' as const, threadCount: index === 0 ? 3 : 1, cpuS: 8 - index }))
+  const kernel = [{ name: 'kswapd0', cpuClass: 'kswapd' as const, threadCount: 1, cpuS: 6 * level }, { name: 'kcompressd0', cpuClass: 'kcompressd' as const, threadCount: 1, cpuS: 0.5 }]
+  return { threads: [...apps, ...kernel].sort((a, b) => b.cpuS - a.cpuS), rest: { threadCount: 10, cpuS: 0.25 } }
 }

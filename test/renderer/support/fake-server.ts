@@ -6,7 +6,7 @@ import { AppClient } from '../../../src/shared/rpc/app-client'
 import { AppServer, type Handlers } from '../../../src/shared/rpc/app-server'
 import { createMemoryPair } from '../../../src/shared/rpc/memory-pair'
 import { validateComparison } from '../../../src/engine/assemble-validation'
-import { fakeCapture, fakeComparison, fakeMetrics, fakeSeries, fakeStalls } from './fake-data'
+import { fakeCapture, fakeComparison, fakeMetrics, fakeSeries, fakeStalls, fakeThreads } from './fake-data'
 
 export interface FakeServer {
   readonly client: AppClient
@@ -50,6 +50,8 @@ function standardHandlers(update: (status: ComparisonStatus) => void): Handlers 
     },
     'capture.stalls': async () => ok(fakeStalls(1)),
     'comparison.stalls': async ({ configId }) => ok(fakeStalls(configId === 'off' ? 1.1 : 0.6)),
+    'capture.threads': async () => ok(fakeThreads(1)),
+    'comparison.threads': async ({ configId }) => ok(fakeThreads(configId === 'off' ? 1.1 : 0.6)),
     'capture.metrics': async ({ captureId }) => ok(fakeMetrics(captureId === 'c1' ? 1 : 0.5)),
     'comparison.validate': async ({ configId, actuals }) => {
       const comparison = fakeComparison(PRESETS.map((preset) => preset.config).filter(({ id }) => id === 'off' || id === configId), 5)

@@ -1,21 +1,19 @@
-/** Stall lengths of the runs on screen. */
+/** What is told of each run on screen as a whole: lengths of stalls, CPU time of threads. */
 import { onScopeDispose, shallowReactive, watch } from 'vue'
-import type { StallDurations } from '../../shared/stalls'
-import { useApp } from '../app-model'
 import type { ColumnLayer } from '../components/chart-column'
 import { attempt } from '../stores/back-end'
+import type { RunAnswerStore } from '../stores/run-answers'
 import { shiftSpan, type TimeSpan } from '../stores/zoom'
 
-/** By layer key: the lengths, null where nothing is told, an error's message; absent while waiting. */
-export function useStalls(layers: () => readonly ColumnLayer[], window: () => TimeSpan | null): ReadonlyMap<string, StallDurations | null | string> {
-  const { stalls } = useApp()
-  const found = shallowReactive(new Map<string, StallDurations | null | string>())
+/** By layer key: the answer, null where nothing is told, an error's message; absent while waiting. */
+export function useRunAnswers<T extends object>(store: RunAnswerStore<T>, layers: () => readonly ColumnLayer[], window: () => TimeSpan | null): ReadonlyMap<string, T | null | string> {
+  const found = shallowReactive(new Map<string, T | null | string>())
   const shownSources = new Map<string, string>()
   let isGone = false
 
   async function load(layer: ColumnLayer, source: string): Promise<void> {
     if (layer.source === null) return
-    const answer = await attempt(stalls.load(layer.source, windowOf(layer, window())))
+    const answer = await attempt(store.load(layer.source, windowOf(layer, window())))
     // The place may have been given to another run meanwhile.
     if (!isGone && shownSources.get(layer.key) === source) found.set(layer.key, answer.ok ? answer.value : answer.error.message)
   }

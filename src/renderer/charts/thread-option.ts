@@ -1,0 +1,144 @@
+/** CPU time by thread as bars: the same threads in every column, on one scale. */
+import type { BarSeriesOption } from 'echarts/charts'
+import { formatNumber } from '../../shared/format'
+import type { ThreadTime, ThreadTimes } from '../../shared/thread-times'
+import type { ChartTable } from './chart-data'
+import type { ChartTheme } from './chart-theme'
+import { toDecal } from './cpu-option'
+import { lineColor, type LineStyle } from './line-option'
+import { signedScale, zeroBasedScale, type Scale } from './nice-scale'
+import { CLASS_STYLES } from './palette'
+import { PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
+
+/** A thread name as it stands beside its bars. */
+export interface ShownThread {
+  readonly key: string
+  readonly label: string
+  readonly cpuClass: ThreadTime['cpuClass']
+}
+
+/** CPU seconds of one run by thread key, or how they differ from another run's. */
+export interface ThreadBars {
+  readonly name: string
+  readonly style: LineStyle
+  readonly cpuS: ReadonlyMap<string, number>
+}
+
+export interface ThreadChartInput {
+  readonly bars: readonly ThreadBars[]
+  readonly threads: readonly ShownThread[]
+  readonly scale: Scale
+  readonly form: 'panel' | 'full'
+  readonly theme: ChartTheme
+  readonly title: string
+}
+
+/** Rows of bars in a small multiple. */
+export const SHOWN_THREADS = 6
+/** Of them at most so many are kswapd's and kcompressd's: what compression does to the others is to be seen, too. */
+const SHOWN_RECLAIMERS = 4
+const ALL_IN_FULL = 16
+
+const keyOf = ({ cpuClass, name }: ThreadTime): string => `${cpuClass} ${name}`
+const isReclaimer = ({ cpuClass }: ThreadTime): boolean => cpuClass === 'kswapd' || cpuClass === 'kcompressd'
+
+/** The threads to show: kswapd and kcompressd first, then by the most CPU time in any run. Names of several threads say how many. */
+export function shownThreads(all: readonly ThreadTimes[], form: 'panel' | 'full' = 'panel'): ShownThread[] {
+  const most = new Map<string, ThreadTime>()
+  for (const { threads } of all) {
+    for (const thread of threads) if (thread.cpuS > (most.get(keyOf(thread))?.cpuS ?? 0)) most.set(keyOf(thread), thread)
+  }
+  const sorted = [...most.values()].sort((a, b) => b.cpuS - a.cpuS || (a.name < b.name ? -1 : 1))
+  const reclaimers = sorted.filter(isReclaimer).slice(0, form === 'full' ? ALL_IN_FULL : SHOWN_RECLAIMERS)
+  const others = sorted.filter((thread) => !isReclaimer(thread))
+  return [...reclaimers, ...others].slice(0, form === 'full' ? ALL_IN_FULL : SHOWN_THREADS)
+    .map((thread) => ({ key: keyOf(thread), label: thread.threadCount > 1 ? `${thread.name} × ${thread.threadCount}` : thread.name, cpuClass: thread.cpuClass }))
+}
+
+/** CPU seconds by key; minus those of `base` where the column shows a difference. A thread that a run does not have used none. */
+export function threadSeconds(times: ThreadTimes, base: ThreadTimes | null = null): Map<string, number> {
+  const seconds = new Map(times.threads.map((thread) => [keyOf(thread), thread.cpuS]))
+  for (const thread of base?.threads ?? []) seconds.set(keyOf(thread), (seconds.get(keyOf(thread)) ?? 0) - thread.cpuS)
+  return seconds
+}
+
+/** All threads together, s. */
+export function totalSeconds({ threads, rest }: ThreadTimes): number {
+  return threads.reduce((sum, { cpuS }) => sum + cpuS, rest.cpuS)
+}
+
+/** One scale for all columns; differences reach to both sides. */
+export function threadScale(all: readonly ReadonlyMap<string, number>[], threads: readonly ShownThread[], isDelta: boolean): Scale {
+  const values = all.flatMap((seconds) => threads.map(({ key }) => seconds.get(key) ?? 0))
+  return isDelta ? signedScale(Math.min(0, ...values), Math.max(0, ...values)) : zeroBasedScale(Math.max(0, ...values))
+}
+
+/** Option of a panel, whose threads are named in the row's margin, or of the chart at full height. */
+export function threadOption(input: ThreadChartInput): ChartOption {
+  const { bars, threads, scale, theme, title } = input
+  const full = input.form === 'full'
+  const label = { color: theme.mutedText }
+  return {
+    animation: false,
+    backgroundColor: full ? theme.ground : 'transparent',
+    textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: theme.text },
+    aria: { enabled: true, label: { description: title } },
+    title: full ? { text: title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false },
+    legend: full && bars.length > 1 ? { show: true, data: bars.map(({ name }) => name), left: 8, top: 30, itemWidth: 14, itemHeight: 10, textStyle: { color: theme.text }, selectedMode: false } : { show: false },
+    grid: full ? { left: 132, right: 64, top: bars.length > 1 ? 62 : 40, bottom: 44, outerBoundsMode: 'none' } : { left: 0, right: 0, top: PANEL_TOP, bottom: PANEL_BOTTOM, outerBoundsMode: 'none' },
+    xAxis: {
+      // Room for the number after the longest bar.
+      type: 'value', min: roomy(scale.min ?? 0), max: roomy(scale.max), interval: scale.step, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: full, ...label, showMinLabel: false, showMaxLabel: false },
+      splitLine: { show: true, lineStyle: { color: theme.rule } }, ...(full ? { name: 'CPU time, s', nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: label } : {})
+    },
+    yAxis: { type: 'category', inverse: true, data: threads.map((thread) => thread.label), axisLine: { show: true, lineStyle: { color: theme.mutedText } }, axisTick: { show: false }, axisLabel: { show: full, color: theme.text, width: 120, overflow: 'truncate' } },
+    series: bars.map((run) => barSeries(run, input))
+  }
+}
+
+const LABEL_ROOM = 1.32
+
+function roomy(end: number): number {
+  return end * LABEL_ROOM
+}
+
+/** A run alone takes the colours and hatches of the classes, as everywhere; runs beside each other take their own. */
+function barSeries({ name, style, cpuS }: ThreadBars, { bars, threads, theme, form }: ThreadChartInput): BarSeriesOption {
+  const isAlone = bars.length === 1
+  const isLabelled = isAlone || form === 'full'
+  return {
+    type: 'bar', name, silent: true, animation: false, barCategoryGap: isAlone ? '30%' : '18%', barGap: '0%', itemStyle: { color: lineColor(style, theme) },
+    data: threads.map(({ key, cpuClass }) => {
+      const value = cpuS.get(key) ?? 0
+      const { color, decal } = CLASS_STYLES[cpuClass]
+      return {
+        value, ...(isAlone ? { itemStyle: { color, ...(decal === null ? {} : { decal: toDecal(decal) }) } } : {}),
+        label: { show: isLabelled, position: value < 0 ? 'left' as const : 'right' as const, distance: 4, color: theme.text, fontSize: form === 'full' && !isAlone ? 10 : 11, formatter: formatNumber(value) }
+      }
+    })
+  }
+}
+
+/** The same as numbers: every thread that any run tells, the busiest first. */
+export function threadTable(runs: readonly { readonly name: string; readonly times: ThreadTimes }[]): ChartTable {
+  const rows = new Map<string, { thread: ThreadTime; most: number }>()
+  for (const { times } of runs) {
+    for (const thread of times.threads) {
+      const known = rows.get(keyOf(thread))
+      rows.set(keyOf(thread), { thread: known?.thread ?? thread, most: Math.max(known?.most ?? 0, thread.cpuS) })
+    }
+  }
+  const seconds = runs.map(({ times }) => threadSeconds(times))
+  const sorted = [...rows].sort(([, a], [, b]) => b.most - a.most || (a.thread.name < b.thread.name ? -1 : 1))
+  return {
+    columns: ['thread', 'class', 'threads', ...runs.map(({ name }) => `${name} CPU s`)],
+    rows: [
+      ...sorted.map(([key, { thread }]) => [thread.name, thread.cpuClass, thread.threadCount, ...seconds.map((of) => exact(of.get(key) ?? 0))]),
+      ['all threads', '', null, ...runs.map(({ times }) => exact(totalSeconds(times)))]
+    ]
+  }
+}
+
+function exact(value: number): number {
+  return Number(value.toPrecision(6))
+}
