@@ -1,9 +1,6 @@
 /** Statistics over the members of an ensemble. */
 import type { Metrics } from '../shared/metrics'
-
-/** Quantiles that bound an interval. */
-const LOW = 0.05
-const HIGH = 0.95
+import { BAND_HIGH, BAND_LOW, MIN_MEMBERS, quantile } from './series/bands'
 
 /** Median of every number, in the shape of the first. */
 export function medianMetrics(all: readonly Metrics[]): Metrics {
@@ -24,20 +21,11 @@ function medianShape(values: readonly unknown[]): unknown {
 
 /** p5 and p95 of every figure that all members know, by name; empty with fewer than 3 members. */
 export function intervalsOf(members: readonly ReadonlyMap<string, number | null>[]): Record<string, [number, number]> {
-  if (members.length < 3) return {}
+  if (members.length < MIN_MEMBERS) return {}
   const intervals: Record<string, [number, number]> = {}
   for (const name of members[0]?.keys() ?? []) {
     const known = members.map((figures) => figures.get(name) ?? null).filter((value): value is number => value !== null).sort((a, b) => a - b)
-    if (known.length === members.length) intervals[name] = [quantile(known, LOW), quantile(known, HIGH)]
+    if (known.length === members.length) intervals[name] = [quantile(known, BAND_LOW), quantile(known, BAND_HIGH)]
   }
   return intervals
-}
-
-/** Quantile by linear interpolation between order statistics. */
-function quantile(sorted: readonly number[], q: number): number {
-  const at = (sorted.length - 1) * q
-  const low = Math.floor(at)
-  const a = sorted[low] as number
-  const b = sorted[Math.min(sorted.length - 1, low + 1)] as number
-  return a + (b - a) * (at - low)
 }

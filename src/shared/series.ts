@@ -54,10 +54,19 @@ export interface AppMark {
   readonly name: string
 }
 
+/** p5 and p95 over the runs of an ensemble, in the bins of the set; NaN where fewer than three tell. */
+export interface SeriesBand {
+  readonly id: SeriesId
+  readonly low: Float64Array
+  readonly high: Float64Array
+}
+
 export interface SeriesSet {
   readonly startNs: number
   readonly binNs: number
   readonly binCount: number
   readonly series: readonly BinnedSeries[]
   readonly cpus: readonly CpuSeries[]
+  /** Of replayed series, once there are enough runs. */
+  readonly bands?: readonly SeriesBand[]
 }

@@ -11,6 +11,7 @@ import { MAX_THREAD_NAMES, THREAD_CLASSES, type ThreadTimes } from '../../shared
 export interface StoredResults {
   readonly comparison: Comparison
   readonly series: ReadonlyMap<string, SeriesSet>
+  readonly members: ReadonlyMap<string, readonly SeriesSet[]>
   readonly stalls: ReadonlyMap<string, StallDurations>
   readonly threads: ReadonlyMap<string, ThreadTimes>
 }
@@ -19,6 +20,7 @@ export interface StoredResults {
 export const MAX_RESULT_BYTES = 512 * 1024 * 1024
 const MAX_BINS = 1 << 20
 const MAX_CPUS = 1024
+const MAX_MEMBERS = 1000
 
 const finite = v.pipe(v.number(), v.finite())
 const values = v.instance(Float64Array)
@@ -43,12 +45,12 @@ const threadsSchema = v.object({
 })
 const resultsSchema = v.object({
   comparison: comparisonSchema,
-  runs: v.pipe(v.array(v.object({ configId: v.string(), series: v.nullable(setSchema), stalls: v.nullable(stallsSchema), threads: v.optional(v.nullable(threadsSchema), null) })), v.maxLength(16))
+  runs: v.pipe(v.array(v.object({ configId: v.string(), series: v.nullable(setSchema), members: v.optional(v.pipe(v.array(setSchema), v.maxLength(MAX_MEMBERS)), []), stalls: v.nullable(stallsSchema), threads: v.optional(v.nullable(threadsSchema), null) })), v.maxLength(16))
 })
 
 /** The results as bytes. */
-export function encodeResults({ comparison, series, stalls, threads }: StoredResults): Uint8Array {
-  const runs = comparison.runs.map(({ config: { id } }) => ({ configId: id, series: series.get(id) ?? null, stalls: stalls.get(id) ?? null, threads: threads.get(id) ?? null }))
+export function encodeResults({ comparison, series, members, stalls, threads }: StoredResults): Uint8Array {
+  const runs = comparison.runs.map(({ config: { id } }) => ({ configId: id, series: series.get(id) ?? null, members: members.get(id) ?? [], stalls: stalls.get(id) ?? null, threads: threads.get(id) ?? null }))
   return encodeMessage({ comparison, runs })
 }
 
@@ -67,6 +69,7 @@ export function decodeResults(bytes: Uint8Array): StoredResults | null {
     comparison,
     // The ids are the series' own; one that this version does not know is never asked for.
     series: new Map(runs.flatMap(({ configId, series }) => (series === null ? [] : [[configId, series as SeriesSet] as const]))),
+    members: new Map(runs.map(({ configId, members }) => [configId, members as readonly SeriesSet[]])),
     stalls: new Map(runs.flatMap(({ configId, stalls }) => (stalls === null ? [] : [[configId, stalls] as const]))),
     threads: new Map(runs.flatMap(({ configId, threads }) => (threads === null ? [] : [[configId, threads] as const])))
   }

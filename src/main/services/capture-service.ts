@@ -58,7 +58,8 @@ export class CaptureService {
     if (!opened.ok) return opened
     this.#lastId += 1
     const captureId = `capture-${this.#lastId}`
-    const { trace, observed, episodes, contents: recordedContents } = opened.value
+    const { trace: imported, observed, episodes, contents: recordedContents } = opened.value
+    const trace = options.name === undefined ? { ...imported, name: this.#freeName(imported.name) } : imported
     const pages = options.pages ?? null
     const contents = pages === null ? recordedContents : describeContents(trace, pages)
     const summary = summarize(captureId, trace, { observed, episodes, contents }, synthetic)
@@ -144,6 +145,14 @@ export class CaptureService {
   async threads(captureId: string, window: TimeWindow | null, run: RunnerOptions): Promise<Result<ThreadTimes | null, AppError>> {
     const capture = this.#withWindow(captureId, window)
     return capture.ok ? this.#work.threads(capture.value.trace, window, run) : capture
+  }
+
+  /** Two captures of one name could not be told apart: the second is numbered. */
+  #freeName(name: string): string {
+    const taken = new Set(this.list().map(({ identity }) => identity.name))
+    let free = name
+    for (let number = 2; taken.has(free); number += 1) free = `${name} (${number})`
+    return free
   }
 
   #withWindow(captureId: string, window: TimeWindow | null): Result<Capture, AppError> {

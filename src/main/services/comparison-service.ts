@@ -2,6 +2,7 @@
 import type { Prepared, RunResult } from '../../engine/run-types'
 import { assembleComparison } from '../../engine/assemble-comparison'
 import { validateComparison } from '../../engine/assemble-validation'
+import { bandsOf } from '../../engine/series/bands'
 import { rebin } from '../../engine/series/rebin'
 import type { Comparison } from '../../shared/comparison'
 import type { ComparisonStatus, Request } from '../../shared/contract'
@@ -27,6 +28,8 @@ export interface ComparisonRecord {
   readonly comparison: Comparison | null
   /** Replayed series of the nominal member, by configuration. */
   readonly series: ReadonlyMap<string, SeriesSet>
+  /** The other members' for its band, by configuration. */
+  readonly members: ReadonlyMap<string, readonly SeriesSet[]>
   /** Lengths of its direct reclaims, by configuration. */
   readonly stalls: ReadonlyMap<string, StallDurations>
   /** CPU time of its threads, by configuration. */
@@ -105,11 +108,13 @@ export class ComparisonService {
   series(request: Request<'comparison.series'>): Result<SeriesSet, AppError> {
     const wrong = checkWindow(request.window)
     if (wrong !== null) return fail(wrong)
-    const record = this.find(request.comparisonId)
-    if (!record.ok) return record
-    const set = record.value.series.get(request.configId)
-    if (set === undefined) return fail(noResults(request.configId))
-    return ok(rebin(set, request.window ?? { startNs: set.startNs, endNs: set.startNs + set.binNs * set.binCount }, request.bins))
+    const set = this.#ofRun(request, ({ series }) => series)
+    if (!set.ok) return set
+    const window = request.window ?? { startNs: set.value.startNs, endNs: set.value.startNs + set.value.binNs * set.value.binCount }
+    const shown = rebin(set.value, window, request.bins)
+    const members = this.#ofRun(request, (record) => record.members)
+    const bands = members.ok ? bandsOf([shown, ...members.value.map((member) => rebin(member, window, request.bins))]) : []
+    return ok(bands.length === 0 ? shown : { ...shown, bands })
   }
 
   /** Lengths of the direct reclaims of one configuration's nominal member. */
@@ -145,7 +150,7 @@ export class ComparisonService {
     return record === undefined ? fail({ code: 'NOT_FOUND', message: 'This comparison is not known any more.', advice: 'Replay again.' }) : ok(record)
   }
 
-  #ofRun<T>({ comparisonId, configId }: Request<'comparison.stalls'>, part: (record: ComparisonRecord) => ReadonlyMap<string, T>): Result<T, AppError> {
+  #ofRun<T>({ comparisonId, configId }: Pick<Request<'comparison.stalls'>, 'comparisonId' | 'configId'>, part: (record: ComparisonRecord) => ReadonlyMap<string, T>): Result<T, AppError> {
     const record = this.find(comparisonId)
     if (!record.ok) return record
     const found = part(record.value).get(configId)
@@ -189,7 +194,7 @@ export class ComparisonService {
       return value === undefined ? [] : [[result.configId, value] as const]
     }))
     this.#keep(job.comparisonId, {
-      captureId: request.captureId, comparison, series: partOf(({ series }) => series), stalls: partOf(({ stallDurations }) => stallDurations), threads: partOf(({ threadTimes }) => threadTimes)
+      captureId: request.captureId, comparison, series: partOf(({ series }) => series), members: new Map(configs.map(({ id }) => [id, results.filter(({ configId, member }) => configId === id && member > 0).map(({ series }) => series)])), stalls: partOf(({ stallDurations }) => stallDurations), threads: partOf(({ threadTimes }) => threadTimes)
     })
   }
 

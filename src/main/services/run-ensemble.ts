@@ -1,9 +1,9 @@
 /** Hands all replays of a comparison to the runner: the nominal member of every configuration first, so that numbers show early. */
 import { setMaxListeners } from 'node:events'
+import { bandMember } from '../../engine/series/bands'
 import type { Prepared, ReplayJob, RunResult } from '../../engine/run-types'
 import type { Configuration } from '../../shared/config'
 import type { AppError } from '../../shared/errors'
-import type { SeriesSet } from '../../shared/series'
 import type { Runner } from '../runner/runner'
 
 export interface EnsembleOptions {
@@ -17,8 +17,6 @@ export interface EnsembleOptions {
   /** Told of every result, in order of arrival. */
   readonly onResult: (result: RunResult) => void
 }
-
-const NO_SERIES: SeriesSet = { startNs: 0, binNs: 1, binCount: 0, series: [], cpus: [] }
 
 /** Jobs in order: member 0 of every configuration, then member 1, … */
 export function ensembleJobs(configs: readonly Configuration[], seed: number, seeds: number): ReplayJob[] {
@@ -38,8 +36,8 @@ export async function runEnsemble(options: EnsembleOptions): Promise<AppError | 
     jobs.map(async (job) => {
       const result = await runner.replay(prepared, job, { signal })
       if (failure !== null) return
-      // Series are shown of the nominal member only; those of the others would fill the memory.
-      if (result.ok) return onResult(job.member === 0 ? result.value : withoutCurves(result.value))
+      // Series are shown of the nominal member; of the others, which would fill the memory, what its band is made of is kept.
+      if (result.ok) return onResult(job.member === 0 ? result.value : forBand(result.value))
       failure = result.error
       stop.abort()
     })
@@ -47,9 +45,8 @@ export async function runEnsemble(options: EnsembleOptions): Promise<AppError | 
   return failure
 }
 
-/** A run's numbers without what only charts need. */
-function withoutCurves({ stallDurations: _, threadTimes: __, ...result }: RunResult): RunResult {
-  return { ...result, series: NO_SERIES }
+function forBand({ stallDurations: _, threadTimes: __, ...result }: RunResult): RunResult {
+  return { ...result, series: bandMember(result.series) }
 }
 
 /** Results by configuration, then member: the same order however the threads finished, so that a comparison has the same bytes. */

@@ -14,9 +14,12 @@ export interface ChartTable {
 /** Rows of a line chart. Lines share one time grid. */
 export function lineTable(lines: readonly LineInput[], originNs: number, unit: string): ChartTable {
   const grid = lines[0]?.grid
-  const columns = ['time s', ...lines.map((line) => `${line.name} ${unit}`)]
-  if (grid === undefined) return { columns, rows: [] }
-  return { columns, rows: rowsOf(grid, originNs, lines.map((line) => line.values), lines[0]?.factor ?? 1) }
+  const columns = lines.flatMap(({ name, values, band }) => [
+    { title: `${name} ${unit}`, values }, ...(band === undefined ? [] : [{ title: `${name} p5 ${unit}`, values: band.low }, { title: `${name} p95 ${unit}`, values: band.high }])
+  ])
+  const titles = ['time s', ...columns.map(({ title }) => title)]
+  if (grid === undefined) return { columns: titles, rows: [] }
+  return { columns: titles, rows: rowsOf(grid, originNs, columns.map(({ values }) => values), lines[0]?.factor ?? 1) }
 }
 
 /** Rows of a CPU chart in percent. */

@@ -1,5 +1,6 @@
 /** One value over time: pgsteal_anon per second, allocstall per second, queue depth, free pages. */
 import type { LineSeriesOption } from 'echarts/charts'
+import { bandSeries, type Band } from './band-series'
 import type { BinGrid } from './bins'
 import { stepPoints } from './bins'
 import type { ChartTheme } from './chart-theme'
@@ -30,6 +31,8 @@ export interface LineInput {
   readonly style: LineStyle
   /** From the values' unit to the axis's; 1 when absent. */
   readonly factor?: number
+  /** How far the runs lie apart; in the unit of `values`. */
+  readonly band?: Band
 }
 
 /** A level drawn across the plot, such as a watermark. */
@@ -52,19 +55,23 @@ export interface LineChartInput {
 /** Option of a line chart. Rates and gauges alike are steps: a bin has one value, and the picture does not pretend more. */
 export function lineOption(input: LineChartInput): ChartOption {
   const { frame } = input
-  const series = input.lines.map((line, index) => lineSeries(line, input, index === 0 ? (input.levels ?? []) : []))
-  return { ...frameOption(frame, input.lines.map((line) => line.name)), series }
+  const lines = input.lines.map((line, index) => lineSeries(line, input, index === 0 ? (input.levels ?? []) : []))
+  const bands = input.lines.flatMap(({ name, grid, band, factor = 1, style }) =>
+    band === undefined ? [] : [bandSeries({ name, grid, band, factor, originNs: input.originNs, floor: frame.scale.logMin ?? -Infinity, color: lineColor(style, frame.theme) })])
+  return { ...frameOption(frame, input.lines.map((line) => line.name)), series: [...bands, ...lines] }
 }
 
 function lineSeries(line: LineInput, input: LineChartInput, levels: readonly Level[]): LineSeriesOption {
-  const { frame, originNs, isFilled = true } = input
+  const { frame, originNs } = input
+  // The band takes the place of the fill.
+  const isFilled = (input.isFilled ?? true) && line.band === undefined
   const color = lineColor(line.style, frame.theme)
   const dash = line.style.kind === 'observed' ? 'solid' : [...line.style.style.dash]
   return {
     type: 'line', name: line.name, data: stepPoints(line.grid, line.values, originNs, line.factor, frame.scale.logMin), step: 'end',
     symbol: 'none', showSymbol: false, silent: true, animation: false, clip: true,
     itemStyle: { color },
-    lineStyle: { color, width: line.style.kind === 'observed' ? 1.25 : 1.5, type: frame.form === 'full' || !isFilled ? dash : 'solid' },
+    lineStyle: { color, width: line.style.kind === 'observed' ? 1.25 : 1.5, type: input.lines.length > 1 ? dash : 'solid' },
     // A scale without zero fills from its lower end.
     ...(isFilled ? { areaStyle: { color, opacity: line.style.kind === 'observed' ? 0.1 : 0.18, origin: frame.scale.logMin === undefined ? ('auto' as const) : ('start' as const) } } : {}),
     ...(levels.length === 0 ? {} : { markLine: levelLines(levels, frame) })

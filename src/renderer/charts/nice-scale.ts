@@ -59,7 +59,7 @@ export function heightOn(scale: Scale, value: number): number {
 }
 
 /** Round ticks within [start, end]; about one per `pixelsPerTick` of `width`. */
-export function ticksWithin(start: number, end: number, width: number, pixelsPerTick = 64): { readonly step: number; readonly ticks: readonly number[] } {
+export function ticksWithin(start: number, end: number, width: number, pixelsPerTick = 46): { readonly step: number; readonly ticks: readonly number[] } {
   const span = end - start
   if (!(span > 0) || !(width > 0)) return { step: 1, ticks: [] }
   const step = niceStep(span / Math.max(1, Math.floor(width / pixelsPerTick)))
@@ -68,6 +68,12 @@ export function ticksWithin(start: number, end: number, width: number, pixelsPer
   const ticks: number[] = []
   for (let index = first; index <= last; index += 1) ticks.push(round(index * step))
   return { step, ticks }
+}
+
+/** Every so manieth tick that labels of `pixelsPerTick` have room for on an axis of `width`, the last among them. */
+export function roomyTicks(ticks: readonly number[], width: number, pixelsPerTick: number): readonly number[] {
+  const stride = Math.max(1, Math.ceil(((ticks.length - 1) * pixelsPerTick) / Math.max(1, width)))
+  return ticks.filter((_, index) => (ticks.length - 1 - index) % stride === 0)
 }
 
 /** Digits after the point that a multiple of `step` needs. */

@@ -8,7 +8,7 @@ import { heatOption, heatTable } from './heat-option'
 import type { LineInput, LineStyle } from './line-option'
 import { lineOption } from './line-option'
 import type { ChartOption, PlotFrame } from './plot-frame'
-import { factorOf, rowValues } from './row-scale'
+import { factorOf, rowBand, rowValues } from './row-scale'
 import type { Row } from './rows'
 
 /** One run within a panel. */
@@ -55,9 +55,14 @@ function stackedLayer({ layers, isDelta }: PanelInput): PanelLayer | null {
   return layers.length === 1 && isDelta !== true ? (layers[0] ?? null) : null
 }
 
+/** More bands over each other than these cannot be told apart. */
+const MAX_BANDS = 2
+
 function panelLines({ row, layers }: PanelInput): LineInput[] {
+  const banded = layers.filter(({ set }) => rowBand(row, set) !== undefined).length
   return layers.flatMap(({ name, style, set }) => {
     const values = rowValues(row, set)
-    return values === null ? [] : [{ name, grid: set, values, style, factor: factorOf(row) }]
+    const band = banded > MAX_BANDS ? undefined : rowBand(row, set)
+    return values === null ? [] : [{ name, grid: set, values, style, factor: factorOf(row), ...(band === undefined ? {} : { band }) }]
   })
 }

@@ -1,5 +1,5 @@
 /** One scale for a row over all its columns. */
-import type { SeriesSet } from '../../shared/series'
+import type { SeriesBand, SeriesSet } from '../../shared/series'
 import { busyShare, findCpu, findSeries, hasData, leastPositiveOf, maxOf, meanOfSeries, minOf } from './bins'
 import { COMPACT_PERCENT_SCALE, PERCENT_SCALE } from './cpu-option'
 import { heatScale } from './heat-option'
@@ -64,6 +64,12 @@ export function rowValues(row: Row, set: SeriesSet): Float64Array | null {
   return cpu === null ? null : busyShare(cpu)
 }
 
+/** The band of a row's line, where there is one. */
+export function rowBand(row: Row, set: SeriesSet): SeriesBand | undefined {
+  return row.kind === 'line' ? set.bands?.find(({ id }) => id === row.seriesId) : undefined
+}
+
+/** Lines and the ends of their bands: neither is cut. */
 function valuesOf(row: Row, sets: Sets): (Float64Array | null)[] {
-  return sets.map((set) => (set === null ? null : rowValues(row, set)))
+  return sets.flatMap((set) => (set === null ? [] : [rowValues(row, set), rowBand(row, set)?.low ?? null, rowBand(row, set)?.high ?? null]))
 }

@@ -6,7 +6,6 @@ import type { ChartTable } from './chart-data'
 import type { ChartTheme } from './chart-theme'
 import { toDecal } from './cpu-option'
 import { lineColor, type LineStyle } from './line-option'
-import { signedScale, zeroBasedScale, type Scale } from './nice-scale'
 import { CLASS_STYLES } from './palette'
 import { PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
 
@@ -27,7 +26,8 @@ export interface ThreadBars {
 export interface ThreadChartInput {
   readonly bars: readonly ThreadBars[]
   readonly threads: readonly ShownThread[]
-  readonly scale: Scale
+  /** Lowest and highest value of any column; 0 lies between. */
+  readonly range: readonly [number, number]
   readonly form: 'panel' | 'full'
   readonly theme: ChartTheme
   readonly title: string
@@ -67,15 +67,16 @@ export function totalSeconds({ threads, rest }: ThreadTimes): number {
   return threads.reduce((sum, { cpuS }) => sum + cpuS, rest.cpuS)
 }
 
-/** One scale for all columns; differences reach to both sides. */
-export function threadScale(all: readonly ReadonlyMap<string, number>[], threads: readonly ShownThread[], isDelta: boolean): Scale {
+/** From the lowest to the highest value of all columns, so that they share one scale; differences reach to both sides of 0. */
+export function threadRange(all: readonly ReadonlyMap<string, number>[], threads: readonly ShownThread[]): [number, number] {
   const values = all.flatMap((seconds) => threads.map(({ key }) => seconds.get(key) ?? 0))
-  return isDelta ? signedScale(Math.min(0, ...values), Math.max(0, ...values)) : zeroBasedScale(Math.max(0, ...values))
+  const range: [number, number] = [Math.min(0, ...values), Math.max(0, ...values)]
+  return range[0] === range[1] ? [0, 1] : range
 }
 
 /** Option of a panel, whose threads are named in the row's margin, or of the chart at full height. */
 export function threadOption(input: ThreadChartInput): ChartOption {
-  const { bars, threads, scale, theme, title } = input
+  const { bars, threads, theme, title } = input
   const full = input.form === 'full'
   const label = { color: theme.mutedText }
   return {
@@ -87,19 +88,21 @@ export function threadOption(input: ThreadChartInput): ChartOption {
     legend: full && bars.length > 1 ? { show: true, data: bars.map(({ name }) => name), left: 8, top: 30, itemWidth: 14, itemHeight: 10, textStyle: { color: theme.text }, selectedMode: false } : { show: false },
     grid: full ? { left: 132, right: 64, top: bars.length > 1 ? 62 : 40, bottom: 44, outerBoundsMode: 'none' } : { left: 0, right: 0, top: PANEL_TOP, bottom: PANEL_BOTTOM, outerBoundsMode: 'none' },
     xAxis: {
-      // Room for the number after the longest bar.
-      type: 'value', min: roomy(scale.min ?? 0), max: roomy(scale.max), interval: scale.step, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: full, ...label, showMinLabel: false, showMaxLabel: false },
-      splitLine: { show: true, lineStyle: { color: theme.rule } }, ...(full ? { name: 'CPU time, s', nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: label } : {})
+      type: 'value', ...withRoom(input.range), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: full, ...label, showMinLabel: input.range[0] === 0, showMaxLabel: false },
+      splitLine: { show: full, showMinLine: false, showMaxLine: false, lineStyle: { color: theme.rule } }, ...(full ? { name: 'CPU time, s', nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: label } : {})
     },
     yAxis: { type: 'category', inverse: true, data: threads.map((thread) => thread.label), axisLine: { show: true, lineStyle: { color: theme.mutedText } }, axisTick: { show: false }, axisLabel: { show: full, color: theme.text, width: 120, overflow: 'truncate' } },
     series: bars.map((run) => barSeries(run, input))
   }
 }
 
-const LABEL_ROOM = 1.32
+/** Of the plot's width: room for a number beyond the longest bar of either side. */
+const LABEL_SHARE = 0.26
 
-function roomy(end: number): number {
-  return end * LABEL_ROOM
+function withRoom([low, high]: readonly [number, number]): { min: number; max: number } {
+  const sides = Number(low < 0) + Number(high > 0)
+  const room = ((high - low) * LABEL_SHARE) / (1 - LABEL_SHARE * sides)
+  return { min: low < 0 ? low - room : 0, max: high > 0 ? high + room : 0 }
 }
 
 /** A run alone takes the colours and hatches of the classes, as everywhere; runs beside each other take their own. */

@@ -12,6 +12,8 @@ export interface ColumnLayer {
   readonly source: SeriesSource | null
   /** Time on the source's clock minus the time shown, ns: another capture, aligned. 0 when absent. */
   readonly offsetNs?: number
+  /** Finished runs of the configuration: its band grows with them. */
+  readonly runCount?: number
 }
 
 export interface ChartColumn {

@@ -91,8 +91,11 @@ function deltaColumns(runs: readonly ColumnLayer[], baselineId: string | undefin
 function runLayer(config: Configuration, { status, styleOf }: CompareColumnsInput): ColumnLayer {
   const isReady = status?.comparison?.runs.some((run) => run.config.id === config.id) ?? false
   const comparisonId = status?.comparisonId
+  const runTotal = status?.comparison?.runs.length ?? 0
   return {
     key: `run-${config.id}`, name: config.id, style: { kind: 'replayed', style: styleOf(config.id) },
-    source: isReady && comparisonId !== undefined ? { kind: 'replayed', comparisonId, configId: config.id } : null
+    source: isReady && comparisonId !== undefined ? { kind: 'replayed', comparisonId, configId: config.id } : null,
+    // Runs are done member by member, of all configurations in turn.
+    ...(status === null || runTotal === 0 ? {} : { runCount: Math.floor(status.membersDone / runTotal) })
   }
 }

@@ -17,7 +17,7 @@ export function useColumnData(columns: () => readonly ChartColumn[], span: () =>
 export function queriesOf(columns: readonly ChartColumn[], span: TimeSpan, bins: number): SeriesQuery[] {
   const layers = new Map<string, ColumnLayer>()
   for (const column of columns) for (const layer of column.minus === undefined ? column.layers : [...column.layers, column.minus]) layers.set(layer.key, layer)
-  return [...layers.values()].flatMap(({ key, source, offsetNs = 0 }) => (source === null ? [] : [{ key, source, span: shiftSpan(span, offsetNs), bins }]))
+  return [...layers.values()].flatMap(({ key, source, offsetNs = 0, runCount }) => (source === null ? [] : [{ key, source, span: shiftSpan(span, offsetNs), bins, ...(runCount === undefined ? {} : { runCount }) }]))
 }
 
 /** The column's layers that have arrived. */

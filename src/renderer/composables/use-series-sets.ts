@@ -3,15 +3,11 @@ import { onScopeDispose, shallowReactive, watch } from 'vue'
 import type { SeriesSet } from '../../shared/series'
 import { useApp } from '../app-model'
 import { attempt } from '../stores/back-end'
-import type { SeriesSource } from '../stores/series'
-import type { TimeSpan } from '../stores/zoom'
+import type { SeriesQuestion } from '../stores/series'
 
-export interface SeriesQuery {
+export interface SeriesQuery extends SeriesQuestion {
   /** Names the place on screen; its answer replaces the one shown there before. */
   readonly key: string
-  readonly source: SeriesSource
-  readonly span: TimeSpan
-  readonly bins: number
 }
 
 export interface SeriesSets {
@@ -35,7 +31,7 @@ export function useSeriesSets(queries: () => readonly SeriesQuery[]): SeriesSets
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function load(wanted: readonly SeriesQuery[], signal: AbortSignal): Promise<void> {
-    const answers = await Promise.all(wanted.map((query) => attempt(series.load(query.source, query.span, query.bins, signal))))
+    const answers = await Promise.all(wanted.map((query) => attempt(series.load(query, signal))))
     if (signal.aborted) return
     answers.forEach((answer, index) => {
       const key = wanted[index]?.key ?? ''
@@ -61,7 +57,7 @@ export function useSeriesSets(queries: () => readonly SeriesQuery[]): SeriesSets
     const { signal } = controller
     dropStale(wanted)
     const unknown = wanted.filter((query) => {
-      const known = series.peek(query.source, query.span, query.bins)
+      const known = series.peek(query)
       if (known !== null) sets.set(query.key, known)
       return known === null
     })

@@ -1,6 +1,6 @@
 /** The comparison as table rows: observed, then every run with its interval and its change against the baseline. */
 import type { Comparison, ComparisonRun } from '../../shared/comparison'
-import { formatBytes, formatChange, formatNumber } from '../../shared/format'
+import { formatBytes, formatChange, formatNumber, THIN_SPACE } from '../../shared/format'
 import { METRIC_DEFINITIONS, findMetricDefinition, type MetricDefinition, type MetricGroup } from '../../shared/metric-definitions'
 import { flattenMetrics } from '../../shared/metrics'
 import { compactText } from './axis-text'
@@ -80,7 +80,11 @@ export function shownUnit(definition: MetricDefinition): string {
 
 /** `[420..690]`; empty without an interval. */
 export function intervalText(interval: readonly [number, number] | null | undefined, definition: MetricDefinition): string {
-  return interval === null || interval === undefined || interval[0] === interval[1] ? '' : `[${shortText(interval[0], definition)}..${shortText(interval[1], definition)}]`
+  if (interval === null || interval === undefined || interval[0] === interval[1]) return ''
+  const [low, high] = [shortText(interval[0], definition), shortText(interval[1], definition)]
+  // A unit that both ends share is said once.
+  const unit = high.slice(high.indexOf(THIN_SPACE))
+  return high.includes(THIN_SPACE) && low.endsWith(unit) ? `[${low.slice(0, -unit.length)}..${high}]` : `[${low}..${high}]`
 }
 
 /** Place in the list of definitions; CPU metrics share one and keep their order by CPU. */

@@ -1,5 +1,6 @@
 /** Notes on moments and spans of captures, kept on this machine and found again by the contents of the capture's files. */
 import * as v from 'valibot'
+import { shallowRef } from 'vue'
 import type { CaptureSummary } from '../../shared/contract'
 import { MAX_NOTE_LENGTH, MAX_NOTES, notesSchema, type Note } from '../../shared/note'
 import { createStored, type ProfileStorage } from './profile'
@@ -14,6 +15,8 @@ export type NoteStore = ReturnType<typeof createNoteStore>
 /** Notes by capture, in order of time. The captures annotated longest ago are forgotten beyond a hundred. */
 export function createNoteStore(storage: ProfileStorage, onSetAside: (key: string) => void) {
   const stored = createStored<Book>({ storage, key: 'reclaimscope.notes', version: 1, schema: bookSchema, fallback: [], onSetAside })
+  /** The note just added, for who shows it to put the caret there. */
+  const fresh = shallowRef<Note | null>(null)
   const of = (capture: CaptureSummary): readonly Note[] => stored.value.value.find((entry) => entry.capture === captureKey(capture))?.notes ?? []
 
   /** Those with words: one without says nothing to a colleague. */
@@ -32,6 +35,7 @@ export function createNoteStore(storage: ProfileStorage, onSetAside: (key: strin
     if (now.length >= MAX_NOTES) return null
     const note = { id: Math.max(0, ...now.map(({ id }) => id)) + 1, startNs: span.startNs, endNs: span.endNs, text: '' }
     write(capture, [...now, note])
+    fresh.value = note
     return note
   }
 
@@ -52,7 +56,7 @@ export function createNoteStore(storage: ProfileStorage, onSetAside: (key: strin
     if (added.length > 0) write(capture, [...now, ...added].slice(0, MAX_NOTES))
   }
 
-  return { of, written, add, setText, remove, merge }
+  return { fresh, of, written, add, setText, remove, merge }
 }
 
 /** The same files give the same key, wherever they lie; without digests their names and sizes have to do. */

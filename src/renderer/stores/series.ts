@@ -8,6 +8,14 @@ export type SeriesSource =
   | { readonly kind: 'observed'; readonly captureId: string }
   | { readonly kind: 'replayed'; readonly comparisonId: string; readonly configId: string }
 
+export interface SeriesQuestion {
+  readonly source: SeriesSource
+  readonly span: TimeSpan
+  readonly bins: number
+  /** Runs that the band may come from: with more of them the answer is another one. */
+  readonly runCount?: number
+}
+
 const KEPT = 64
 
 export type SeriesStore = ReturnType<typeof createSeriesStore>
@@ -16,22 +24,22 @@ export type SeriesStore = ReturnType<typeof createSeriesStore>
 export function createSeriesStore(backEnd: BackEnd) {
   const kept = new Map<string, SeriesSet>()
 
-  function peek(source: SeriesSource, window: TimeSpan, bins: number): SeriesSet | null {
-    return kept.get(keyOf(source, window, bins)) ?? null
+  function peek(question: SeriesQuestion): SeriesSet | null {
+    return kept.get(keyOf(question)) ?? null
   }
 
-  async function load(source: SeriesSource, window: TimeSpan, bins: number, signal: AbortSignal): Promise<SeriesSet> {
-    const key = keyOf(source, window, bins)
+  async function load(question: SeriesQuestion, signal: AbortSignal): Promise<SeriesSet> {
+    const key = keyOf(question)
     const known = kept.get(key)
-    const set = known ?? (await ask(source, window, bins, signal))
+    const set = known ?? (await ask(question, signal))
     kept.delete(key)
     kept.set(key, set)
     if (kept.size > KEPT) dropOldest()
     return set
   }
 
-  function ask(source: SeriesSource, window: TimeSpan, bins: number, signal: AbortSignal): Promise<SeriesSet> {
-    const span = { startNs: window.startNs, endNs: window.endNs }
+  function ask({ source, span: { startNs, endNs }, bins }: SeriesQuestion, signal: AbortSignal): Promise<SeriesSet> {
+    const span = { startNs, endNs }
     if (source.kind === 'observed') return backEnd.call('capture.series', { captureId: source.captureId, window: span, bins }, { signal })
     return backEnd.call('comparison.series', { comparisonId: source.comparisonId, configId: source.configId, window: span, bins }, { signal })
   }
@@ -44,6 +52,6 @@ export function createSeriesStore(backEnd: BackEnd) {
   return { peek, load }
 }
 
-function keyOf(source: SeriesSource, window: TimeSpan, bins: number): string {
-  return JSON.stringify([source, window.startNs, window.endNs, bins])
+function keyOf({ source, span, bins, runCount = 0 }: SeriesQuestion): string {
+  return JSON.stringify([source, span.startNs, span.endNs, bins, runCount])
 }

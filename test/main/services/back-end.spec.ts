@@ -173,6 +173,16 @@ describe('comparisons', () => {
     expect(await client.tryCall('comparison.series', { comparisonId, configId: 'oppo', window: null, bins: 2 })).toMatchObject({ error: { code: 'NOT_FOUND' } })
   })
 
+  it('give the band of a run once three members are done', async () => {
+    const { captureId } = await openSmall()
+    const bandsWith = async (seeds: number) => {
+      const { comparisonId } = await client.call('comparison.run', { captureId, configs: [config('mm')], window: null, seed: 1, seeds })
+      return (await client.call('comparison.series', { comparisonId, configId: 'mm', window: null, bins: 2 })).bands
+    }
+    expect(await bandsWith(2)).toBeUndefined()
+    expect((await bandsWith(3))?.map(({ id, low, high }) => [id, [...low], [...high]])).toEqual([['freePages', [1.5, 3.5], [1.5, 3.5]]])
+  })
+
   it('give the lengths of direct reclaims, recorded and replayed', async () => {
     const { captureId } = await openSmall()
     // kswapd's events were recorded and no direct reclaim: there was none.

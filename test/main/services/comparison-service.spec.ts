@@ -10,7 +10,7 @@ const comparison = fakeComparison(PRESETS.slice(0, 2).map(({ config }) => config
 
 function kept(captureIds: readonly string[]): readonly boolean[] {
   const service = new ComparisonService({ captures: new CaptureService(new InProcessTraceWork()), runner: new ScriptedRunner(), onUpdate: () => undefined })
-  const ids = captureIds.map((captureId) => service.restore(captureId, { comparison, series: new Map(), stalls: new Map(), threads: new Map() }))
+  const ids = captureIds.map((captureId) => service.restore(captureId, { comparison, series: new Map(), members: new Map(), stalls: new Map(), threads: new Map() }))
   return ids.map((id) => service.find(id).ok)
 }
 

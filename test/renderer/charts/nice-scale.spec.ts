@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimalsOf, heightOn, logScale, niceStep, signedScale, ticksWithin, zeroBasedScale } from '../../../src/renderer/charts/nice-scale'
+import { decimalsOf, heightOn, logScale, niceStep, roomyTicks, signedScale, ticksWithin, zeroBasedScale } from '../../../src/renderer/charts/nice-scale'
 
 const positive = fc.double({ min: 1e-6, max: 1e12, noNaN: true })
 
@@ -42,7 +42,7 @@ describe('ticksWithin', () => {
         expect(tick).toBeLessThanOrEqual(start + length + step * 1e-6)
         expect(Math.abs(tick / step - Math.round(tick / step))).toBeLessThan(1e-3)
       }
-      expect(ticks.length).toBeLessThanOrEqual(Math.floor(width / 64) + 1)
+      expect(ticks.length).toBeLessThanOrEqual(Math.floor(width / 46) + 1)
     }))
   })
 
@@ -72,6 +72,14 @@ describe('logScale', () => {
   it('puts zero and all else below it at its foot', () => {
     const scale = logScale(0.1, 100)
     expect([0, 0.1, 1, 10, 100].map((value) => Number(heightOn(scale, value).toFixed(6)))).toEqual([0, 0, 0.333333, 0.666667, 1])
+  })
+})
+
+describe('roomyTicks', () => {
+  it('keeps the last tick and as many others as have room', () => {
+    expect(roomyTicks([1, 10, 100, 1000], 400, 40)).toEqual([1, 10, 100, 1000])
+    expect(roomyTicks([0.01, 0.1, 1, 10, 100, 1000], 140, 40)).toEqual([0.1, 10, 1000])
+    expect(roomyTicks([1], 10, 40)).toEqual([1])
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LIGHT_CHART } from '../../../src/renderer/charts/chart-theme'
 import { CLASS_STYLES, CONFIG_STYLES } from '../../../src/renderer/charts/palette'
-import { SHOWN_THREADS, shownThreads, threadOption, threadScale, threadSeconds, threadTable, totalSeconds, type ThreadBars } from '../../../src/renderer/charts/thread-option'
+import { SHOWN_THREADS, shownThreads, threadOption, threadRange, threadSeconds, threadTable, totalSeconds, type ThreadBars } from '../../../src/renderer/charts/thread-option'
 import type { ThreadTimes } from '../../../src/shared/thread-times'
 import { fakeThreads } from '../support/fake-data'
 
@@ -10,8 +10,8 @@ const mm: ThreadTimes = { threads: [{ name: 'kcompressd0', cpuClass: 'kcompressd
 const REPLAYED = { kind: 'replayed', style: CONFIG_STYLES[1]! } as const
 const threads = shownThreads([off, mm])
 
-function option(bars: readonly ThreadBars[], form: 'panel' | 'full' = 'panel', isDelta = false) {
-  const made = threadOption({ bars, threads, scale: threadScale(bars.map(({ cpuS }) => cpuS), threads, isDelta), form, theme: LIGHT_CHART, title: 'a title' })
+function option(bars: readonly ThreadBars[], form: 'panel' | 'full' = 'panel') {
+  const made = threadOption({ bars, threads, range: threadRange(bars.map(({ cpuS }) => cpuS), threads), form, theme: LIGHT_CHART, title: 'a title' })
   return { made, series: made.series as { name: string; itemStyle: { color: string }; data: { value: number; itemStyle?: { color: string; decal?: unknown }; label: { show: boolean; position: string; formatter: string } }[] }[] }
 }
 
@@ -47,7 +47,7 @@ describe('CPU time by thread', () => {
   it('shows differences on both sides of zero; a thread that a run lacks used none', () => {
     const cpuS = threadSeconds(mm, off)
     expect([cpuS.get('kswapd kswapd0'), cpuS.get('kcompressd kcompressd0'), cpuS.get('app app0')]).toEqual([-4, 2.5, -8])
-    const { made, series } = option([{ name: 'mm', style: REPLAYED, cpuS }], 'panel', true)
+    const { made, series } = option([{ name: 'mm', style: REPLAYED, cpuS }])
     expect(series[0]?.data.map(({ label }) => label.position).slice(0, 2)).toEqual(['left', 'right'])
     const { min, max } = made.xAxis as { min: number; max: number }
     expect([min < -8, max > 2.5]).toEqual([true, true])

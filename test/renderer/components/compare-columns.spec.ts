@@ -27,6 +27,10 @@ describe('columns side by side', () => {
   })
 })
 
+it('ask again for the series of a run when more of its members are done, so that its band grows', () => {
+  expect(queriesOf(columns('side'), SPAN, 64).map(({ key, runCount }) => [key, runCount])).toEqual([['observed', undefined], ['run-off', 1], ['run-zram-v1', 1]])
+})
+
 it('laid over each other are one column with the recording first', () => {
   const [only, ...others] = columns('overlay')
   expect(others).toEqual([])

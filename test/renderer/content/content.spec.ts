@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { compactText, positionText } from '../../../src/renderer/content/axis-text'
+import { compactText, positionText, tickTexts } from '../../../src/renderer/content/axis-text'
 import { headline } from '../../../src/renderer/content/headline'
 import { arrangeSections, nextOrder } from '../../../src/renderer/content/metric-order'
 import { metricsMarkdown } from '../../../src/renderer/content/metrics-markdown'
 import { plainWords } from '../../../src/renderer/content/plain-words'
-import { metricSections, verdictOf } from '../../../src/renderer/content/metric-rows'
+import { intervalText, metricSections, verdictOf } from '../../../src/renderer/content/metric-rows'
 import { deviceFacts, reclaimFacts } from '../../../src/renderer/content/page-text'
 import { RECIPES } from '../../../src/renderer/content/record'
+import { findMetricDefinition } from '../../../src/shared/metric-definitions'
 import { PRESETS } from '../../../src/shared/presets'
 import type { Comparison } from '../../../src/shared/comparison'
 import { fakeCapture, fakeComparison, fakeMetrics } from '../support/fake-data'
@@ -124,6 +125,19 @@ describe('the order of the table', () => {
     expect(lines[2]).toMatch(/^\| allocstall \| 800 \|/)
     expect(new Set(lines.map((line) => line.split(/(?<!\\)\|/).length)).size).toBe(1)
   })
+})
+
+it('an interval says a unit that both ends share once', () => {
+  const memory = findMetricDefinition('zram.memUsedBytes')!
+  expect(intervalText([390 * 2 ** 20, 392 * 2 ** 20], memory)).toBe('[390..392\u2009MiB]')
+  expect(intervalText([900 * 2 ** 20, 2 * 2 ** 30], memory)).toBe('[900\u2009MiB..2\u2009GiB]')
+  expect(intervalText([420, 690], findMetricDefinition('directReclaim.totalMs')!)).toBe('[420..690]')
+})
+
+it('ticks of one axis have one suffix', () => {
+  expect(tickTexts([0, 5000, 10_000])).toEqual(['0', '5k', '10k'])
+  expect(tickTexts([0, 2000, 4000])).toEqual(['0', '2000', '4000'])
+  expect(tickTexts([-100_000, 0, 500, 100_000])).toEqual(['−100k', '0', '500', '100k'])
 })
 
 describe('sentences of the engine', () => {

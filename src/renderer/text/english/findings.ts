@@ -1,6 +1,7 @@
 /** What was found in a capture or a comparison: fit, reasons, warnings, episodes, stalls, apps. Sentences of the engine come from the engine. */
 export const FINDINGS = {
   fit: 'Fit of the baseline: {grade}',
+  moreFacts: { one: '{count} more fact', other: '{count} more facts' },
   why: 'Why',
   warnings: 'Warnings',
   none: 'None.',
