@@ -82,7 +82,7 @@ function findParameters(trace: Trace, window: TimeWindow, observed: Metrics, pag
   const { content, assumptions: ofContent } = findContent(trace, window, pages)
   const found = findCosts(trace, window, totals, content.sameFilledShare)
   const { costs, assumptions: ofCosts, uncertainty } = found
-  const demand = extractDemand(trace, window, { pageSize: machine.pageSize, decompressNs: costs.decompressNs })
+  const demand = extractDemand(trace, window, { pageSize: machine.pageSize, decompressNs: costs.decompressNs, memory: { managedPages: machine.managedPages, highPages: machine.watermarks.high } })
   const young = initialYoungShare(trace, window, demand.initial.inactiveAnonPages)
   const disksize = trace.device?.zram?.disksizeBytes
   const parameters: ModelParameters = {

@@ -1,3 +1,5 @@
+import type { MemorySize } from './assumed-memory'
+
 /** What the caller knows beyond the trace. All optional: every hint has a default that is said in the evidence. */
 export interface DemandHints {
   /** Bytes per page. Default: the device's, else 4096. */
@@ -8,6 +10,8 @@ export interface DemandHints {
   readonly dirtyShare?: number
   /** Rows of all programs together. Default 30000. */
   readonly maxRows?: number
+  /** Size of the machine: what no counter tells of its memory is assumed from it. Default: taken as 0. */
+  readonly memory?: MemorySize
 }
 
 /** Hints with every default filled in; `dirtyShare` null = estimate. */
@@ -16,6 +20,7 @@ export interface ResolvedHints {
   readonly decompressNs: number
   readonly dirtyShare: number | null
   readonly maxRows: number
+  readonly memory: MemorySize | null
 }
 
 const DEFAULT_MAX_ROWS = 30_000
@@ -26,6 +31,7 @@ export function resolveHints(hints: DemandHints, devicePageSize: number | undefi
     pageSize: hints.pageSize ?? devicePageSize ?? 4096,
     decompressNs: Math.max(0, hints.decompressNs ?? 0),
     dirtyShare: hints.dirtyShare ?? null,
-    maxRows: Math.max(1, Math.floor(hints.maxRows ?? DEFAULT_MAX_ROWS))
+    maxRows: Math.max(1, Math.floor(hints.maxRows ?? DEFAULT_MAX_ROWS)),
+    memory: hints.memory ?? null
   }
 }

@@ -104,7 +104,7 @@ function collect(trace: Trace, window: TimeWindow, hints: ResolvedHints, warning
   return { works, sources, levels, evidence, dirtyShare: dirty.share }
 }
 
-function initialLots(works: readonly ThreadWork[], residentPages: readonly number[], sources: PageSources, unowned: number): InitialLot[] {
+function initialLots(works: readonly ThreadWork[], residentPages: readonly number[], sources: PageSources, unowned: number, isCounted: boolean): InitialLot[] {
   const spaceOf = spacesByThread(sources.spaces)
   const owners = works.map((work, task) => {
     const thread = work.slices.thread
@@ -112,7 +112,7 @@ function initialLots(works: readonly ThreadWork[], residentPages: readonly numbe
   })
   const idle = sources.spaces.filter((space) => space.owner < 0)
   const { startNs, endNs } = sources.window
-  return orderInitialPages(owners, idle, unowned, sources.spaces.length > 0, (startNs + endNs) / 2)
+  return orderInitialPages(owners, idle, unowned, sources.spaces.length > 0 && isCounted, (startNs + endNs) / 2)
 }
 
 /**
@@ -129,8 +129,9 @@ export function extractDemand(trace: Trace, window: TimeWindow, hints: DemandHin
   if (works.length === 0) warnings.push('No CPU slices in the window: the demand is empty.')
   const pages = works.map((work) => taskPages(work, sources))
   const owned = resolveOwnership(works, pages, sources, levels)
-  const start = finishInitial(levels, owned, warnings)
-  const lots = initialLots(works, owned.map((own) => Math.round(own.residentPages * start.factor)), sources, start.initial.unownedAnonPages)
+  const start = finishInitial(levels, owned, resolved.memory)
+  warnings.push(...start.warnings)
+  const lots = initialLots(works, owned.map((own) => Math.round(own.residentPages * start.factor)), sources, start.initial.unownedAnonPages, levels.anonPages !== null)
   const lists = works.map((work, i) => taskRows(work, pages[i] ?? null, owned[i], sources))
   const fused = fuseToFit(lists.map((rows, i) => ({ isApp: pages[i]?.isApp === true, rows })), resolved.maxRows)
   if (fused.appSpanNs > 0) warnings.push(`Programs of apps were fused to steps of up to ${fused.appSpanNs / 1e6} ms to stay below ${resolved.maxRows} rows.`)

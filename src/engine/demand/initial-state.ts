@@ -1,6 +1,7 @@
 /** Memory at the start of the window: counters, and who owned how much of it. */
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
+import { assumeLevels, type MemorySize } from './assumed-memory'
 import { namedLevel, swapUsedAt } from './counters'
 import type { Demand, DemandEvidence } from './demand'
 import type { ExitMemory } from './exit-memory'
@@ -112,20 +113,34 @@ export function ownershipOf(space: MemorySpace | undefined, hints: OwnerHints, u
   return { residentPages: 0, swappedPages: 0 }
 }
 
+/** Initial state of the demand, and what of it was assumed. */
+export interface InitialState {
+  readonly initial: Demand['initial']
+  /** Scale of the ownership so that all tasks together fit into memory. */
+  readonly factor: number
+  readonly evidence: DemandEvidence
+  readonly warnings: readonly string[]
+}
+
+function initialEvidence(assumed: readonly string[], known: InitialLevels): DemandEvidence {
+  const missing = known.freePages === null || known.anonPages === null
+  if (assumed.length > 0 && missing) return { part: 'initial memory', source: `assumed: ${assumed.join(', ')}`, uncertainty: 0.5 }
+  return { part: 'initial memory', source: missing ? 'tasks only, counters missing' : 'vmstat levels at the window start', uncertainty: missing ? 0.5 : 0.02 }
+}
+
 /** Initial state of the demand: levels, less what its tasks own. Scales ownership down when tasks claim more than there is. */
-export function finishInitial(levels: InitialLevels, owned: readonly Ownership[], warnings: string[]): { initial: Demand['initial']; factor: number; evidence: DemandEvidence } {
+export function finishInitial(known: InitialLevels, owned: readonly Ownership[], size: MemorySize | null): InitialState {
   const resident = owned.reduce((sum, own) => sum + own.residentPages, 0)
   const swapped = owned.reduce((sum, own) => sum + own.swappedPages, 0)
+  const { levels, assumed } = size === null ? { levels: known, assumed: [] } : assumeLevels(known, size, resident)
   const anon = levels.anonPages
   const factor = anon !== null && resident > anon ? anon / resident : 1
-  const missing = levels.freePages === null || anon === null
-  if (levels.freePages === null) warnings.push('No counter of free pages: the window is assumed to start at 0 free pages above what the device profile gives.')
-  if (anon === null) warnings.push('No counter of anonymous pages: the window is assumed to start with the memory of its tasks only.')
   const inactive = levels.inactiveAnonPages ?? Math.max(0, (anon ?? resident) - (levels.activeAnonPages ?? 0))
   const round = (value: number | null): number => Math.max(0, Math.round(value ?? 0))
   return {
     factor,
-    evidence: { part: 'initial memory', source: missing ? 'tasks only, counters missing' : 'vmstat levels at the window start', uncertainty: missing ? 0.5 : 0.02 },
+    evidence: initialEvidence(assumed, known),
+    warnings: assumed.length === 0 ? [] : [`Not recorded and assumed at the start of the window: ${assumed.join(', ')}. When reclaim begins, and what it finds, depends on it: record /proc/vmstat.`],
     initial: {
       freePages: round(levels.freePages),
       inactiveAnonPages: round(inactive),
