@@ -86,11 +86,11 @@ export function createAppModel(parts: AppParts) {
   }
 
   async function start(): Promise<void> {
-    const answer = await attempt(backEnd.call('app.info', {}))
+    const [answer] = await Promise.all([attempt(backEnd.call('app.info', {})), configs.load().then(async () => {
+      if (!(await session.start())) await captures.restore()
+    })])
     if (answer.ok) info.value = answer.value
     else errors.report('Reach the back end', answer.error)
-    await configs.load()
-    if (!(await session.start())) await captures.restore()
   }
 
   async function closeCapture(captureId: string): Promise<void> {

@@ -39,14 +39,14 @@ export async function placedFiles(paths: readonly string[]): Promise<Result<read
   return ok(listed.value.files.flatMap(({ name, source, size }) => (source?.kind === 'path' && size !== null ? [{ name, path: source.path, bytes: size }] : [])))
 }
 
-/** The same with hashes. */
-export async function hashedFiles(paths: readonly string[], hashes: FileHashes): Promise<Result<readonly (WantedFile & PlacedFile)[], AppError>> {
+/** The same with hashes; `noted` gives those that are known already, or null. */
+export async function hashedFiles(paths: readonly string[], hashes: FileHashes, noted: (file: PlacedFile) => string | null = () => null): Promise<Result<readonly (WantedFile & PlacedFile)[], AppError>> {
   const placed = await placedFiles(paths)
   if (!placed.ok) return placed
   const hashed: (WantedFile & PlacedFile)[] = []
   for (const file of placed.value) {
     try {
-      hashed.push({ ...file, sha256: await hashes.of(file.path) })
+      hashed.push({ ...file, sha256: noted(file) ?? (await hashes.of(file.path)) })
     } catch (thrown) {
       return fail(unreadable(file.name, reasonOf(thrown)))
     }

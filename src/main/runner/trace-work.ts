@@ -59,10 +59,13 @@ export class WorkerTraceWork implements TraceWork {
   constructor(entry: URL, heapMb: number) {
     this.#importer = new WorkerPool({ entry, size: 1, heapMb })
     this.#observer = new WorkerPool({ entry, size: 1, heapMb })
+    // While the window loads: the first capture does not wait for the thread.
+    this.#importer.warm()
   }
 
   open(paths: readonly string[], options: OpenOptions = {}): Promise<Result<OpenedTrace, AppError>> {
     const name: WorkerJobName = 'open'
+    this.#observer.warm()
     const args: OpenArgs = { paths, name: options.name, columns: options.columns ?? [], offsets: options.offsets ?? {} }
     const onProgress = (progress: unknown): void => options.onProgress?.(progress as Omit<TaskProgress, 'callId'>)
     return attempt<OpenedTrace>(this.#importer.run({ name, args, signal: options.signal, onProgress }))
@@ -107,7 +110,7 @@ export class WorkerTraceWork implements TraceWork {
   /** Questions are short: a cancelled one is dropped while it waits, and runs to its end once begun, so the thread keeps its traces. */
   #ask<T>(name: WorkerJobName, trace: Trace, args: unknown, run: RunnerOptions): Promise<Result<T, AppError>> {
     if (run.signal?.aborted === true) return Promise.resolve({ ok: false, error: { code: 'CANCELLED', message: 'The question was cancelled.' } })
-    const answer = this.#observer.run({ name, args, kept: { key: this.#keys.of(trace), value: trace } })
+    const answer = this.#observer.run({ name, args, kept: { key: this.#keys.of(trace), value: trace }, signal: run.signal, keepsThread: true })
     return attempt<T>(answer.then((value) => ok(value)))
   }
 }

@@ -25,6 +25,8 @@ export interface PoolJob {
   /** Value that the job works on; sent once per thread and remembered under its key. */
   readonly kept?: { readonly key: string; readonly value: unknown } | undefined
   readonly signal?: AbortSignal | undefined
+  /** Cancelled while it waits it is dropped; once begun it runs to its end, unheard, and its thread stays. */
+  readonly keepsThread?: boolean
   readonly onProgress?: ((progress: unknown) => void) | undefined
 }
 
@@ -84,6 +86,11 @@ export class WorkerPool {
       this.#queue.push(task)
       this.#schedule()
     })
+  }
+
+  /** Starts a thread ahead of the first job, which then does not wait for it. */
+  warm(): void {
+    if (this.#threads.size === 0 && !this.#isClosed) this.#rest(this.#spawn())
   }
 
   /** Frees a kept value in every thread. */
@@ -175,7 +182,7 @@ export class WorkerPool {
     if (place >= 0) this.#queue.splice(place, 1)
     task.reject(CANCELLED)
     const thread = [...this.#threads].find((candidate) => candidate.task === task)
-    if (thread !== undefined) void this.#end(thread)
+    if (thread !== undefined && task.keepsThread !== true) void this.#end(thread)
     this.#schedule()
   }
 

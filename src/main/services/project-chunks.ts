@@ -99,12 +99,16 @@ function keptCapture({ project, place }: KeptCapture, blobs: PlannedBlob[], { sa
   return [{ ...capture, results: copied(capture.results), files: capture.files.map(({ path, ...file }) => ({ ...file, blob: copied(file.blob), ...(savedAtMs !== undefined && path !== undefined ? { path } : {}) })) }]
 }
 
-/** The files on disk; where they are gone or have changed and need not be embedded, what the import has noted of them. */
+/**
+ * The files on disk; where they are gone or have changed and need not be embedded, what the import has noted of them. Only what is embedded is read
+ * again: an autosave right after the opening of a large trace must not cost a second reading.
+ */
 async function filesOf(capture: Capture, embed: boolean, hashes: FileHashes): Promise<Result<readonly KeptFile[], AppError>> {
-  const hashed = await hashedFiles(capture.files.map(({ path }) => path), hashes)
+  const noted = capture.summary.identity.files.flatMap(({ name, bytes, sha256 }) => (sha256 === null ? [] : [{ name, bytes, sha256 }]))
+  const notedHash = ({ name, bytes }: PlacedFile): string | null => (embed ? null : (noted.find((file) => file.name === name && file.bytes === bytes)?.sha256 ?? null))
+  const hashed = await hashedFiles(capture.files.map(({ path }) => path), hashes, notedHash)
   const refused = hashed.ok ? changedFile(capture, hashed.value) : { ...hashed.error, advice: 'Save the project without its captures, or open the capture again.' }
   if (refused === null) return hashed
-  const noted = capture.summary.identity.files.flatMap(({ name, bytes, sha256 }) => (sha256 === null ? [] : [{ name, bytes, sha256 }]))
   return embed || noted.length === 0 ? fail(refused) : ok(noted)
 }
 

@@ -6,9 +6,9 @@ import type { BinnedSeries, CpuSeries, SeriesId, SeriesSet } from '../../shared/
 export const MAX_POINTS_PER_PIXEL = 4
 const MAX_BINS = 4096
 
-/** Bins to ask the back end for: two per pixel column, so that steps stay sharp and the limit of four points is kept. */
-export function binsForWidth(widthPx: number): number {
-  return Math.min(MAX_BINS, Math.max(32, Math.round(widthPx) * 2))
+/** Bins to ask the back end for: one per column of the screen's own pixels, at most two per pixel column, so that the limit of four points is kept. */
+export function binsForWidth(widthPx: number, deviceScale: number): number {
+  return Math.min(MAX_BINS, Math.max(32, Math.round(widthPx * Math.min(2, Math.max(1, deviceScale)))))
 }
 
 /** Where lines lie over each other, one step for every three pixels: finer ones would hide each other. */
@@ -65,17 +65,18 @@ function allCpus(set: SeriesSet): CpuSeries {
 
 /** Mean of several series, bin by bin, over those that have data. */
 export function meanOfSeries(all: readonly Float64Array[]): Float64Array {
-  return Float64Array.from({ length: all[0]?.length ?? 0 }, (_, bin) => {
-    let sum = 0
-    let count = 0
-    for (const values of all) {
+  const sums = new Float64Array(all[0]?.length ?? 0)
+  const counts = new Uint32Array(sums.length)
+  for (const values of all) {
+    for (let bin = 0; bin < sums.length; bin += 1) {
       const value = values[bin] ?? Number.NaN
       if (Number.isNaN(value)) continue
-      sum += value
-      count += 1
+      sums[bin] = (sums[bin] ?? 0) + value
+      counts[bin] = (counts[bin] ?? 0) + 1
     }
-    return count === 0 ? Number.NaN : sum / count
-  })
+  }
+  // 0 / 0 is NaN: no data.
+  return sums.map((sum, bin) => sum / (counts[bin] ?? 0))
 }
 
 /** Index of the bin that holds `timeNs`, or null outside the grid. */
@@ -125,13 +126,24 @@ export function leastPositiveOf(seriesList: readonly (Float64Array | null)[]): n
 
 const BUSY_CLASSES = CPU_CLASSES.filter((name) => name !== 'idle')
 
-/** Share of a CPU's time that was not idle; unknown classes count as nothing, a bin of unknown classes only is NaN. */
+const busy = new WeakMap<CpuSeries, Float64Array>()
+
+/** Share of a CPU's time that was not idle; unknown classes count as nothing, a bin of unknown classes only is NaN. Made once for a series. */
 export function busyShare(cpu: CpuSeries): Float64Array {
-  const length = cpu.byClass.app.length
-  return Float64Array.from({ length }, (_, bin) => {
-    const known = BUSY_CLASSES.map((name) => cpu.byClass[name][bin]).filter((share) => share !== undefined && !Number.isNaN(share))
-    return known.length === 0 ? Number.NaN : known.reduce<number>((sum, share) => sum + (share ?? 0), 0)
-  })
+  const known = busy.get(cpu)
+  if (known !== undefined) return known
+  const shares = new Float64Array(cpu.byClass.app.length).fill(Number.NaN)
+  for (const name of BUSY_CLASSES) {
+    const values = cpu.byClass[name]
+    for (let bin = 0; bin < shares.length; bin += 1) {
+      const share = values[bin] ?? Number.NaN
+      if (Number.isNaN(share)) continue
+      const sum = shares[bin] ?? Number.NaN
+      shares[bin] = Number.isNaN(sum) ? share : sum + share
+    }
+  }
+  busy.set(cpu, shares)
+  return shares
 }
 
 /** Whether a series has any data at all. */

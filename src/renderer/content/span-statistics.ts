@@ -32,7 +32,7 @@ export function statisticsBins(spanNs: number): number {
 /** Statistics over the bins with data. Rates also have the sum of what they count. */
 export function rowStatistics(row: Row, set: SeriesSet): RowStatistics {
   const factor = factorOf(row)
-  const known = Float64Array.from((rowValues(row, set) ?? new Float64Array()).filter((value) => !Number.isNaN(value)), (value) => value * factor).sort()
+  const known = (rowValues(row, set) ?? new Float64Array()).filter((value) => !Number.isNaN(value)).map((value) => value * factor).sort()
   const total = known.reduce((sum, value) => sum + value, 0)
   const counted = countedUnit(row)
   const sum = counted === null || known.length === 0 ? null : (total * set.binNs) / NS_PER_S

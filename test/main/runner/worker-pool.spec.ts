@@ -83,6 +83,30 @@ describe('the worker pool', () => {
     expect(await first).toBe(await pool.run({ name: 'thread', args: null }))
   })
 
+  it('lets a short job that was cancelled run to its end where its thread has to stay', async () => {
+    const pool = createPool()
+    const thread = await pool.run({ name: 'thread', args: null })
+    const stop = new AbortController()
+    const begun = failureOf(pool.run({ name: 'sleep', args: 100, signal: stop.signal, keepsThread: true }))
+    const waiting = failureOf(pool.run({ name: 'spin', args: null, signal: stop.signal, keepsThread: true }))
+    const startedMs = performance.now()
+    stop.abort()
+    expect([(await begun).code, (await waiting).code]).toEqual(['CANCELLED', 'CANCELLED'])
+    expect(performance.now() - startedMs).toBeLessThan(90)
+    expect(await pool.run({ name: 'thread', args: null })).toBe(thread)
+  })
+
+  it('starts a thread ahead of its first job, and no second one', async () => {
+    const pool = createPool(2)
+    pool.warm()
+    pool.warm()
+    const threads = await Promise.all([1, 2].map(() => pool.run({ name: 'thread', args: null })))
+    expect(new Set(threads).size).toBe(2)
+    await pool.close()
+    pool.warm()
+    expect((await failureOf(pool.run({ name: 'thread', args: null }))).code).toBe('CANCELLED')
+  })
+
   it('does not start a job whose signal has fired', async () => {
     expect((await failureOf(createPool().run({ name: 'echo', args: 1, signal: AbortSignal.abort() }))).code).toBe('CANCELLED')
   })

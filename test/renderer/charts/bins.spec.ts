@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { binAt, binsForWidth, hasData, MAX_POINTS_PER_PIXEL, maxOf, meanOf, stepPoints, valueAt } from '../../../src/renderer/charts/bins'
+import type { CpuSeries } from '../../../src/shared/series'
+import { binAt, binsForWidth, busyShare, hasData, MAX_POINTS_PER_PIXEL, maxOf, meanOf, meanOfSeries, stepPoints, valueAt } from '../../../src/renderer/charts/bins'
 
 const GRID = { startNs: 2e9, binNs: 5e8, binCount: 4 }
 
@@ -21,11 +22,28 @@ describe('stepPoints', () => {
   })
 
   it('never asks for more points than the limit per pixel column', () => {
-    fc.assert(fc.property(fc.integer({ min: 32, max: 4000 }), (width) => {
-      const bins = binsForWidth(width)
+    fc.assert(fc.property(fc.integer({ min: 32, max: 4000 }), fc.double({ min: 0.5, max: 4, noNaN: true }), (width, deviceScale) => {
+      const bins = binsForWidth(width, deviceScale)
       const points = stepPoints({ startNs: 0, binNs: 1, binCount: bins }, new Float64Array(bins), 0)
       expect(points.length / width).toBeLessThanOrEqual(MAX_POINTS_PER_PIXEL)
     }))
+  })
+})
+
+describe('what is put together', () => {
+  const cpu = (app: number[], kswapd: number[]): CpuSeries => ({
+    cpu: 0, byClass: { app: Float64Array.from(app), kswapd: Float64Array.from(kswapd), kcompressd: new Float64Array(app.length).fill(NaN), directReclaim: new Float64Array(app.length).fill(NaN), other: new Float64Array(app.length).fill(NaN), idle: new Float64Array(app.length).fill(0.5) }
+  })
+
+  it('is busy what is not idle; classes that are unknown count as nothing, and a bin without any is no data', () => {
+    const series = cpu([0.2, NaN, NaN], [0.1, 0.4, NaN])
+    expect([...busyShare(series)].map((share) => Number(share.toFixed(9)))).toEqual([0.3, 0.4, NaN])
+    expect(busyShare(series)).toBe(busyShare(series))
+  })
+
+  it('is the mean over what has data in each bin', () => {
+    expect([...meanOfSeries([Float64Array.of(1, NaN, NaN), Float64Array.of(3, 5, NaN)])]).toEqual([2, 5, NaN])
+    expect(meanOfSeries([])).toHaveLength(0)
   })
 })
 
