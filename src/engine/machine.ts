@@ -28,7 +28,7 @@ import type { Configuration } from '../shared/config'
 import { settingOf } from '../shared/config-fields'
 import { attachBackEnd, backEndBooks, handOverRefusal, type SwapBackEnd } from './swap-back-ends'
 import { addressRanges } from './workload/address-ranges'
-import { playDemand } from './workload/demand-task'
+import { playDemand, type Progress } from './workload/demand-task'
 import { FilePages } from './workload/file-pages'
 import { Signals } from './workload/signals'
 import { layoutPages, makeAddressSpaces, placeResidentPages, storeInitialPages, type PageLayout } from './workload/initial-memory'
@@ -80,6 +80,7 @@ export class Machine {
   readonly swapoff: Swapoff | null
   /** Why kcompressd hands nothing over although it is on, or null. */
   readonly handOverRefusal: string | null
+  readonly progress: Progress = { allocatedPages: 0 }
   readonly durationNs: number
   readonly binNs: number
 
@@ -205,7 +206,7 @@ export class Machine {
   private makeTasks(layout: PageLayout, random: Random): SimTask[] {
     const { demand } = this.input
     const spaces = makeAddressSpaces(demand, layout)
-    const context = { memory: this.memory, kcompressd: () => this.kcompressd, files: new FilePages(layout.fileBase, layout.fileCount), random, signals: new Signals(() => this.scheduler) }
+    const context = { memory: this.memory, kcompressd: () => this.kcompressd, files: new FilePages(layout.fileBase, layout.fileCount), random, signals: new Signals(() => this.scheduler), progress: this.progress }
     return demand.tasks.map((entry, i) => {
       const task = new SimTask({
         id: entry.tid, name: entry.name, busyClass: entry.kind, priority: entry.priority, firstCpu: Math.max(0, entry.firstCpu), allowedCpus: entry.cpus,

@@ -93,6 +93,11 @@ describe('a replay', () => {
     expect(run('off', { input: hopeless }).warnings.join()).toContain('OOM killer')
   })
 
+  it('warns when the workload was held back so long that part of it never came', () => {
+    const late = prepared({ durationMs: 605, tasks: [{ rows: [{ cpuUs: 500_000, alloc: 10, sleepMs: 200 }, { alloc: 90 }] }] })
+    expect(run('off', { input: late }).warnings.join()).toContain('90 of 100 pages that it allocates were still to come')
+  })
+
   it('counts its events', () => {
     expect(run('off').eventCount).toBeGreaterThan(200)
   })

@@ -16,6 +16,12 @@ export interface WorkloadContext {
   readonly files: FilePages
   readonly random: Random
   readonly signals: Signals
+  readonly progress: Progress
+}
+
+/** How much of what the workload wants it has got. */
+export interface Progress {
+  allocatedPages: number
 }
 
 /** Longest piece of a burst that ends by the wall clock. */
@@ -36,6 +42,7 @@ export function* playDemand(context: WorkloadContext, demand: DemandTask, task: 
       lastTouchNs = context.memory.scheduler.nowNs
     }
     yield* burst(context, demand, task, space, row)
+    context.progress.allocatedPages += program.allocPages[row] as number
     giveBack(context.memory, space, program.freePages[row] as number)
     context.signals.give(program.signal?.[row] ?? NO_SIGNAL)
     const kind = program.waitKind[row] as number
