@@ -2,10 +2,11 @@
 /**
  * `npm run fidelity`: predicts every arm of every workload from each of its `off` recordings and rewrites
  * `test/fidelity/table.json` and `table.md`. Some minutes on two cores.
+ * `--repetitions`: reads the repetitions again, for what the recordings themselves allow, and keeps the table.
  * `--quick FILE`: the first `off` recording of each workload against off, zram-v1 and mm; the table goes to FILE.
  */
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,6 +15,7 @@ import { bundle } from './lib/bundle.mjs'
 
 const ARMS = ['off', 'zram-v1', 'mm', 'mm-memalloc', 'mm-rotate']
 const QUICK_ARMS = ['off', 'zram-v1', 'mm']
+const keepsTable = process.argv[2] === '--repetitions'
 const quickFile = process.argv[2] === '--quick' ? process.argv[3] : undefined
 
 process.chdir(ROOT)
@@ -36,8 +38,9 @@ function measure(workload, baseline) {
 }
 
 const jobs = workloads().flatMap((workload) => {
-  const baselines = recordingsOf(workload, 'off')
-  return (quickFile === undefined ? baselines : baselines.slice(0, 1)).map((baseline) => ({ workload, baseline }))
+  const repetitions = quickFile === undefined ? [{ workload, baseline: '--repetitions' }] : []
+  const baselines = keepsTable ? [] : recordingsOf(workload, 'off')
+  return [...(quickFile === undefined ? baselines : baselines.slice(0, 1)).map((baseline) => ({ workload, baseline })), ...repetitions]
 })
 const parts = new Array(jobs.length)
 let next = 0
@@ -49,10 +52,12 @@ async function work() {
   }
 }
 await Promise.all(Array.from({ length: availableParallelism() }, work))
-const table = Object.assign({}, ...parts)
+const merged = (isRepetition) => Object.assign({}, ...parts.filter((_, i) => (jobs[i].baseline === '--repetitions') === isRepetition))
+const tableFile = join(ROOT, 'test/fidelity/table.json')
+const table = keepsTable ? JSON.parse(readFileSync(tableFile, 'utf8')) : merged(false)
 if (quickFile === undefined) {
-  writeFileSync(join(ROOT, 'test/fidelity/table.json'), `${JSON.stringify(table, null, 1)}\n`)
-  writeFileSync(join(ROOT, 'test/fidelity/table.md'), toMarkdown(table))
+  writeFileSync(tableFile, `${JSON.stringify(table, null, 1)}\n`)
+  writeFileSync(join(ROOT, 'test/fidelity/table.md'), toMarkdown(table, merged(true)))
 } else writeFileSync(quickFile, JSON.stringify(table))
 for (const arms of [['off'], ['zram-v1', 'mm'], ['mm-memalloc', 'mm-rotate']]) {
   for (const { metric, median, worst, worstCell, covered } of scores(table, arms)) {

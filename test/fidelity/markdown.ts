@@ -1,15 +1,19 @@
 /** The table as Markdown, for people. */
 import { METRICS, type Cell, type MetricKind, type Table } from './measure'
+import { repeatability, type Repeatability, type Repetitions } from './repeatability'
 import { distance, scores, type Score } from './score'
 
 const GROUPS = [['off'], ['zram-v1', 'mm'], ['mm-memalloc', 'mm-rotate']] as const
 
 /** Scores first, then every cell. */
-export function toMarkdown(table: Table): string {
-  const parts = ['# What the engine predicts and what the real kernel did', '', 'Made by `npm run fidelity`. Every row is predicted from one recording with kcompressd off alone; `actual` is the geometric mean of the repetitions.', '']
+export function toMarkdown(table: Table, repetitions: Repetitions): string {
+  const parts = [
+    '# What the engine predicts and what the real kernel did', '', 'Made by `npm run fidelity`. Every row is predicted from one recording with kcompressd off alone; `actual` is the geometric mean of the repetitions.',
+    'The last column is what the recordings themselves allow: the error made when one repetition of an arm predicts its others (median, worst).', '']
   for (const arms of GROUPS) {
-    parts.push(`## ${arms.join(' and ')}`, '', '| metric | cells | median error | worst | in | interval meets range |', '|---|---|---|---|---|---|')
-    for (const score of scores(table, arms)) parts.push(scoreRow(score))
+    parts.push(`## ${arms.join(' and ')}`, '', '| metric | cells | median error | worst | in | interval meets range | one repetition predicts the others |', '|---|---|---|---|---|---|---|')
+    const repeated = repeatability(repetitions, arms)
+    for (const score of scores(table, arms)) parts.push(scoreRow(score, repeated.get(score.metric)))
     parts.push('')
   }
   for (const [key, cells] of Object.entries(table)) {
@@ -20,9 +24,9 @@ export function toMarkdown(table: Table): string {
   return parts.join('\n')
 }
 
-function scoreRow(score: Score): string {
+function scoreRow(score: Score, repeated: Repeatability | undefined): string {
   const kind = METRICS.find(({ name }) => name === score.metric)?.kind ?? 'volume'
-  return `| ${score.metric} | ${score.cells} | ${errorText(score.median, kind)} | ${errorText(score.worst, kind)} | ${score.worstCell} | ${Math.round(score.covered * 100)} % |`
+  return `| ${score.metric} | ${score.cells} | ${errorText(score.median, kind)} | ${errorText(score.worst, kind)} | ${score.worstCell} | ${Math.round(score.covered * 100)} % | ${repeated === undefined ? '–' : `${errorText(repeated.median, kind)}, ${errorText(repeated.worst, kind)}`} |`
 }
 
 function errorText(off: number, kind: MetricKind): string {

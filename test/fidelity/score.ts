@@ -2,7 +2,7 @@
 import { METRICS, type Cell, type MetricKind, type Table } from './measure'
 
 /** Distance of a cell: points for shares of a CPU, else |log(predicted / actual)|; null when it cannot be judged. */
-export function distance(cell: Cell, kind: MetricKind): number | null {
+export function distance(cell: Pick<Cell, 'predicted' | 'actual'>, kind: MetricKind): number | null {
   const { predicted, actual } = cell
   if (predicted === null || actual === null) return null
   if (kind === 'points') return Math.abs(predicted - actual)
