@@ -8,9 +8,10 @@ export const MAX_THREAD_NAMES = 64
 export type ThreadClass = Exclude<CpuClass, 'directReclaim' | 'idle'>
 export const THREAD_CLASSES = ['kswapd', 'kcompressd', 'app', 'other'] as const satisfies readonly ThreadClass[]
 
-/** All threads of one name and class. */
+/** All threads of one name. */
 export interface ThreadTime {
   readonly name: string
+  /** Of the busiest of them. */
   readonly cpuClass: ThreadClass
   readonly threadCount: number
   readonly cpuS: number

@@ -7,25 +7,21 @@ import { eventSpan, intersect, resolveWindow } from './observed-window'
 import { classifyThreads } from './thread-class'
 import { threadName } from './thread-names'
 
-/** One thread; the same name and class are summed. */
+/** One thread; those of one name are summed. */
 export interface OneThread {
   readonly name: string
   readonly cpuClass: ThreadClass
   readonly cpuNs: number
 }
 
-/** Sums threads by name and class; threads without CPU time do not count. Ties go by name. */
+/** Sums threads by name; the class is that of the busiest of them. Threads without CPU time do not count. Ties go by name. */
 export function sumThreads(threads: Iterable<OneThread>): ThreadTimes {
-  const sums = new Map<string, { name: string; cpuClass: ThreadClass; threadCount: number; cpuNs: number }>()
+  const sums = new Map<string, { name: string; cpuClass: ThreadClass; mostNs: number; threadCount: number; cpuNs: number }>()
   for (const { name, cpuClass, cpuNs } of threads) {
     if (!(cpuNs > 0)) continue
-    const key = `${cpuClass} ${name}`
-    const sum = sums.get(key)
-    if (sum === undefined) sums.set(key, { name, cpuClass, threadCount: 1, cpuNs })
-    else {
-      sum.threadCount += 1
-      sum.cpuNs += cpuNs
-    }
+    const sum = sums.get(name) ?? { name, cpuClass, mostNs: 0, threadCount: 0, cpuNs: 0 }
+    const isBusiest = cpuNs > sum.mostNs
+    sums.set(name, { name, cpuClass: isBusiest ? cpuClass : sum.cpuClass, mostNs: Math.max(cpuNs, sum.mostNs), threadCount: sum.threadCount + 1, cpuNs: sum.cpuNs + cpuNs })
   }
   const all = [...sums.values()].sort((a, b) => b.cpuNs - a.cpuNs || (a.name < b.name ? -1 : 1))
     .map(({ name, cpuClass, threadCount, cpuNs }): ThreadTime => ({ name, cpuClass, threadCount, cpuS: cpuNs / 1e9 }))

@@ -67,7 +67,7 @@ export function comparisonRows(cpus: readonly number[], optional: readonly strin
 /** Rows of a capture's overview: memory, what reclaim did, who waited for it, CPUs. Queue, zram and PSI where the capture has them. */
 export function overviewRows(cpus: readonly number[], watermarks: Watermarks, optional: readonly string[] = [], counters: readonly string[] = []): Row[] {
   const counted = (name: RegExp): boolean => counters.some((counter) => name.test(counter))
-  const besides = OPTIONAL_ROWS.map(({ key }) => key).filter((key) => key !== 'freePages' && (optional.includes(key) || (RECORDED_ROWS[key] !== undefined && counted(RECORDED_ROWS[key]))))
+  const besides = OPTIONAL_ROWS.map(({ key }) => key).filter((key) => key !== 'freePages' && (optional.includes(key) || (UNASKED.has(key) && counted(COUNTERS[key] ?? NEVER))))
   return [
     freePages(watermarks), pgsteal(), allocstall(), { ...line('longestStallMs', 'stalls', 'ms'), canLog: true }, ...chosen(besides, watermarks),
     ...(counted(/^psi[._]mem[._]some/) ? [line('psiSomePct', 'PSI some', '%')] : []), ...(counted(/^psi[._]mem[._]full/) ? [line('psiFullPct', 'PSI full', '%')] : []),
@@ -84,13 +84,19 @@ export interface RecordedFacts {
 /** Whether a row was recorded at all. A row that was keeps its place also where it is blank; one that was not would only take room. */
 export function isRecorded(row: Row, { observed, counters }: RecordedFacts): boolean {
   if (row.key === 'freePages') return counters.some((name) => /^(nr_free_pages|MemFree)$/.test(name))
+  if (row.key === 'powerW') return false
+  const counter = COUNTERS[row.key as OptionalRowKey]
+  if (counter !== undefined) return counters.some((name) => counter.test(name))
   if (row.key === 'pgstealAnonPerS') return observed.pgstealAnonPerS !== null
   if (row.key === 'allocstallPerS') return observed.allocstall !== null
   return row.key !== 'longestStallMs' || observed.directReclaim.count !== null
 }
 
-/** Optional rows that an overview has without being asked, by the counters that they are made of. */
-const RECORDED_ROWS: Readonly<Partial<Record<OptionalRowKey, RegExp>>> = { queueDepth: /^kc_depth$/, zramBytes: /^(zram_mem_used_total|Zram)$/ }
+/** Optional rows that an overview has without being asked, where the capture has them. */
+const UNASKED: ReadonlySet<OptionalRowKey> = new Set<OptionalRowKey>(['queueDepth', 'zramBytes'])
+const NEVER = /$^/
+/** The counters that optional rows are made of. */
+const COUNTERS: Readonly<Partial<Record<OptionalRowKey, RegExp>>> = { queueDepth: /^kc_depth$/, queueWaitMs: /^kc_wait_ns$/, zramBytes: /^(zram_mem_used_total|Zram)$/ }
 
 /** All CPUs in two rows: which were busy when, and with what. */
 function togetherRows(cpus: readonly number[]): Row[] {

@@ -11,12 +11,12 @@ import { PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
 
 /** A thread name as it stands beside its bars. */
 export interface ShownThread {
-  readonly key: string
+  readonly name: string
   readonly label: string
   readonly cpuClass: ThreadTime['cpuClass']
 }
 
-/** CPU seconds of one run by thread key, or how they differ from another run's. */
+/** CPU seconds of one run by thread name, or how they differ from another run's. */
 export interface ThreadBars {
   readonly name: string
   readonly style: LineStyle
@@ -39,26 +39,25 @@ export const SHOWN_THREADS = 6
 const SHOWN_RECLAIMERS = 4
 const ALL_IN_FULL = 16
 
-const keyOf = ({ cpuClass, name }: ThreadTime): string => `${cpuClass} ${name}`
 const isReclaimer = ({ cpuClass }: ThreadTime): boolean => cpuClass === 'kswapd' || cpuClass === 'kcompressd'
 
 /** The threads to show: kswapd and kcompressd first, then by the most CPU time in any run. Names of several threads say how many. */
 export function shownThreads(all: readonly ThreadTimes[], form: 'panel' | 'full' = 'panel'): ShownThread[] {
   const most = new Map<string, ThreadTime>()
   for (const { threads } of all) {
-    for (const thread of threads) if (thread.cpuS > (most.get(keyOf(thread))?.cpuS ?? 0)) most.set(keyOf(thread), thread)
+    for (const thread of threads) if (thread.cpuS > (most.get(thread.name)?.cpuS ?? 0)) most.set(thread.name, thread)
   }
   const sorted = [...most.values()].sort((a, b) => b.cpuS - a.cpuS || (a.name < b.name ? -1 : 1))
   const reclaimers = sorted.filter(isReclaimer).slice(0, form === 'full' ? ALL_IN_FULL : SHOWN_RECLAIMERS)
   const others = sorted.filter((thread) => !isReclaimer(thread))
   return [...reclaimers, ...others].slice(0, form === 'full' ? ALL_IN_FULL : SHOWN_THREADS)
-    .map((thread) => ({ key: keyOf(thread), label: thread.threadCount > 1 ? `${thread.name} × ${thread.threadCount}` : thread.name, cpuClass: thread.cpuClass }))
+    .map((thread) => ({ name: thread.name, label: thread.threadCount > 1 ? `${thread.name} × ${thread.threadCount}` : thread.name, cpuClass: thread.cpuClass }))
 }
 
-/** CPU seconds by key; minus those of `base` where the column shows a difference. A thread that a run does not have used none. */
+/** CPU seconds by name; minus those of `base` where the column shows a difference. A thread that a run does not have used none. */
 export function threadSeconds(times: ThreadTimes, base: ThreadTimes | null = null): Map<string, number> {
-  const seconds = new Map(times.threads.map((thread) => [keyOf(thread), thread.cpuS]))
-  for (const thread of base?.threads ?? []) seconds.set(keyOf(thread), (seconds.get(keyOf(thread)) ?? 0) - thread.cpuS)
+  const seconds = new Map(times.threads.map((thread) => [thread.name, thread.cpuS]))
+  for (const thread of base?.threads ?? []) seconds.set(thread.name, (seconds.get(thread.name) ?? 0) - thread.cpuS)
   return seconds
 }
 
@@ -69,7 +68,7 @@ export function totalSeconds({ threads, rest }: ThreadTimes): number {
 
 /** From the lowest to the highest value of all columns, so that they share one scale; differences reach to both sides of 0. */
 export function threadRange(all: readonly ReadonlyMap<string, number>[], threads: readonly ShownThread[]): [number, number] {
-  const values = all.flatMap((seconds) => threads.map(({ key }) => seconds.get(key) ?? 0))
+  const values = all.flatMap((seconds) => threads.map(({ name }) => seconds.get(name) ?? 0))
   const range: [number, number] = [Math.min(0, ...values), Math.max(0, ...values)]
   return range[0] === range[1] ? [0, 1] : range
 }
@@ -111,8 +110,8 @@ function barSeries({ name, style, cpuS }: ThreadBars, { bars, threads, theme, fo
   const isLabelled = isAlone || form === 'full'
   return {
     type: 'bar', name, silent: true, animation: false, barCategoryGap: isAlone ? '30%' : '18%', barGap: '0%', itemStyle: { color: lineColor(style, theme) },
-    data: threads.map(({ key, cpuClass }) => {
-      const value = cpuS.get(key) ?? 0
+    data: threads.map(({ name: thread, cpuClass }) => {
+      const value = cpuS.get(thread) ?? 0
       const { color, decal } = CLASS_STYLES[cpuClass]
       return {
         value, ...(isAlone ? { itemStyle: { color, ...(decal === null ? {} : { decal: toDecal(decal) }) } } : {}),
@@ -127,8 +126,8 @@ export function threadTable(runs: readonly { readonly name: string; readonly tim
   const rows = new Map<string, { thread: ThreadTime; most: number }>()
   for (const { times } of runs) {
     for (const thread of times.threads) {
-      const known = rows.get(keyOf(thread))
-      rows.set(keyOf(thread), { thread: known?.thread ?? thread, most: Math.max(known?.most ?? 0, thread.cpuS) })
+      const known = rows.get(thread.name)
+      rows.set(thread.name, { thread: known?.thread ?? thread, most: Math.max(known?.most ?? 0, thread.cpuS) })
     }
   }
   const seconds = runs.map(({ times }) => threadSeconds(times))
@@ -136,7 +135,7 @@ export function threadTable(runs: readonly { readonly name: string; readonly tim
   return {
     columns: ['thread', 'class', 'threads', ...runs.map(({ name }) => `${name} CPU s`)],
     rows: [
-      ...sorted.map(([key, { thread }]) => [thread.name, thread.cpuClass, thread.threadCount, ...seconds.map((of) => exact(of.get(key) ?? 0))]),
+      ...sorted.map(([name, { thread }]) => [name, thread.cpuClass, thread.threadCount, ...seconds.map((of) => exact(of.get(name) ?? 0))]),
       ['all threads', '', null, ...runs.map(({ times }) => exact(totalSeconds(times)))]
     ]
   }

@@ -5,6 +5,7 @@ import { describeConstraint, parseConstraint } from '../../shared/constraint'
 import { fieldValueText, readFieldValues } from '../../shared/field-text'
 import { formatCount, formatDuration } from '../../shared/format'
 import { DEFAULT_BUDGET, MAX_BUDGET, MAX_POINTS, type Grid } from '../../shared/sweep'
+import { unbroken } from './axis-text'
 
 export interface DraftField {
   readonly path: string
@@ -135,7 +136,7 @@ function plannedRuns({ search, budget, seeds }: SweepDraft, combinations: number
 
 /** `12 combinations · 39 runs · about 14 s`. */
 export function planWords({ combinations, runs }: Pick<DraftReading, 'combinations' | 'runs'>, search: Grid['search'], estimate: { readonly runS: number; readonly threads: number } | null): string {
-  const time = estimate === null ? '' : ` · about ${formatDuration(Math.max(1, Math.round((runs * estimate.runS) / estimate.threads)))}`
+  const time = estimate === null ? '' : ` · about ${unbroken(formatDuration(Math.max(1, Math.round((runs * estimate.runS) / estimate.threads))))}`
   return `${formatCount(combinations)} ${combinations === 1 ? 'combination' : 'combinations'} · ${search === 'guided' ? 'at most ' : ''}${formatCount(runs)} runs${time}`
 }
 

@@ -8,12 +8,21 @@ import type { Pair } from './pairs'
 import type { ReportFormat } from './reports'
 import { SHORTEST_ROW, TALLEST_ROW, type CompareMode } from './view'
 
+/** Physical key (`KeyboardEvent.code`) and the text shown for it. */
+export interface Hotkey {
+  readonly code: string
+  readonly text: string
+  readonly withControl?: boolean
+  readonly withShift?: boolean
+}
+
 export interface Command {
   readonly id: string
   readonly title: string
   readonly group: 'Files' | 'View' | 'Time' | 'Configurations' | 'Replay' | 'Sweep' | 'Help'
-  /** Physical key (`KeyboardEvent.code`) and the text shown for it. */
-  readonly hotkey?: { readonly code: string; readonly text: string; readonly withControl?: boolean; readonly withShift?: boolean }
+  readonly hotkey?: Hotkey
+  /** Does the same: what those press who come from other tools. */
+  readonly otherHotkey?: Hotkey
   /** Undoes or redoes: left to a text field that has the focus. */
   readonly isUndo?: boolean
   readonly isEnabled: () => boolean
@@ -168,7 +177,7 @@ function sweepCommands({ captures, sweeps, sweepActions }: AppModel): Command[] 
 
 function helpCommands(actions: WindowActions): Command[] {
   return [
-    { id: 'help.search', title: 'Search commands', group: 'Help', ...controlKey('KeyK', 'Ctrl+K'), isEnabled: always, run: actions.showPalette },
+    { id: 'help.search', title: 'Search commands', group: 'Help', ...controlKey('KeyK', 'Ctrl+K'), otherHotkey: { code: 'KeyP', text: 'Ctrl+Shift+P', withControl: true, withShift: true }, isEnabled: always, run: actions.showPalette },
     { id: 'help.guide', title: 'User guide', group: 'Help', ...key('F1', 'F1'), isEnabled: always, run: () => actions.showHelp('guide/start') },
     { id: 'help.metrics', title: 'Explain the metrics', group: 'Help', isEnabled: always, run: () => actions.showHelp('metrics') },
     { id: 'help.configuration', title: 'Explain the configuration fields', group: 'Help', isEnabled: always, run: () => actions.showHelp('configuration') },
@@ -184,8 +193,12 @@ export type KeyPress = Pick<KeyboardEvent, 'code' | 'key' | 'ctrlKey' | 'metaKey
 
 /** The enabled command of a key press; `?` goes by the character, all others by the physical key. */
 export function commandFor(commands: readonly Command[], press: KeyPress): Command | null {
-  const withControl = press.ctrlKey || press.metaKey
   if (press.altKey) return null
-  return commands.find(({ hotkey, isEnabled }) =>
-    hotkey !== undefined && (hotkey.withControl ?? false) === withControl && (!withControl || (hotkey.withShift ?? false) === (press.shiftKey ?? false)) && (hotkey.code === press.code || hotkey.code === press.key) && isEnabled()) ?? null
+  return commands.find(({ hotkey, otherHotkey, isEnabled }) => (isPressed(hotkey, press) || isPressed(otherHotkey, press)) && isEnabled()) ?? null
+}
+
+function isPressed(hotkey: Hotkey | undefined, press: KeyPress): boolean {
+  const withControl = press.ctrlKey || press.metaKey
+  if (hotkey === undefined || (hotkey.withControl ?? false) !== withControl) return false
+  return (!withControl || (hotkey.withShift ?? false) === (press.shiftKey ?? false)) && (hotkey.code === press.code || hotkey.code === press.key)
 }

@@ -5,7 +5,7 @@ import { observeThreadTimes, sumThreads } from '../../../src/engine/observe/thre
 import { traceFixture } from '../../support/trace-fixture'
 
 describe('CPU time by thread', () => {
-  it('sums threads of one name and class, the busiest first, idle left out', () => {
+  it('sums threads of one name, the busiest first, idle left out', () => {
     const trace = traceFixture().thread(1, 'worker').thread(2, 'worker').thread(9, 'kswapd0').thread(10, 'quiet').span(0, 100)
       .runs(0, 1, 0, 30).runs(0, 2, 30, 40).runs(0, 0, 40, 60).runs(0, 9, 60, 75).build()
     expect(observeThreadTimes(trace, null)).toEqual({
@@ -16,6 +16,12 @@ describe('CPU time by thread', () => {
   it('counts the part of a slice that lies in the window', () => {
     const trace = traceFixture().thread(1, 'a').span(0, 100).runs(0, 1, 0, 30).runs(0, 1, 50, 90).build()
     expect(observeThreadTimes(trace, { startNs: 20e6, endNs: 60e6 })?.threads).toMatchObject([{ name: 'a', cpuS: 0.02 }])
+  })
+
+  it('gives a name the class of its busiest thread, whatever the others are', () => {
+    const of = (...classes: ('app' | 'other')[]) => sumThreads(classes.map((cpuClass, index) => ({ name: 'a', cpuClass, cpuNs: 10 - index })))
+    expect(of('app', 'other').threads).toEqual([{ name: 'a', cpuClass: 'app', threadCount: 2, cpuS: 19e-9 }])
+    expect(of('other', 'app').threads[0]?.cpuClass).toBe('other')
   })
 
   it('tells nothing where no scheduling was recorded', () => {

@@ -192,8 +192,8 @@ describe('an overview', () => {
     const { directReclaim } = fakeMetrics()
     const nothing = { observed: { pgstealAnonPerS: null, allocstall: null, directReclaim: { ...directReclaim, count: null } }, counters: [] }
     const all = overviewRows([0], null, ['queueDepth'])
-    expect(all.filter((row) => isRecorded(row, nothing)).map((row) => row.key)).toEqual(['queueDepth', 'cpu0'])
-    expect(all.every((row) => isRecorded(row, { observed: fakeMetrics(), counters: ['MemFree'] }))).toBe(true)
+    expect(all.filter((row) => isRecorded(row, nothing)).map((row) => row.key)).toEqual(['cpu0'])
+    expect(all.every((row) => isRecorded(row, { observed: fakeMetrics(), counters: ['MemFree', 'kc_depth'] }))).toBe(true)
   })
 
   it('all CPUs together are the mean of those with data', () => {

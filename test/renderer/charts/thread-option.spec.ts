@@ -17,7 +17,7 @@ function option(bars: readonly ThreadBars[], form: 'panel' | 'full' = 'panel') {
 
 describe('CPU time by thread', () => {
   it('shows the same few threads in every column: kswapd and kcompressd first, then the busiest of any run', () => {
-    expect(threads.map(({ key }) => key)).toEqual(['kswapd kswapd0', 'kcompressd kcompressd0', 'app app0', 'app app1', 'app app2', 'app app3'])
+    expect(threads.map(({ name }) => name)).toEqual(['kswapd0', 'kcompressd0', 'app0', 'app1', 'app2', 'app3'])
     expect(threads).toHaveLength(SHOWN_THREADS)
     expect(shownThreads([off], 'full').length).toBeGreaterThan(SHOWN_THREADS)
   })
@@ -28,7 +28,7 @@ describe('CPU time by thread', () => {
   })
 
   it('says how many threads a name stands for', () => {
-    expect(threads.find(({ key }) => key === 'app app0')?.label).toBe('app0 × 3')
+    expect(threads.find(({ name }) => name === 'app0')?.label).toBe('app0 × 3')
   })
 
   it('draws one run in the colours and hatches of the classes, its numbers beside the bars', () => {
@@ -46,7 +46,7 @@ describe('CPU time by thread', () => {
 
   it('shows differences on both sides of zero; a thread that a run lacks used none', () => {
     const cpuS = threadSeconds(mm, off)
-    expect([cpuS.get('kswapd kswapd0'), cpuS.get('kcompressd kcompressd0'), cpuS.get('app app0')]).toEqual([-4, 2.5, -8])
+    expect([cpuS.get('kswapd0'), cpuS.get('kcompressd0'), cpuS.get('app0')]).toEqual([-4, 2.5, -8])
     const { made, series } = option([{ name: 'mm', style: REPLAYED, cpuS }])
     expect(series[0]?.data.map(({ label }) => label.position).slice(0, 2)).toEqual(['left', 'right'])
     const { min, max } = made.xAxis as { min: number; max: number }

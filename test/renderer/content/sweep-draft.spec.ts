@@ -58,7 +58,7 @@ describe('the form of a sweep', () => {
   })
 
   it('tells the size and the time', () => {
-    expect(planWords({ combinations: 12, runs: 39 }, 'grid', { runS: 0.5, threads: 2 })).toBe('12 combinations · 39 runs · about 10\u2009s')
+    expect(planWords({ combinations: 12, runs: 39 }, 'grid', { runS: 0.5, threads: 2 })).toBe('12 combinations · 39 runs · about 10\u202fs')
     expect(planWords({ combinations: 1, runs: 9 }, 'guided', null)).toBe('1 combination · at most 9 runs')
   })
 })

@@ -107,7 +107,7 @@ describe('commands', () => {
   it('have one name and one key each', async () => {
     const { app, stop } = await openWindow()
     const commands = createCommands(app, { openFiles: () => undefined, choosePages: () => undefined, showHelp: () => undefined, showPalette: () => undefined, showSettings: () => undefined, showAbout: () => undefined })
-    const keys = commands.flatMap(({ hotkey }) => (hotkey === undefined ? [] : [`${hotkey.withControl ?? false} ${hotkey.withShift ?? false} ${hotkey.code}`]))
+    const keys = commands.flatMap(({ hotkey, otherHotkey }) => [hotkey, otherHotkey].flatMap((each) => (each === undefined ? [] : [`${each.withControl ?? false} ${each.withShift ?? false} ${each.code}`])))
     expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length)
     expect(new Set(keys).size).toBe(keys.length)
     stop()
@@ -128,6 +128,8 @@ describe('commands', () => {
     expect(app.view.isZoomed(open)).toBe(false)
     expect(commandFor(commands, press('KeyW', { ctrlKey: true }))).toBeNull()
     expect(commandFor(commands, press('Slash', { key: '?' }))?.id).toBe('help.keys')
+    expect([commandFor(commands, press('KeyP', { ctrlKey: true, shiftKey: true }))?.id, commandFor(commands, press('KeyP', { metaKey: true, shiftKey: true }))?.id]).toEqual(['help.search', 'help.search'])
+    expect(commandFor(commands, press('KeyP', { ctrlKey: true }))).toBeNull()
     stop()
   })
 })

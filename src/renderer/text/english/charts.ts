@@ -48,7 +48,7 @@ export const CHARTS = {
   predictionHint: 'The prediction laid over what the second capture recorded',
   replayedOnly: 'Replayed: {span} only',
   rows: 'Rows',
-  rowsBesides: 'Rows shown besides',
+  rowsBesides: 'Rows of the charts',
   threads: 'CPU by thread',
   threadsOf: 'CPU time by thread, {column}',
   allThreads: 'all threads',
