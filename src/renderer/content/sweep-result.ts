@@ -83,6 +83,16 @@ export function pointWords({ points, references }: Pick<SweepResult, 'points' | 
   return shown === undefined ? '' : unbroken([shown.label, ...figureWords(shown, names, references[0]), RANK_WORDS[shown.rank]].join(' · '))
 }
 
+/** Warnings that differ in their numbers only are told once: the runs of a point say the same. */
+export function distinctWarnings(warnings: readonly string[]): readonly string[] {
+  const byKind = new Map<string, string>()
+  for (const warning of warnings) {
+    const kind = warning.replace(/\d+/g, '#')
+    if (!byKind.has(kind)) byKind.set(kind, warning)
+  }
+  return [...byKind.values()]
+}
+
 /** The title of a measure with its unit, for axes and columns. */
 export function measureTitle({ title, unit }: Measure): string {
   return unit === '' ? title : `${title}, ${unit}`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { figureWords, pointConfiguration, pointWords, sortPoints, sweepResult } from '../../../src/renderer/content/sweep-result'
+import { distinctWarnings, figureWords, pointConfiguration, pointWords, sortPoints, sweepResult } from '../../../src/renderer/content/sweep-result'
 import { configurationSchema } from '../../../src/shared/config'
 import { sweepFixture } from '../../support/sweep-fixture'
 import * as v from 'valibot'
@@ -33,6 +33,10 @@ describe('a result', () => {
     const found = result()
     expect(pointWords(found, found.best!.point.id, ['directReclaim.totalMs'])).toMatch(/^threads 2 · nice value .* · Direct reclaim time .* · on the front$/)
     expect([pointWords(found, 'other', []), pointWords(found, null, [])]).toEqual(['', ''])
+  })
+
+  it('tells warnings that differ in their numbers once', () => {
+    expect(distinctWarnings(['38 allocations failed.', 'Free memory reached 0.', '36 allocations failed.'])).toEqual(['38 allocations failed.', 'Free memory reached 0.'])
   })
 
   it('gives a point as a valid configuration whose id says what it is', () => {
