@@ -3,6 +3,11 @@
  * page are those of the runs; the function is the line through them, and each pair of runs is a point on it.
  */
 import type { Comparison, ComparisonRun } from './comparison'
+import { CONFIG_DEFAULTS } from './config'
+
+const WRITEBACK = 'swap.writeback.'
+/** What absent settings mean, by their names. */
+const SELECTION_DEFAULTS = Object.fromEntries(Object.entries(CONFIG_DEFAULTS).flatMap(([path, value]) => (path.startsWith(WRITEBACK) ? [[path.slice(WRITEBACK.length), value]] : [])))
 
 /** CPU time of one run's writeback, µs. */
 interface PageCosts {
@@ -29,11 +34,11 @@ export interface WritebackTradeoff {
   readonly breakEvenShare: number | null
 }
 
-/** One entry per compressed run that has a raw partner: the one with the same selection, else the first. */
+/** One entry per compressed run that has a raw partner: one that chooses the same pages. Others write other pages, at other costs. */
 export function writebackTradeoffs(comparison: Pick<Comparison, 'runs'>): WritebackTradeoff[] {
   const raw = comparison.runs.filter((run) => isMode(run, 'raw'))
   return comparison.runs.filter((run) => isMode(run, 'compressed')).flatMap((compressed): WritebackTradeoff[] => {
-    const partner = raw.find((run) => selectionOf(run) === selectionOf(compressed)) ?? raw[0]
+    const partner = raw.find((run) => selectionOf(run) === selectionOf(compressed))
     return partner === undefined ? [] : tradeoff(partner, compressed)
   })
 }
@@ -59,7 +64,7 @@ function isMode({ config, metrics }: ComparisonRun, mode: 'raw' | 'compressed'):
 
 function selectionOf({ config }: ComparisonRun): string {
   const { mode: _, ...selection } = config.swap.writeback
-  return JSON.stringify(Object.entries(selection).sort())
+  return JSON.stringify(Object.entries({ ...SELECTION_DEFAULTS, ...selection }).sort())
 }
 
 function tradeoff(rawRun: ComparisonRun, compressedRun: ComparisonRun): WritebackTradeoff[] {

@@ -35,5 +35,8 @@ describe('raw against compressed writeback', () => {
     const idle1 = <T extends NonNullable<typeof raw>>(run: T, id: string): T => ({ ...run, config: { ...run.config, id, swap: { ...run.config.swap, writeback: { ...run.config.swap.writeback, idleAgeS: 1 } } } })
     const pairs = writebackTradeoffs({ runs: [raw!, idle1(raw!, 'raw-1'), compressed!, idle1(compressed!, 'compressed-1')] })
     expect(pairs.map(({ rawId, compressedId }) => [rawId, compressedId])).toEqual([['writeback-raw', 'writeback-compressed'], ['raw-1', 'compressed-1']])
+    expect(writebackTradeoffs({ runs: [raw!, idle1(compressed!, 'compressed-1')] })).toEqual([])
+    const said = { ...raw!, config: { ...raw!.config, swap: { ...raw!.config.swap, writeback: { ...raw!.config.swap.writeback, idleAgeS: 5, kind: 'idle' as const } } } }
+    expect(writebackTradeoffs({ runs: [said, compressed!] })).toHaveLength(1)
   })
 })

@@ -1,4 +1,4 @@
-import { PRESETS } from '../../shared/presets'
+import { PRESET_GROUPS, PRESETS, type Preset } from '../../shared/presets'
 import type { Command } from './cli-io'
 import { EXIT_DONE } from './exit-codes'
 import { parseArguments, usageError } from './parse-arguments'
@@ -15,7 +15,10 @@ export const PRESETS_COMMAND: Command = {
     if (!parsed.ok) return Promise.resolve(refuse(parsed.error, io))
     if (parsed.value.positionals.length > 0) return Promise.resolve(refuse(usageError('presets takes no arguments.'), io))
     const width = Math.max(...PRESETS.map(({ config }) => config.id.length))
-    const text = PRESETS.map(({ config, description, source }) => `${config.id.padEnd(width)}  ${config.title}\n${' '.repeat(width)}  ${description}\n${' '.repeat(width)}  Source: ${source}\n`).join('\n')
+    const indent = ' '.repeat(width)
+    const entry = ({ config, description, question, source }: Preset): string =>
+      `${config.id.padEnd(width)}  ${config.title}\n${question === undefined ? '' : `${indent}  ${question}\n`}${indent}  ${description}\n${indent}  Source: ${source}\n`
+    const text = PRESET_GROUPS.map(({ group, title }) => `${title}\n\n${PRESETS.filter((preset) => preset.group === group).map(entry).join('\n')}`).join('\n')
     io.stdout.write(parsed.value.values.json === true ? `${JSON.stringify(PRESETS.map(({ config }) => config), null, 2)}\n` : text)
     return Promise.resolve(EXIT_DONE)
   }

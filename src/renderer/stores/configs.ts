@@ -1,9 +1,10 @@
 /** Presets and own configurations, which of them the next replay uses, and the style that each keeps everywhere. */
 import { computed, reactive, ref, shallowRef } from 'vue'
 import type { Configuration } from '../../shared/contract'
-import type { Preset } from '../../shared/presets'
+import { PRESET_GROUPS, type Preset, type PresetGroup } from '../../shared/presets'
 import type { ConfigStyle } from '../charts/palette'
 import { configStyle, ownConfigStyle } from '../charts/palette'
+import { t } from '../text/text'
 import type { BackEnd } from './back-end'
 import { attempt } from './back-end'
 import type { ErrorStore } from './errors'
@@ -18,13 +19,29 @@ const FIRST_CHOICE = ['off', 'zram-v1', 'mm']
 export interface ListedConfig {
   readonly config: Configuration
   readonly isOwn: boolean
+  readonly group: PresetGroup | 'own'
   /** Of presets. */
   readonly description: string
   readonly source: string
+  readonly question?: string
+  readonly base?: string
+}
+
+/** Configurations under one heading. */
+export interface ConfigGroup {
+  readonly group: ListedConfig['group']
+  readonly title: string
+  readonly items: readonly ListedConfig[]
 }
 
 function listAll(presets: readonly Preset[], own: readonly OwnConfig[]): readonly ListedConfig[] {
-  return [...presets.map((preset) => ({ ...preset, isOwn: false })), ...own.map(({ config }) => ({ config, isOwn: true, description: config.title, source: '' }))]
+  return [...presets.map((preset) => ({ ...preset, isOwn: false })), ...own.map(({ config }) => ({ config, isOwn: true, group: 'own' as const, description: config.title, source: '' }))]
+}
+
+/** The user's own first, where there are any; presets by what they are about. */
+function groupAll(all: readonly ListedConfig[]): readonly ConfigGroup[] {
+  const groups = [{ group: 'own' as const, title: t('configurations.own') }, ...PRESET_GROUPS]
+  return groups.map((entry) => ({ ...entry, items: all.filter(({ group }) => group === entry.group) })).filter(({ items }) => items.length > 0)
 }
 
 export type ConfigStore = ReturnType<typeof createConfigStore>
@@ -91,5 +108,5 @@ export function createConfigStore(backEnd: BackEnd, errors: ErrorStore, profile:
     return ownConfigStyle(own.find(id)?.style ?? 0)
   }
 
-  return { presets, own, all, find, chosenIds: chosenIds as ReadonlySet<string>, chosen, onlyVisible, load, choose, toggle, duplicate, change, importFile, styleOf }
+  return { presets, own, all, groups: computed(() => groupAll(all.value)), find, chosenIds: chosenIds as ReadonlySet<string>, chosen, onlyVisible, load, choose, toggle, duplicate, change, importFile, styleOf }
 }

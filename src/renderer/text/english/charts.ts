@@ -34,6 +34,8 @@ export const CHARTS = {
   launched: '{name} launched',
   writeback: 'Writeback',
   writebackCurve: 'CPU time saved by compressed writeback',
+  writebackOther: 'These runs choose different pages for writeback, so there is no pair to compare.',
+  writebackFigures: 'Writeback in figures',
   writebackHint: 'Replay a configuration with raw and one with compressed writeback to see what each costs.',
   writebackNone: 'No page was written back in one of the runs, so there is nothing to compare.',
   enlarge: 'Enlarge',
