@@ -106,7 +106,8 @@ function cpuCounterHandler(builder: TraceBuilder, counter: string): EventHandler
   const tracks: (CounterColumns | null)[] = []
   return (line, tsNs) => {
     const start = line.position
-    let [state, cpu] = [readAfter(line, STATE), readAfter(line, CPU_ID)]
+    let state = readAfter(line, STATE)
+    let cpu = readAfter(line, CPU_ID)
     if (!(state <= MAX_PLAIN) || !(cpu >= 0) || (line.bytes[line.position] ?? 0) > SPACE) {
       line.position = reader.read(line, start)
       state = reader.values[0] ?? NaN

@@ -19,6 +19,7 @@ const MONOTONIC_RAW = 5
 /** The recorder's per-CPU clocks have no id of their own: the first one of the packet sequence stands for them. */
 const SEQUENCE_CLOCK = 64
 const NOT_A_CPU = -1
+const FIRST_EVENTS = 1024
 
 interface BundleHead {
   cpu: number
@@ -37,6 +38,9 @@ export class FtraceBundles {
   private readonly context: PerfettoContext
   /** CPUs of which a bundle was read. */
   private readonly seenCpus = new Set<number>()
+  /** Start and end of each event of the bundle being read. */
+  private places = new Int32Array(2 * FIRST_EVENTS)
+  private eventCount = 0
 
   constructor(context: PerfettoContext) {
     this.context = context
@@ -44,10 +48,9 @@ export class FtraceBundles {
     this.compact = new CompactSched(context)
   }
 
-  /** Reads a bundle that ends at `end`. Twice, because the CPU and descriptions of events may come after the events. */
+  /** Reads a bundle that ends at `end`. Its events last, because the CPU and descriptions of events may come after them. */
   read(end: number, sequence: number): void {
     const { reader } = this.context
-    const start = reader.pos
     const head = this.readHead(end)
     if (head.cpu === NOT_A_CPU) throw new MalformedMessage('a bundle of kernel events names no CPU')
     if (head.hasLostEvents) this.context.warn('EVENTS_LOST_UNCOUNTED', `The recorder lost events and does not say how many. First on CPU ${head.cpu}.`)
@@ -57,21 +60,33 @@ export class FtraceBundles {
       reader.seek(head.compact[0])
       this.compact.read(head.compact[1], head.cpu, clock)
     }
-    reader.seek(start)
-    for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
-      if (field !== 2) continue
-      const eventEnd = reader.enter(end)
-      this.readEvent(eventEnd, head.cpu, clock)
-      reader.seek(eventEnd)
+    for (let event = 0; event < this.eventCount; event += 1) {
+      reader.seek(this.places[2 * event] ?? 0)
+      this.readEvent(this.places[2 * event + 1] ?? 0, head.cpu, clock)
     }
+  }
+
+  private noteEvent(end: number): void {
+    const { reader } = this.context
+    if (2 * this.eventCount === this.places.length) {
+      const larger = new Int32Array(2 * this.places.length)
+      larger.set(this.places)
+      this.places = larger
+    }
+    const eventEnd = reader.enter(end)
+    this.places[2 * this.eventCount] = reader.pos
+    this.places[2 * this.eventCount + 1] = eventEnd
+    this.eventCount += 1
+    reader.seek(eventEnd)
   }
 
   private readHead(end: number): BundleHead {
     const { reader } = this.context
+    this.eventCount = 0
     const head: BundleHead = { cpu: NOT_A_CPU, clock: 0, hasLostEvents: false, compact: null, ftraceTime: null, bootTime: null, validFrom: null }
     for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
-      if (field === 2) continue
-      if (field === 1) head.cpu = reader.readUnsigned()
+      if (field === 2) this.noteEvent(end)
+      else if (field === 1) head.cpu = reader.readUnsigned()
       else if (field === 3) head.hasLostEvents = reader.readUnsigned() !== 0
       else if (field === 5) head.clock = reader.readUnsigned()
       else if (field === 6) head.ftraceTime = this.readReading(SEQUENCE_CLOCK)
@@ -122,7 +137,11 @@ export class FtraceBundles {
 
   private readEvent(end: number, cpu: number, clock: number): void {
     const { reader } = this.context
-    let [tid, flags, event, eventStart, eventEnd] = [0, 0, 0, 0, 0]
+    let tid = 0
+    let flags = 0
+    let event = 0
+    let eventStart = 0
+    let eventEnd = 0
     let hasTime = false
     for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
       if (field === 1) {

@@ -110,7 +110,8 @@ export class FtraceEvents {
     const { reader, builder } = this.context
     const tracks: (CounterColumns | null)[] = []
     return (end, tsNs, writer) => {
-      let [state, cpu] = [0, 0]
+      let state = 0
+      let cpu = 0
       for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
         if (field === 1) state = reader.readUnsigned()
         else if (field === 2) cpu = readCpu(reader)
@@ -124,7 +125,8 @@ export class FtraceEvents {
   /** `Print { ip 1, buf 2 }`. */
   private readPrint(end: number, tsNs: number, cpu: number, tid: number): void {
     const { reader, builder } = this.context
-    let [start, stop] = [0, 0]
+    let start = 0
+    let stop = 0
     for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
       if (field !== 2) continue
       stop = reader.enter(end)

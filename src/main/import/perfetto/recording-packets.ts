@@ -23,7 +23,9 @@ export function readClockSnapshot(context: PerfettoContext, end: number, sequenc
 /** Null for clocks that only time application events: they count differences, or in other units. */
 function readClock(context: PerfettoContext, end: number, sequence: number): ClockReading | null {
   const { reader } = context
-  let [id, seconds, nanoseconds] = [0, 0, 0]
+  let id = 0
+  let seconds = 0
+  let nanoseconds = 0
   let isPlain = true
   for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
     if (field === 1) id = reader.readUnsigned()
@@ -104,7 +106,8 @@ export class LossStats {
 
   /** `FtraceCpuStats { cpu 1, overrun 3, commit_overrun 4, dropped_events 8 }`, all counting up. */
   private readCpu({ reader }: PerfettoContext, end: number, lost: Map<number, number>): void {
-    let [cpu, count] = [0, 0]
+    let cpu = 0
+    let count = 0
     for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
       if (field === 1) cpu = reader.readUnsigned()
       else if (field === 3 || field === 4 || field === 8) count += reader.readUnsigned()

@@ -32,8 +32,14 @@ export function readCpu(reader: WireReader): number {
 /** `SchedSwitch { prev_comm 1, prev_pid 2, prev_prio 3, prev_state 4, next_comm 5, next_pid 6, next_prio 7 }`. */
 export function readSwitch(context: PerfettoContext, end: number, tsNs: number, cpu: number): void {
   const { reader, builder } = context
-  let [prevTid, prevState, nextTid, nextPriority] = [0, 0, 0, 0]
-  let [prevStart, prevEnd, nextStart, nextEnd] = [0, 0, 0, 0]
+  let prevTid = 0
+  let prevState = 0
+  let nextTid = 0
+  let nextPriority = 0
+  let prevStart = 0
+  let prevEnd = 0
+  let nextStart = 0
+  let nextEnd = 0
   for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
     if (field === 2) prevTid = readTid(reader)
     else if (field === 4) prevState = reader.readSigned()
@@ -60,8 +66,10 @@ export function readSwitch(context: PerfettoContext, end: number, tsNs: number, 
 /** `SchedWakeup { comm 1, pid 2, prio 3, success 4, target_cpu 5 }`, the same for sched_waking and sched_wakeup_new. */
 export function readWakeup(context: PerfettoContext, end: number, tsNs: number, cpu: number, waker: number): void {
   const { reader, builder } = context
-  let [tid, target] = [0, 0]
-  let [nameStart, nameEnd] = [0, 0]
+  let tid = 0
+  let target = 0
+  let nameStart = 0
+  let nameEnd = 0
   for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
     if (field === 2) tid = readTid(reader)
     else if (field === 5) target = readCpu(reader)
@@ -79,7 +87,8 @@ export function readWakeup(context: PerfettoContext, end: number, tsNs: number, 
 /** `TaskNewtask { pid 1, comm 2, clone_flags 3 }`: names a new thread and its process. */
 export function readNewTask(context: PerfettoContext, end: number, tsNs: number, parent: number): void {
   const { reader, builder } = context
-  let [tid, flags] = [0, 0]
+  let tid = 0
+  let flags = 0
   let name = ''
   for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
     if (field === 1) tid = readTid(reader)

@@ -32,7 +32,8 @@ export function readSysStats(context: PerfettoContext, end: number, tsNs: number
 /** `{ key 1, value 2 }`. */
 function readKeyed(context: PerfettoContext, end: number, tsNs: number, names: readonly string[], scale: number): void {
   const { reader } = context
-  let [key, value] = [0, 0]
+  let key = 0
+  let value = 0
   for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
     if (field === 1) key = reader.readUnsigned()
     else if (field === 2) value = reader.readUnsigned()
@@ -83,7 +84,8 @@ export function readProcessTree(context: PerfettoContext, end: number, tsNs: num
 /** `Process { pid 1, ppid 2, cmdline 3*, cmdline_is_comm 9 }`. Without a command line nothing is known about it. */
 function readProcess(context: PerfettoContext, end: number, tsNs: number): void {
   const { reader, builder } = context
-  let [pid, parent] = [0, 0]
+  let pid = 0
+  let parent = 0
   let isName = false
   const command: string[] = []
   for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
@@ -106,7 +108,8 @@ function readProcess(context: PerfettoContext, end: number, tsNs: number): void 
 /** `Thread { tid 1, name 2, tgid 3 }`. */
 function readThread(context: PerfettoContext, end: number): void {
   const { reader, builder } = context
-  let [tid, tgid] = [0, 0]
+  let tid = 0
+  let tgid = 0
   let name = ''
   for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
     if (field === 1) tid = readTid(reader)

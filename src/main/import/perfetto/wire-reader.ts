@@ -89,7 +89,9 @@ export class WireReader extends PbfReader {
   readTimeValue(): void {
     const bytes = this.buf
     const start = this.pos
-    let [low, middle, high] = [0, 0, 0]
+    let low = 0
+    let middle = 0
+    let high = 0
     let byte = 0x80
     let at = start
     for (; byte >= 0x80; at += 1) {
