@@ -114,5 +114,7 @@ export const SAMPLES: readonly Sample[] = [
   { name: 'atrace.z', bytes: Buffer.concat([Buffer.from('TRACE:\n'), deflateSync(FTRACE)]), kind: 'binary' },
   { name: 'trace.lz4', bytes: lz4Of(FTRACE.repeat(4), { blockBytes: FTRACE.length, blockChecksums: true, contentChecksum: true }), kind: 'binary' },
   { name: 'bare.lz4', bytes: lz4Of(FTRACE.repeat(2), { blockBytes: FTRACE.length }), kind: 'binary' },
+  { name: 'packed.html', bytes: Buffer.from(`<!DOCTYPE html>\n<html>\n<script id="viewer-data" type="text/plain">\n${gzip(FTRACE).toString('base64')}\n</script>\n</html>\n`), kind: 'text' },
+  { name: 'utf16.txt', bytes: Buffer.from(`\ufeff${FTRACE}`, 'utf16le'), kind: 'binary' },
   { name: 'run.zip', bytes: zipOf({ 'run/trace.txt': FTRACE, 'run/vmstat.csv': TEXTS['vmstat.csv']! }), kind: 'binary' }
 ]

@@ -10,8 +10,10 @@ import { describe, expect, it } from 'vitest'
 import { traceToPerfetto } from '../../../src/main/export/perfetto-trace'
 import { traceTables } from '../../../src/main/export/trace-tables'
 import { openCapture } from '../../../src/main/import/open-capture'
-import type { Trace } from '../../../src/engine/trace/trace'
+import { EVENT_KINDS } from '../../../src/engine/trace/event-kinds'
+import { ABSENT, type Trace } from '../../../src/engine/trace/trace'
 import { replayedTimeline } from '../../support/timeline-fixture'
+import { bundle, descriptor, event, generic, traceOf } from './perfetto/packets'
 
 const CORPUS = resolve(process.env['RECLAIMSCOPE_CORPUS'] ?? join(import.meta.dirname, '../../../../shared'))
 /** Folder with `query.mjs` and its installed package. */
@@ -53,6 +55,62 @@ function inMicroseconds(rows: readonly string[]): string[] {
 const SCHED = 'select s.ts, s.dur, s.cpu, s.end_state, s.priority, t.tid from sched s join thread t using(utid)'
 const COUNTERS = "select c.ts, t.name, t.cpu, c.value from counter c join cpu_counter_track t on c.track_id = t.id where t.name in ('cpufreq', 'cpuidle')"
 
+/** A wake-up out of an interrupt (hard, soft, NMI) has no waker here. */
+const WAKEUPS = "select f.ts, case when f.common_flags & 88 then null else t.tid end as tid, extract_arg(f.arg_set_id, 'pid') as pid, extract_arg(f.arg_set_id, 'target_cpu') as cpu from ftrace_event f join thread t using(utid) where f.name in ('sched_waking', 'sched_wakeup', 'sched_wakeup_new')"
+/** The kernel's names of arguments that we keep under the name of the printed text. */
+const RAW_NAMES: Readonly<Record<string, string>> = { nr_activate_anon: 'nr_activate0', nr_activate_file: 'nr_activate1' }
+
+/** `ts,name,cpu,tid` and the arguments of every event kept, those that it does not carry as null. */
+function keptRows(trace: Trace): string[] {
+  return Object.values(trace.events).flatMap((table) => Array.from(table.tsNs, (ns, row) => {
+    const values = Object.values(table.args).map((column) => (column[row] === ABSENT || Number.isNaN(column[row]) ? '"[NULL]"' : String(column[row])))
+    return [time(trace, ns), `"${table.kind}"`, table.cpu[row], trace.threads.tid[table.thread[row]!], ...values].join(',')
+  })).sort()
+}
+
+/** The same of trace_processor, in one query: rows are as long as the longest kind needs. */
+function askKeptRows(path: string, trace: Trace): string[] {
+  const tables = Object.values(trace.events)
+  const longest = Math.max(...tables.map(({ args }) => Object.keys(args).length))
+  const selects = tables.map(({ kind, args }) => {
+    const values = Object.keys(args).map((name) => valueOf(name, `coalesce(extract_arg(f.arg_set_id, '${name}'), extract_arg(f.arg_set_id, '${RAW_NAMES[name] ?? name}'))`))
+    const columns = Array.from({ length: longest }, (_, index) => `${values[index] ?? "'-'"} as a${index}`)
+    return `select f.ts, f.name, f.cpu, t.tid, ${columns.join(', ')} from ftrace_event f join thread t using(utid) where f.name = '${kind}'`
+  })
+  return ask(path, selects.join(' union all ')).map((row) => row.replace(/(,"-")+$/, '')).sort()
+}
+
+/** The event stores `1 << reason`; we keep the number of the lowest bit, as the printed text names it. */
+function valueOf(name: string, sql: string): string {
+  return name === 'reason' ? `case ${sql} & -${sql} when 1 then 0 when 2 then 1 when 4 then 2 when 8 then 3 end` : sql
+}
+
+function wakeupRows(trace: Trace): string[] {
+  const { tsNs, thread, waker, targetCpu } = trace.wakeups
+  return Array.from(tsNs, (ns, row) => [time(trace, ns), trace.threads.tid[waker[row]!] ?? '"[NULL]"', trace.threads.tid[thread[row]!], targetCpu[row]].join(',')).sort()
+}
+
+/** A recording with one event of each kind in every form that it can come in; argument k of an event has the value 10 + k. */
+function everyKind(): Uint8Array {
+  const S = 1_000_000_000
+  const typed = Object.entries(TYPED).map(([name, [field, ...numbers]], index) => ({ name, packet: event(S + index, 7, field, (writer) => numbers.forEach((number, k) => writer.writeVarintField(number, 10 + k))) }))
+  const others = EVENT_KINDS.filter(({ name }) => !Object.hasOwn(TYPED, name))
+  const raw = (name: string): string => RAW_NAMES[name] ?? name
+  const named = others.map(({ name, args }, index) => generic(S + 100 + index, 7, name, Object.fromEntries(Object.keys(args).map((key, k) => [raw(key), 10 + k]))))
+  const described = others.map(({ name, args }, index) => [
+    event(S + 200 + index, 7, 65_536 + index, (writer) => Object.keys(args).forEach((_, k) => writer.writeVarintField(k + 1, 10 + k))),
+    descriptor(65_536 + index, name, Object.keys(args).map((key, k) => [raw(key), k + 1, 5] as const))
+  ])
+  return traceOf(bundle(1, ...typed.map(({ packet }) => packet), ...named), ...described.map((parts) => bundle(1, ...parts)))
+}
+
+/** Field of the event in `FtraceEvent`, and those of its arguments in the order of `EVENT_KINDS` (protos/perfetto/trace/ftrace). */
+const TYPED: Readonly<Record<string, readonly [number, ...number[]]>> = {
+  mm_vmscan_kswapd_wake: [48, 1, 2], mm_vmscan_kswapd_sleep: [49, 1], mm_vmscan_direct_reclaim_begin: [46, 1], mm_vmscan_direct_reclaim_end: [47, 1],
+  mm_vmscan_memcg_reclaim_begin: [607, 1], mm_vmscan_memcg_reclaim_end: [608, 1], rss_stat: [313, 4, 3, 1, 2], oom_score_adj_update: [326, 3, 2], mark_victim: [334, 1],
+  lowmemory_kill: [35, 2], task_newtask: [235, 1], sched_process_exit: [238, 2]
+}
+
 const TEXTS = ['traces/xiaomi-systrace/xiaomi_launcher.ftrace.gz', 'traces/qcom-2019-systrace/wangzherongyao.ftrace.gz', 'lab/w1/off-1/trace.txt.gz']
 const BINARIES = ['traces/samsung-s20-perfetto/test_trace.perfetto-trace', 'traces/android12-emulator-perfetto/perfetto_trace_cpu_sampling_not_scoped.pftrace']
 
@@ -72,6 +130,30 @@ describe.skipIf(!isPresent)('trace_processor agrees', () => {
   it.each(BINARIES)('on the number of events of every kind in %s', async (path) => {
     const { eventCounts } = await open(path)
     expect(Object.entries(eventCounts).map(([name, count]) => `"${name}",${count}`).sort()).toEqual(ask(path, "select name, count(*) from ftrace_event where name != 'print' group by name"))
+  }, TIMEOUT_MS)
+
+  it.each(BINARIES)('on every row of the kernel events kept of %s, with their arguments', async (path) => {
+    const trace = await open(path)
+    const ours = keptRows(trace)
+    expect(ours.length).toBeGreaterThan(0)
+    expect(ours).toEqual(askKeptRows(path, trace))
+  }, TIMEOUT_MS)
+
+  it.each(BINARIES)('on every wake-up of %s', async (path) => {
+    expect(wakeupRows(await open(path))).toEqual(ask(path, WAKEUPS))
+  }, TIMEOUT_MS)
+
+  it('on every argument kept of an event of each kind, as messages of their own, with names, and described', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'oracle-'))
+    try {
+      const path = join(folder, 'kinds.pftrace')
+      writeFileSync(path, everyKind())
+      const trace = await open(path)
+      expect(keptRows(trace)).toEqual(askKeptRows(path, trace))
+      expect(Object.keys(trace.events).sort()).toEqual(EVENT_KINDS.map(({ name }) => name).sort())
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   }, TIMEOUT_MS)
 
   it.each([BINARIES[0]!])('on the threads that ran in %s', async (path) => {

@@ -8,6 +8,7 @@ import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import { withoutNeutralising } from '../../../shared/csv-cell'
 import type { AppError } from '../../../shared/errors'
 import { targetsOf } from '../ftrace/event-handlers'
+import { priorityOf } from '../ftrace/priority'
 import { stateOfNumber, stateOfText } from '../ftrace/sched-states'
 import { symbolicValue } from '../ftrace/values'
 import { hasTrace, type Importer, type InputHead } from '../importer'
@@ -18,7 +19,6 @@ import { MAX_TID } from './tp-sched-columns'
 const COLUMNS = ['id', 'ts', 'cpu', 'name', 'tid', 'thread_name', 'key', 'display_value', 'int_value'] as const
 const MARKS = new Set(['print', 'tracing_mark_write'])
 const CPU_COUNTERS: Readonly<Record<string, string>> = { cpu_frequency: 'cpufreq', cpu_idle: 'cpuidle' }
-const PRIORITY_MODULUS = 1000
 
 export const tpArgs: Importer = {
   id: 'tp-args',
@@ -128,7 +128,7 @@ class ArgumentsSession extends SampleSession {
     builder.threads.noteNameText(next, values.get('next_comm') ?? '')
     const state = values.get('prev_state') ?? ''
     const priority = toNumber(values.get('next_prio'))
-    builder.pushSwitch(tsNs, cpu, prev, /^\d+$/.test(state) ? stateOfNumber(Number(state)) : stateOfText(state), next, Number.isNaN(priority) ? 0 : Math.abs(priority) % PRIORITY_MODULUS)
+    builder.pushSwitch(tsNs, cpu, prev, /^\d+$/.test(state) ? stateOfNumber(Number(state)) : stateOfText(state), next, Number.isNaN(priority) ? 0 : priorityOf(priority))
     return true
   }
 

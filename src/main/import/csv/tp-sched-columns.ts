@@ -32,7 +32,7 @@ export function pushSchedRow(builder: TraceBuilder, cells: readonly string[], at
   const endState = state === undefined || isNull(state) ? 0 : stateOfText(state)
   const priority = toNumber(cells[at.priority])
   const tsNs = builder.toNs(time.seconds, time.nanoseconds)
-  builder.pushSlice(tsNs, duration < 0 ? STILL_RUNNING : duration, cpu, thread, endState, isIndex(priority, MAX_PRIORITY) ? priority : 0)
+  builder.pushSlice(tsNs, duration < 0 ? STILL_RUNNING : duration, cpu, thread, endState, isIndex(priority, MAX_PRIORITY) || priority === -1 ? priority : 0)
   return true
 }
 

@@ -21,6 +21,8 @@ const KEY_ALIASES: Readonly<Record<string, readonly [string, ValueForm]>> = {
   nr_activate: ['nr_activate_anon', 'number']
 }
 const MARK_PREFIX = makeKey('tracing_mark_write: ')
+/** Where kallsyms is hidden, the address of tracing_mark_write stands for its name. */
+const ADDRESS = /^(?:0x)?[0-9a-f]{8,16}$/
 const LOWMEMORY_KILL = /\((\d{1,10})\), page cache/
 const MAX_CPU = 8191
 /** Larger states, and those written otherwise, are read by the general reader. */
@@ -30,7 +32,7 @@ const MAX_PLAIN = 0xffffffff
 export function makeHandler(name: string, builder: TraceBuilder, sched: SchedLines): EventHandler | null {
   if (name === 'sched_switch') return (line, tsNs) => sched.readSwitch(line, tsNs)
   if (WAKEUP_NAMES.has(name)) return (line, tsNs, thread) => sched.readWakeup(line, tsNs, thread)
-  if (MARK_NAMES.has(name)) return markHandler(builder)
+  if (MARK_NAMES.has(name) || ADDRESS.test(name)) return markHandler(builder)
   if (name === 'cpu_frequency') return cpuCounterHandler(builder, 'cpufreq')
   if (name === 'cpu_idle') return cpuCounterHandler(builder, 'cpuidle')
   const kind = findEventKind(keptName(name))

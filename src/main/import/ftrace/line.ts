@@ -180,13 +180,6 @@ export class FtraceLine implements TextBlock {
     return value
   }
 
-  /** Moves behind decimal digits. */
-  skipDigits(): void {
-    let at = this.position
-    while (isDigit(this.bytes[at])) at += 1
-    this.position = at
-  }
-
   /** Tries every `[` near the start. */
   private searchHeader(start: number, limit: number): boolean {
     const bytes = this.bytes

@@ -6,7 +6,7 @@ const ENTRIES = /entries-in-buffer\/entries-written:\s*(\d{1,15})\/(\d{1,15})(?:
 const LOST = /^\s*CPU:(\d+) \[(?:LOST )?(\d{1,15}) EVENTS(?: DROPPED)?\]/
 const LOST_UNCOUNTED = /^\s*CPU:(\d+) \[EVENTS DROPPED\]/
 /** Lines that other tools put around the trace. */
-const HARMLESS = /^(\s*$|capturing trace|TRACE:|version = |cpus=\d+\s*$|trace-cmd version|\s*done\s*$)/
+const HARMLESS = /^(\s*$|capturing trace|TRACE:|version = |cpus=\d+\s*$|trace-cmd version|CPU \d+ is empty|CPU:\d+ is empty|\s*done\s*$)/
 
 /** What the recording says about itself. */
 export class RecordingNotes {

@@ -4,8 +4,9 @@
  */
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import { NO_THREAD } from '../../../engine/trace/thread-table-builder'
-import { findInLine, hasKey, isDigit, latin1, makeKey, SPACE, type ByteKey } from './bytes'
+import { DASH, findInLine, hasKey, isDigit, latin1, makeKey, SPACE, type ByteKey } from './bytes'
 import type { FtraceLine } from './line'
+import { priorityOf } from './priority'
 import { NOT_FOUND } from './run-memory'
 import { stateOfLetters, stateOfNumber, stateOfText } from './sched-states'
 import { ThreadRuns } from './thread-runs'
@@ -23,12 +24,10 @@ const PID = makeKey(' pid=')
 const TARGET_CPU = makeKey(' target_cpu=')
 const ARROW_AND_COMM_BYTES = ' ==> next_comm='.length
 const MAX_PID = 0x7fffffff
-/** Some vendors pack other data into the digits before the last three (`prev_prio=000255001000098`). */
-const PRIORITY_MODULUS = 1000
 const MAX_CPU = 8191
 /** `comm:pid [prio] state ==> comm:pid [prio]`, trace-cmd's own form. */
-const PLUGIN_SWITCH = /^(.*):(\d{1,10}) \[(\d+)\] (\S+) ==> (.*):(\d{1,10}) \[(\d+)\]/
-const PLUGIN_WAKEUP = /^(.*):(\d{1,10}) \[\d+\].* CPU:(\d+)/
+const PLUGIN_SWITCH = /^(.*):(\d{1,10}) \[(-?\d+)\] (\S+) ==> (.*):(\d{1,10}) \[(-?\d+)\]/
+const PLUGIN_WAKEUP = /^(.*):(\d{1,10}) \[-?\d+\].*?\bCPU:(\d+)/
 const MAX_PLUGIN_BYTES = 512
 
 /** Reads the arguments of scheduling events; `line.position` is at their start. */
@@ -85,24 +84,26 @@ export class SchedLines {
     if (prevCommEnd < 0) return false
     const prevTid = readNumber(line, prevCommEnd + PREV_PID.length)
     if (!takeKey(line, PREV_PRIO)) return false
-    line.skipDigits()
-    if (!takeKey(line, PREV_STATE)) return false
+    readSigned(line)
+    // Vendors add arguments of their own behind the kernel's.
+    if (!skipTo(line, PREV_STATE)) return false
     const stateAt = line.position
     const prevState = readState(line)
     const stateEnd = line.position
     takeKey(line, ARROW)
-    if (!takeKey(line, NEXT_COMM)) return false
+    const isPlain = takeKey(line, NEXT_COMM)
+    if (!isPlain && !skipTo(line, NEXT_COMM)) return false
     const nextComm = line.position
     const nextCommEnd = findNumberKey(line, nextComm, NEXT_PID)
     if (nextCommEnd < 0) return false
     const nextTid = readNumber(line, nextCommEnd + NEXT_PID.length)
     if (!takeKey(line, NEXT_PRIO) || prevTid > MAX_PID || nextTid > MAX_PID) return false
-    const nextPriority = line.readUint() % PRIORITY_MODULUS
+    const nextPriority = priorityOf(readSigned(line))
     const { builder } = this
     const prevThread = builder.threads.ofTid(prevTid)
     const nextThread = builder.threads.ofTid(nextTid)
     this.previous.keep(line, start, stateAt, start + PREV_COMM.length, prevCommEnd, prevThread, 0)
-    this.next.keep(line, stateEnd - 1, line.position + 1, nextComm, nextCommEnd, nextThread, nextPriority)
+    if (isPlain) this.next.keep(line, stateEnd - 1, line.position + 1, nextComm, nextCommEnd, nextThread, nextPriority)
     if (line.tgid > 0 && line.pid === prevTid) builder.threads.noteProcess(prevThread, line.tgid)
     builder.pushSwitch(tsNs, line.cpu, prevThread, prevState, nextThread, nextPriority)
     return true
@@ -135,7 +136,7 @@ export class SchedLines {
     const nextThread = builder.threads.ofTid(Number(nextTid))
     builder.threads.noteNameText(prevThread, prevName)
     builder.threads.noteNameText(nextThread, nextName)
-    builder.pushSwitch(tsNs, line.cpu, prevThread, stateOfText(state), nextThread, Number(nextPriority) % PRIORITY_MODULUS)
+    builder.pushSwitch(tsNs, line.cpu, prevThread, stateOfText(state), nextThread, priorityOf(Number(nextPriority)))
     return true
   }
 
@@ -160,6 +161,21 @@ function findNumberKey(line: FtraceLine, from: number, key: ByteKey): number {
 function readNumber(line: FtraceLine, position: number): number {
   line.position = position
   return line.readUint()
+}
+
+/** Reads decimal digits, with a sign or without, and moves behind them. */
+function readSigned(line: FtraceLine): number {
+  const isNegative = line.bytes[line.position] === DASH
+  if (isNegative) line.position += 1
+  const value = line.readUint()
+  return isNegative ? -value : value
+}
+
+/** Moves behind the next `key` of the line; false when there is none. */
+function skipTo(line: FtraceLine, key: ByteKey): boolean {
+  const at = findInLine(line, line.position, key)
+  if (at >= 0) line.position = at + key.length
+  return at >= 0
 }
 
 /** Moves behind `key` if it stands at the position. */

@@ -1,7 +1,9 @@
-/** Compressed inputs: which compression it is by the first bytes, and the bytes inside, also of compressed data in compressed data. */
+/** Packed inputs (compressed, in UTF-16, in a web page): what it is by the first bytes, and the bytes inside, also of packed data in packed data. */
 import * as zlib from 'node:zlib'
 import { compressedStart, gunzip, inflateWith, type GunzipOutcome } from './gunzip'
 import { LZ4_MAGIC, unlz4 } from './lz4-frames'
+import { PAGE, unpackPage } from './packed-page'
+import { fromUtf16, utf16Encoding } from './utf16'
 
 /** Layers that are taken off: a `.gz` inside a `.gz` happens, more is an attack. */
 const MAX_LAYERS = 3
@@ -13,7 +15,9 @@ const SKIPPABLE_MAGIC = 0x184d2a50
 interface Layer {
   /** Where the compressed data starts. */
   readonly start: number
-  readonly decode: (source: AsyncIterable<Uint8Array>, outcome: GunzipOutcome) => AsyncGenerator<Uint8Array>
+  /** Nothing inside it is packed once more. */
+  readonly isLast?: boolean
+  readonly decode: (source: AsyncGenerator<Uint8Array>, outcome: GunzipOutcome) => AsyncGenerator<Uint8Array>
 }
 
 export interface UnpackLimits {
@@ -31,7 +35,7 @@ export async function* unpack(source: AsyncGenerator<Uint8Array>, outcome: Gunzi
     const probe = await peek(inner)
     const layer = layerOf(probe.head)
     inner = limited(layer === null ? probe.all : layer.decode(withoutStart(probe.all, layer.start), outcome), limits.maxBytes, onTooLarge)
-    if (layer === null) break
+    if (layer === null || layer.isLast === true) break
   }
   yield* inner
 }
@@ -47,6 +51,9 @@ function layerOf(head: Uint8Array): Layer | null {
   const magic = head.length < 4 ? 0 : new DataView(head.buffer, head.byteOffset, 4).getUint32(0, true)
   if (magic === LZ4_MAGIC || (magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) return { start: 0, decode: unlz4 }
   if (magic === ZSTD_MAGIC && CAN_READ_ZSTD) return { start: 0, decode: (source, outcome) => inflateWith(() => zlib.createZstdDecompress(), source, outcome) }
+  const encoding = utf16Encoding(head)
+  if (encoding !== null) return { start: 0, decode: (source) => fromUtf16(source, encoding) }
+  if (PAGE.test(Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1', 0, PROBE_BYTES))) return { start: 0, isLast: true, decode: unpackPage }
   return null
 }
 

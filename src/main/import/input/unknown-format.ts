@@ -27,6 +27,7 @@ const GUESSES: readonly Guess[] = [
   { matches: starts(0x04, 0x22, 0x4d, 0x18), found: 'lz4 data inside several other layers', advice: 'Unpack it with lz4 -d.' },
   { matches: starts(0x28, 0xb5, 0x2f, 0xfd), found: 'a zstd file, which this version of Node.js cannot read', advice: 'Unpack it with zstd -d, or use Node.js 22.15 or later.' },
   { matches: starts(0x17, 0x08, 0x44, 0x74, 0x72, 0x61, 0x63, 0x69, 0x6e, 0x67), found: 'a trace-cmd recording (trace.dat)', advice: 'Convert it with: trace-cmd report trace.dat > trace.txt' },
+  { matches: (head) => starts(0x0d, 0x0a)(head) && head.bytes.includes(0), found: 'a binary recording in which line ends were changed', advice: 'Copy it again with adb pull, or adb exec-out instead of adb shell.' },
   { matches: (head) => head.bytes[0] === 0x0a && head.bytes.includes(0), found: 'something like a binary Perfetto trace, damaged at its start', advice: 'Copy the recording from the device again.' },
   { matches: (head) => /^\s*(\{\s*["}]|\[\s*[{"])/.test(head.text), found: 'JSON that is no device description', advice: 'A device description has "schema": "reclaimscope.device/1".' },
   { matches: (head) => head.bytes.includes(0), found: 'binary data', advice: 'Open a recording in one of the expected formats.' }

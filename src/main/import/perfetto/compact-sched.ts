@@ -3,6 +3,7 @@
  * is the one after the switch before; of the first switch on a CPU it is not known, and that switch only tells who runs.
  */
 import { NO_THREAD } from '../../../engine/trace/thread-table-builder'
+import { priorityOf } from '../ftrace/priority'
 import { isInterrupt } from './interrupt-flags'
 import type { PerfettoContext } from './perfetto-context'
 import { stateOfRaw } from './task-states'
@@ -11,7 +12,6 @@ import { MalformedMessage, type WireReader } from './wire-reader'
 
 const MAX_PID = 0x7fffffff
 const MAX_CPU = 8191
-const PRIORITY_MODULUS = 1000
 const NS_PER_S = 1e9
 const INTERN_TABLE = 5
 /** Fields 1 - 4, 6 and 7 - 12. */
@@ -124,7 +124,7 @@ export class CompactSched {
     if (previous === undefined || !(tsNs >= this.context.startNs)) return
     this.switches += 1
     const { builder, kernelVersion } = this.context
-    builder.pushSwitch(tsNs, cpu, previous, stateOfRaw(state, kernelVersion), next, Math.abs(priority) % PRIORITY_MODULUS)
+    builder.pushSwitch(tsNs, cpu, previous, stateOfRaw(state, kernelVersion), next, priorityOf(priority))
   }
 
   private readWaking(cpu: number, tsNs: number): void {

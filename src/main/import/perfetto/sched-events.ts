@@ -1,12 +1,11 @@
 /** sched_switch, wake-ups and the events that name threads, as messages of their own. */
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
+import { priorityOf } from '../ftrace/priority'
 import type { PerfettoContext } from './perfetto-context'
 import { stateOfRaw } from './task-states'
 import { MalformedMessage, type WireReader } from './wire-reader'
 
 const MAX_PID = 0x7fffffff
-/** Vendors pack other data into the digits before the last three. */
-const PRIORITY_MODULUS = 1000
 /** `CLONE_THREAD` (include/uapi/linux/sched.h): the new task belongs to the process of the old one. */
 const CLONE_THREAD = 0x10000
 
@@ -19,7 +18,7 @@ export function readTid(reader: WireReader): number {
 
 /** A priority of the current field. */
 export function readPriority(reader: WireReader): number {
-  return Math.abs(reader.readSigned()) % PRIORITY_MODULUS
+  return priorityOf(reader.readSigned())
 }
 
 /** A CPU number of the current field. */

@@ -1,19 +1,17 @@
 /**
  * Importer of systrace and Chrome HTML pages: viewer code around `<script class="trace-data">` blocks (a listing of processes,
  * ftrace text, JSON of the host), or around the JavaScript string of 2011-12. The viewer's code holds the same words, so that
- * only whole tags at the start of a line count.
+ * only whole tags at the start of a line count. Packed pages (trace2html) come here unpacked (`input/packed-page.ts`).
  */
 import type { AppError } from '../../../shared/errors'
 import { FtraceSession } from '../ftrace/ftrace-text'
 import type { Importer, ImportSession, ImportTarget, InputHead } from '../importer'
 import { LineBlocks } from '../input/line-blocks'
+import { PAGE } from '../input/packed-page'
 import { ProcessDump } from './process-dump'
 
-const PAGE = /^\s*(<!--[^]{0,2000}?-->\s*)?<(!doctype html|html)\b/i
-const BLOCK_START = /^\s*<script class="trace-data" type="application\/text">(.*)$/
+const BLOCK_START = /^\s*<script\b[^>]*\bclass=["']?trace-data\b[^>]*>(.*)$/
 const BLOCK_END = /^\s*<\/script>/
-/** What trace2html of Catapult writes: the trace as gzip in base64. */
-const PACKED_START = /^\s*<script id="viewer-data"/
 const STRING_START = /^\s*(?:var\s+)?linuxPerfData\s*=\s*"(.*)$/
 const STRING_END = /";\s*$/
 /** A line of the string: the line end as an escape, then a backslash that joins it with the next line. */
@@ -40,7 +38,6 @@ class PageSession implements ImportSession {
   private readonly ftrace: FtraceSession
   private block: Block = 'page'
   private hasFtrace = false
-  private isPacked = false
 
   constructor(target: ImportTarget) {
     this.target = target
@@ -98,7 +95,6 @@ class PageSession implements ImportSession {
   private readPageLine(line: string): void {
     const block = BLOCK_START.exec(line)
     const text = STRING_START.exec(line)
-    this.isPacked ||= PACKED_START.test(line)
     if (block !== null) {
       this.block = 'start'
       const rest = block[1] ?? ''
@@ -138,13 +134,6 @@ class PageSession implements ImportSession {
   }
 
   private noTrace(): AppError {
-    if (this.isPacked) {
-      return {
-        code: 'INPUT_NO_EVENTS', message: 'The page holds its trace packed (base64), not as ftrace text.', file: this.target.file, found: 'a page of trace2html',
-        expected: 'a page written by systrace, with <script class="trace-data"> blocks',
-        advice: 'Open the recording that the page was made from, or unpack it: sed -n \'/id="viewer-data"/,/<.script>/p\' page.html | grep -v script | base64 -d | gunzip > trace.txt'
-      }
-    }
     return {
       code: 'INPUT_NO_EVENTS', message: 'The page holds no ftrace text.', file: this.target.file, found: 'a web page',
       expected: 'a page written by systrace, with <script class="trace-data"> blocks', advice: 'Save the original page of systrace, not what the viewer shows.'

@@ -76,11 +76,6 @@ describe('systrace pages', () => {
     expect(trace.strings[trace.marks.text[1]!]).toBe('"quoted"')
   })
 
-  it('of trace2html are refused with what they are and how to unpack them', () => {
-    const packed = `<!DOCTYPE html>\n<html>\n<script id="viewer-data" type="text/plain">\nH4sIAAAAAAAAA1NWCCkuAQA=\n</script>\n</html>\n`
-    expect(importWith(systraceHtml, packed).error).toMatchObject({ code: 'INPUT_NO_EVENTS', found: 'a page of trace2html', advice: expect.stringContaining('base64 -d') })
-  })
-
   it('that break off keep what came before', () => {
     const cut = page.slice(0, page.indexOf('mm_vmscan_kswapd_sleep'))
     const { trace } = importWith(systraceHtml, cut)
