@@ -16,6 +16,7 @@ const CUMULATIVE_NR = new Set([
 const RULES: readonly (readonly [RegExp, CounterMeaning])[] = [
   [/^(cpufreq|freq_khz)$/, { unit: 'kHz', cumulative: false }],
   [/^cpuidle$/, { unit: 'state', cumulative: false }],
+  [/^psi.*avg(10|60|300)$/, { unit: '%', cumulative: false }],
   [/^psi\./, { unit: 'ns', cumulative: true }],
   [/^psi_.*_us$/, { unit: 'us', cumulative: true }],
   [/^cpu\.times\./, { unit: 'ns', cumulative: true }],
@@ -34,9 +35,17 @@ const RULES: readonly (readonly [RegExp, CounterMeaning])[] = [
 
 const EVENT_COUNT: CounterMeaning = { unit: 'count', cumulative: true }
 
+/** A counter that nothing is known of but that it does not only grow. */
+export const UNKNOWN_LEVEL: CounterMeaning = { unit: '', cumulative: false }
+
 /** Meaning of a counter by its name; an unknown name is taken for a cumulative count. */
 export function describeCounter(name: string): CounterMeaning {
+  return knownMeaning(name) ?? EVENT_COUNT
+}
+
+/** Meaning of a counter by its name; null when the name says nothing. */
+export function knownMeaning(name: string): CounterMeaning | null {
   if (CUMULATIVE_NR.has(name)) return { unit: 'pages', cumulative: true }
   if (/^(allocstall|pageoutrun|kswapd_|compact_|oom_kill)/.test(name)) return EVENT_COUNT
-  return RULES.find(([pattern]) => pattern.test(name))?.[1] ?? EVENT_COUNT
+  return RULES.find(([pattern]) => pattern.test(name))?.[1] ?? null
 }

@@ -2,7 +2,7 @@
 import { MAX_MAPPED_COLUMNS, type ColumnMapping } from '../../../shared/column-mapping'
 import { excerpt, type AppError, type UnknownColumns } from '../../../shared/errors'
 import type { Importer, InputHead } from '../importer'
-import { readCsvHeader } from './header'
+import { isPreamble, readCsvHeader, utf8Of } from './header'
 import { splitLine } from './row-joiner'
 import { findTimeColumn, parseTime } from './time-column'
 import { columnKey, fittingMapping, isKnownCounter, WideSession } from './vmstat-wide'
@@ -19,7 +19,8 @@ export function questionAbout(head: InputHead): AppError | null {
   const header = readCsvHeader(head.text)
   // a NUL in the header: binary data that only looks like a table further down
   if (header === null || header.columns.length < 2 || header.columns.some((name) => name.includes('\0'))) return null
-  const lines = head.text.replace(/^\u00ef\u00bb\u00bf/, '').split(/\r?\n/).filter((line) => line !== '')
+  if (header.columns.includes('utid') && !header.columns.includes('tid')) return withoutThreads(head, header.columns)
+  const lines = utf8Of(head.text).replace(/^\ufeff/, '').split(/\r?\n/).filter((line) => line !== '' && !isPreamble(line))
   const rows = lines.slice(1, 1 + SAMPLE_ROWS).map((line) => cellsOf(line, header.delimiter)).filter((cells) => cells.length === header.columns.length)
   const numeric = header.columns.map((_, index) => rows.length > 0 && rows.every((cells) => NUMBER.test(cells[index] ?? '') || parseTime(cells[index] ?? '', 's') !== null))
   if (rows.length === 0 || numeric.filter((isNumeric) => isNumeric).length < 2) return null
@@ -61,5 +62,13 @@ export function mappedTable(mappings: readonly ColumnMapping[]): Importer {
     id: 'table-mapped',
     detect: (head) => (fittingMapping(readCsvHeader(head.text)?.columns ?? [], mappings) === null ? 0 : 1),
     start: (target) => new WideSession(target, mappings)
+  }
+}
+
+/** Tables of trace_processor as they are in its database. */
+function withoutThreads(head: InputHead, columns: readonly string[]): AppError {
+  return {
+    code: 'INPUT_BAD_HEADER', message: 'The table tells threads by utid only, a number that means nothing outside trace_processor.', file: head.name, line: 1, column: 1,
+    found: excerpt(columns.join(', ')), expected: 'columns tid and thread_name', advice: 'Join the table of threads: SELECT s.ts, s.dur, s.cpu, s.end_state, s.priority, t.tid, t.name AS thread_name FROM sched s JOIN thread t USING(utid).'
   }
 }

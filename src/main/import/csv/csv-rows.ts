@@ -4,7 +4,7 @@
  */
 import Papa from 'papaparse'
 import { LineBlocks } from '../input/line-blocks'
-import { BLANKS } from './header'
+import { BLANKS, isPreamble } from './header'
 import { RowJoiner, splitLine, type JoinedRowSink } from './row-joiner'
 
 const NEWLINE = 10
@@ -70,7 +70,8 @@ export class CsvRows {
   private readHeader(bytes: Uint8Array, start: number): number {
     const end = bytes.indexOf(NEWLINE, start) + 1
     this.lines += 1
-    const cells = splitLine(withoutReturn(this.withSingleBlanks(this.decoder.decode(bytes.subarray(start, end - 1)))), this.delimiter)
+    const line = withoutReturn(this.decoder.decode(bytes.subarray(start, end - 1)))
+    const cells = isPreamble(line) ? [''] : splitLine(this.withSingleBlanks(line.replace(/^#\s*/, '')), this.delimiter)
     if (!isEmpty(cells)) {
       this.columnCount = cells.length
       this.joiner = new RowJoiner(this.delimiter, cells.length, this.sink)

@@ -3,6 +3,8 @@
  * before; where the header does not say, many steps backwards do: a total goes back at a restart, not every few rows.
  */
 import { CounterColumns } from '../../../engine/trace/counter-columns'
+import { describeCounter, knownMeaning, UNKNOWN_LEVEL, type CounterMeaning } from '../../../engine/trace/counter-names'
+import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import type { ColumnMeaning } from './counter-aliases'
 
 const MIN_STEPS_BACK = 3
@@ -10,25 +12,23 @@ const SHARE_BACK = 0.15
 const NS_PER_S = 1e9
 
 export class IntervalTrack {
-  private readonly track: CounterColumns
+  readonly name: string
   private readonly logged: CounterColumns
+  private readonly meaning: CounterMeaning
   private readonly form: ColumnMeaning['form']
   private resetLine = 0
   private resetColumn = 0
 
-  constructor(track: CounterColumns, form: ColumnMeaning['form']) {
-    this.track = track
-    this.logged = new CounterColumns(track.name, track.cpu, { ...track.meaning, cumulative: false })
+  constructor(name: string, form: ColumnMeaning['form']) {
+    this.name = name
+    this.meaning = describeCounter(name)
+    this.logged = new CounterColumns(name, -1, { ...this.meaning, cumulative: false })
     this.form = form
-  }
-
-  get name(): string {
-    return this.track.name
   }
 
   /** Remembers where the values go backwards first. */
   noteReset(value: number, line: number, column: number): void {
-    if (this.resetLine === 0 && this.form === 'total' && this.track.meaning.cumulative && this.logged.last > value) {
+    if (this.resetLine === 0 && this.form === 'total' && this.meaning.cumulative && this.logged.last > value) {
       this.resetLine = line
       this.resetColumn = column + 1
     }
@@ -39,20 +39,29 @@ export class IntervalTrack {
   }
 
   /** Hands the values over as totals; `file` is where they come from. True when they were added up without the header saying so. */
-  finish(file: string): boolean {
+  finish(builder: TraceBuilder, file: string): boolean {
     const { tsNs, value } = this.logged.finish()
-    const isGuessed = this.form === 'total' && this.track.meaning.cumulative && looksLikeDifferences(value)
-    if (this.resetLine > 0 && !isGuessed && this.track.resetAt.line === undefined) this.track.resetAt = { file, line: this.resetLine, column: this.resetColumn }
+    const goesBack = this.form === 'total' && this.meaning.cumulative && looksLikeDifferences(value)
+    // What nobody knows (a temperature, a load) is a level when it goes up and down; only counters of the kernel are added up.
+    const isLevel = goesBack && knownMeaning(this.name) === null
+    const isGuessed = goesBack && !isLevel
+    const track = builder.counter(this.name, -1, isLevel ? UNKNOWN_LEVEL : this.meaning)
+    if (track === null) return false
+    if (this.resetLine > 0 && !goesBack && track.resetAt.line === undefined) track.resetAt = { file, line: this.resetLine, column: this.resetColumn }
+    this.addUp(track, tsNs, value, isGuessed ? 'delta' : this.form)
+    return isGuessed
+  }
+
+  private addUp(track: CounterColumns, tsNs: Float64Array, value: Float64Array, form: ColumnMeaning['form']): void {
     let total = 0
     for (let row = 0; row < tsNs.length; row += 1) {
       const sample = value[row] ?? 0
       const seconds = row === 0 ? 0 : ((tsNs[row] ?? 0) - (tsNs[row - 1] ?? 0)) / NS_PER_S
-      if (this.form === 'rate') total += sample * seconds
-      else if (this.form === 'delta' || isGuessed) total += sample
+      if (form === 'rate') total += sample * seconds
+      else if (form === 'delta') total += sample
       else total = sample
-      this.track.push(tsNs[row] ?? 0, total)
+      track.push(tsNs[row] ?? 0, total)
     }
-    return isGuessed
   }
 }
 

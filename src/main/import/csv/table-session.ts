@@ -3,10 +3,11 @@ import { excerpt, type AppError, type SourcePosition } from '../../../shared/err
 import type { ImportSession, ImportTarget } from '../importer'
 import { CsvRows, type RowSink } from './csv-rows'
 import { MAX_COLUMNS, readCsvHeader } from './header'
-import { clockOf, guessUnit, parseTime, type ExactTime, type TimeUnit } from './time-column'
+import { clockOf, guessUnit, isTimeOfDay, parseTime, withoutGroups, type ExactTime, type TimeUnit } from './time-column'
 
 const HEAD_BYTES = 65_536
 const PROBE_ROWS = 8
+const HALF_DAY_S = 43_200
 const DECIMAL_COMMA = /^\s*-?\d+,\d+\s*$/
 const UNIT_WORDS: Readonly<Record<TimeUnit, string>> = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' }
 
@@ -92,6 +93,9 @@ export abstract class SampleSession extends TableSession {
   private pending: { readonly cells: readonly string[]; readonly line: number }[] = []
   private timeColumn = 0
   private unit: TimeUnit | null = null
+  /** What the midnights passed add to times of day, and the time of the last row. */
+  private midnightS = 0
+  private lastS = -Infinity
 
   protected abstract readSample(tsNs: number, cells: readonly string[], line: number): void
 
@@ -124,17 +128,21 @@ export abstract class SampleSession extends TableSession {
     return unit
   }
 
-  private noteClock(first: ExactTime): void {
+  private noteClock(cell: string, first: ExactTime): void {
+    if (isTimeOfDay(cell)) return this.warn('TIME_OF_DAY', 'The times are times of day without a date: they are on no known clock.', 1, this.timeColumn, cell)
     const clock = clockOf(this.columns[this.timeColumn] ?? '', first)
     if (clock !== null) this.target.clocks.noteName(clock)
   }
 
   private readTimedRow(cells: readonly string[], line: number, unit: TimeUnit): void {
-    const time = parseTime(cells[this.timeColumn] ?? '', unit)
+    const cell = cells[this.timeColumn] ?? ''
+    const time = parseTime(cell, unit)
     if (time === null) return this.warn('TIME_NOT_UNDERSTOOD', 'A row has no readable time: skipped.', line, this.timeColumn, cells[this.timeColumn])
-    if (this.acceptedRows === 0) this.noteClock(time)
+    if (this.acceptedRows === 0) this.noteClock(cell, time)
     this.acceptedRows += 1
-    this.readSample(this.target.builder.toNs(time.seconds, time.nanoseconds), cells, line)
+    if (isTimeOfDay(cell) && time.seconds + this.midnightS < this.lastS - HALF_DAY_S) this.midnightS += 2 * HALF_DAY_S
+    this.lastS = time.seconds + this.midnightS
+    this.readSample(this.target.builder.toNs(this.lastS, time.nanoseconds), cells, line)
   }
 }
 
@@ -143,7 +151,7 @@ const MAX_VALUE = 2 ** 64
 
 /** NaN for anything that is no number of at most 64 bits. */
 export function toNumber(cell: string | undefined): number {
-  const value = cell === undefined || cell.trim() === '' ? NaN : Number(cell)
+  const value = cell === undefined || cell.trim() === '' ? NaN : Number(withoutGroups(cell))
   return Math.abs(value) <= MAX_VALUE ? value : NaN
 }
 

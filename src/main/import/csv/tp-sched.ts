@@ -81,7 +81,9 @@ export class SchedTableSession extends TableSession {
   private at: Record<SchedColumn, number> = STANDARD_INDEXES
 
   protected override begin(): AppError | null {
-    this.at = columnIndexes({ delimiter: ',', columns: this.columns }, SCHED_COLUMNS)
+    const at = columnIndexes({ delimiter: ',', columns: this.columns }, SCHED_COLUMNS)
+    // `SELECT * FROM sched JOIN thread USING(utid)` calls the thread's name so.
+    this.at = at.thread_name < 0 ? { ...at, thread_name: this.columns.indexOf('name') } : at
     return null
   }
 

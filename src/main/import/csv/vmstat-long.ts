@@ -6,16 +6,23 @@ import type { AppError } from '../../../shared/errors'
 import { hasTrace, type Importer, type ImportTarget, type InputHead } from '../importer'
 import { meminfoScale } from './counter-units'
 import { readCsvHeader } from './header'
+import { splitLine } from './row-joiner'
 import { isNull, SampleSession, toNumber } from './table-session'
-import { findTimeColumn } from './time-column'
+import { findTimeColumn, guessUnit } from './time-column'
 
 /** As trace_processor's tables and common scripts call it. */
 const NAME_COLUMNS = ['name', 'track_name', 'counter_name', 'counter', 'metric', 'key'] as const
 
+const PROBE_LINES = 300
+/** Times of a trace later than a second after its start. */
+const EXACT_NS = /^\d{10,19}$/
+const EVERY_NAME_QUOTED = /^"[^"]*"(,"[^"]*")*$/
+const EXPORTED_VALUE = /^-?\d+\.\d{6}$/
+
 /** Counter exports of trace_processor: `"ts","name","value"` in nanoseconds, optionally `"cpu"`. */
 export const tpCounters: Importer = {
   id: 'tp-counters',
-  detect: (head) => (isLongTable(head) && /^"ts"/m.test(head.text) ? 0.95 : 0),
+  detect: (head) => (isLongTable(head) && (/^"ts"/m.test(head.text) || isExported(head)) ? 0.95 : 0),
   start: (target) => new LongSession(target, true)
 }
 
@@ -29,6 +36,17 @@ export const vmstatLong: Importer = {
 function isLongTable(head: InputHead): boolean {
   const columns = readCsvHeader(head.text)?.columns ?? []
   return findTimeColumn(columns) !== null && nameColumn(columns) >= 0 && columns.includes('value') && !columns.includes('tid') && !columns.includes('dur')
+}
+
+/** The same in another order of columns, with six decimals to every value as trace_processor writes them; or copied from Perfetto's UI, with tabs. */
+function isExported(head: InputHead): boolean {
+  const header = readCsvHeader(head.text)
+  const at = header?.columns.indexOf('ts') ?? -1
+  if (header === null || at < 0) return false
+  const lines = head.text.replace(/^\u00ef\u00bb\u00bf/, '').split(/\r?\n/, PROBE_LINES)
+  const rows = lines.slice(1, -1).map((line) => splitLine(line, header.delimiter))
+  if (header.delimiter === '\t') return rows.every((cells) => EXACT_NS.test(cells[at] ?? '')) && guessUnit(rows.map((cells) => cells[at] ?? '')) === 'ns'
+  return EVERY_NAME_QUOTED.test(lines[0] ?? '') && EXPORTED_VALUE.test(rows[0]?.[header.columns.indexOf('value')] ?? '')
 }
 
 /** Position of the column with the names of the counters. */

@@ -89,7 +89,7 @@ export class WideSession extends SampleSession {
   protected override finishRows(): void {
     super.finishRows()
     for (const { index, track } of this.tracks) {
-      if (track.finish(this.target.file)) {
+      if (track.finish(this.target.builder, this.target.file)) {
         this.warn('VALUES_PER_INTERVAL', 'A counter goes backwards in many rows: its values are taken for what was added since the row before.', 1, index, track.name)
       }
     }
@@ -106,8 +106,7 @@ export class WideSession extends SampleSession {
   }
 
   private addColumn(index: number, { name, scale, form }: ColumnMeaning): void {
-    const track = this.target.builder.counter(name, -1)
-    if (track !== null) this.tracks.push({ index, track: new IntervalTrack(track, form), scale })
+    this.tracks.push({ index, track: new IntervalTrack(name, form), scale })
   }
 }
 

@@ -38,7 +38,7 @@ const CSV_ADVICE = 'Check the column names of the header: exports must keep thos
 /** The error for an input in no known format. */
 export function unknownFormat(head: InputHead): AppError {
   const guess = GUESSES.find((entry) => entry.matches(head))
-  const firstLine = head.text.split('\n', 1)[0] ?? ''
+  const firstLine = Buffer.from(head.text.split('\n', 1)[0] ?? '', 'latin1').toString('utf8')
   const isTable = guess === undefined && /^[^,\t]+([,\t](?! )[^,\t]*)+$/.test(firstLine)
   return {
     code: 'INPUT_UNKNOWN_FORMAT',
