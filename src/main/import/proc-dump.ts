@@ -12,8 +12,16 @@ import { LineBlocks } from './input/line-blocks'
 const VMSTAT_LINE = /^([a-z][a-z0-9_]{2,63})[:\s]\s*(\d{1,20})\s*$/
 const MEMINFO_LINE = /^([A-Z][A-Za-z0-9_]{1,40}(?:\([a-z_]+\))?):\s+(\d{1,20})( kB)?\s*$/
 const STAT_LINE = /^cpu(\d{1,4})((?: \d{1,20}){4,10})\s*$/
-/** `date +%s` or the first number of /proc/uptime. */
-const TIME_LINE = /^(\d{1,12}(?:\.\d{1,9})?)(?:\s+\d+\.\d+)?\s*$/
+/** `date +%s`, `date +%s%N`, the first number of /proc/uptime, or a date, with a word in front and a frame around or without: `=== time: 12.5 ===`. */
+const TIME_LINE = /^[-=#*\s[]*(?:(?:time|timestamp|ts|t|uptime|epoch|date)\s*[:=]?\s*)?(\d{1,19}(?:\.\d{1,9})?|\d{4}[-/]\d{2}[-/]\d{2}[T ][\d:.,]{8,18}Z?)(?:\s+\d+\.\d+)?[-=#*\s\]]*$/i
+/** As `date` prints it without options. The zone is not told in numbers: taken for UTC, which matters for nothing but the date. */
+const DATE_LINE = /^[-=#*\s[]*\w{3} (\w{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2}) (?:\w+ )?(\d{4})[-=#*\s\]]*$/
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+/** As /proc/pressure/memory prints it: `some avg10=0.00 avg60=0.00 avg300=0.00 total=1234`. */
+const PRESSURE_LINE = /^(some|full) avg10=[\d.]+ avg60=[\d.]+ avg300=[\d.]+ total=(\d{1,20})\s*$/
+/** Digits of whole times in milliseconds and nanoseconds since 1970: shorter ones are seconds. */
+const MS_DIGITS = 13
+const NS_DIGITS = 19
 /** Lines of /proc/stat that are sums or of no use here. */
 const KNOWN_OTHER = /^(cpu |intr |ctxt |btime |processes |procs_running |procs_blocked |softirq )/
 const KNOWN_NAMES = /^(nr_free_pages|pgfault|pswpout|pgsteal_\w+|MemFree|MemTotal|kcomp_write_\w+)$/
@@ -36,8 +44,8 @@ export const procDump: Importer = {
 function detect(head: InputHead): number {
   const lines = head.text.split(/\r?\n/, PROBE_LINES).filter((line) => line.trim() !== '')
   const names = lines.map((line) => (VMSTAT_LINE.exec(line) ?? MEMINFO_LINE.exec(line))?.[1] ?? '')
-  const stat = lines.filter((line) => STAT_LINE.test(line)).length
-  const understood = names.filter((name) => name !== '').length + lines.filter((line) => STAT_LINE.test(line) || KNOWN_OTHER.test(line) || TIME_LINE.test(line)).length
+  const stat = lines.filter((line) => STAT_LINE.test(line) || PRESSURE_LINE.test(line)).length
+  const understood = names.filter((name) => name !== '').length + stat + lines.filter((line) => KNOWN_OTHER.test(line) || TIME_LINE.test(line) || DATE_LINE.test(line)).length
   if (understood * 2 < lines.length) return 0
   return stat > 0 || names.some((name) => KNOWN_NAMES.test(name)) ? 0.85 : 0
 }
@@ -48,6 +56,8 @@ class DumpSession implements ImportSession {
   private readonly blocks = new LineBlocks(this)
   private values = 0
   private tsNs = NaN
+  /** Counters of the sample being read. */
+  private readonly seen = new Set<string>()
 
   constructor(target: ImportTarget) {
     this.target = target
@@ -81,10 +91,14 @@ class DumpSession implements ImportSession {
   private readLine(line: string): void {
     const time = TIME_LINE.exec(line)
     if (time !== null) return this.startSample(time[1] ?? '')
+    const date = DATE_LINE.exec(line)
+    if (date !== null) return this.startSample(isoDate(date))
     const stat = STAT_LINE.exec(line)
     const meminfo = MEMINFO_LINE.exec(line)
     const vmstat = VMSTAT_LINE.exec(line)
-    if (stat !== null) this.readStat(Number(stat[1]), (stat[2] ?? '').trim().split(' ').map(Number))
+    const pressure = PRESSURE_LINE.exec(line)
+    if (pressure !== null) this.add(`psi_${this.resource}_${pressure[1]}_us`, Number(pressure[2]))
+    else if (stat !== null) this.readStat(Number(stat[1]), (stat[2] ?? '').trim().split(' ').map(Number))
     else if (meminfo !== null) this.add(meminfo[1] ?? '', Number(meminfo[2]) * (meminfo[3] === undefined ? 1 : BYTES_PER_KB))
     else if (vmstat !== null) this.add(RENAMED[vmstat[1] ?? ''] ?? vmstat[1] ?? '', Number(vmstat[2]))
     else if (line !== '' && !KNOWN_OTHER.test(line)) this.warn('LINE_NOT_UNDERSTOOD', 'A line is no counter: skipped.', excerpt(line))
@@ -98,14 +112,23 @@ class DumpSession implements ImportSession {
     })
   }
 
+  /** What /proc/pressure/… is about stands in its name only. */
+  private get resource(): string {
+    return /(?:^|[^a-z])(cpu|io)(?:[^a-z]|$)/i.exec(this.target.file)?.[1]?.toLowerCase() ?? 'mem'
+  }
+
   private startSample(text: string): void {
-    const time = parseTime(text, 's')
-    if (time !== null) this.tsNs = this.target.builder.toNs(time.seconds, time.nanoseconds)
+    const time = parseTime(text, /\D/.test(text) || text.length < MS_DIGITS ? 's' : text.length < NS_DIGITS ? 'ms' : 'ns')
+    if (time === null) return this.warn('TIME_NOT_UNDERSTOOD', 'A line with a time is not understood: skipped.', excerpt(text))
+    this.tsNs = this.target.builder.toNs(time.seconds, time.nanoseconds)
+    this.seen.clear()
   }
 
   private add(name: string, value: number): void {
     if (Number.isNaN(this.tsNs)) this.tsNs = this.timeWithoutWord()
     this.values += 1
+    if (this.seen.has(name)) return this.warn('SAMPLE_WITHOUT_TIME', 'A counter comes again without a time in between: only its first value counts.', name)
+    this.seen.add(name)
     this.target.builder.pushCounter(name, -1, this.tsNs, value)
   }
 
@@ -120,4 +143,9 @@ class DumpSession implements ImportSession {
   private warn(code: string, message: string, found?: string): void {
     this.target.builder.warn(code, message, { file: this.target.file, line: this.lines }, found)
   }
+}
+
+function isoDate([, month = '', day = '', clock = '', year = '']: RegExpExecArray): string {
+  const number = MONTHS.findIndex((name) => name === month) + 1
+  return `${year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')} ${clock}`
 }

@@ -30,6 +30,27 @@ describe('/proc files', () => {
     expect(trace.warnings).toEqual([])
   })
 
+  it.each([
+    ['=== time: 12.5 ===', '=== time: 13.5 ==='], ['1700000000500', '1700000001500'], ['1700000000500000000', '1700000001500000000'], ['# timestamp=12', '# timestamp=13'],
+    ['2024-03-01 12:00:00', '2024-03-01 12:00:01'], ['Fri Mar  1 12:00:00 CST 2024', 'Fri Mar  1 12:00:01 CST 2024'], ['[uptime 12.25 99.0]', '[uptime 13.25 99.5]']
+  ])('logged in a loop with %s between them make a series', (first, second) => {
+    const { trace } = importWith(procDump, `${first}\n${VMSTAT(1)}${second}\n${VMSTAT(4)}`)
+    expect([counterValues(trace, 'pswpout'), trace.counterEndNs - trace.counterStartNs, trace.warnings]).toEqual([[1, 4], 1e9, []])
+  })
+
+  it('logged in a loop without any time count once, and say so', () => {
+    const { trace } = importWith(procDump, VMSTAT(1) + VMSTAT(4))
+    expect(counterValues(trace, 'pswpout')).toEqual([1])
+    expect(trace.warnings.find(({ code }) => code === 'SAMPLE_WITHOUT_TIME')?.count).toBe(4)
+  })
+
+  it('of pressure are stall times', async () => {
+    const pressure = (total: number): string => `some avg10=1.00 avg60=0.50 avg300=0.00 total=${total}\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=${total / 10}\n`
+    const trace = await openTexts({ memory: `10.5\n${pressure(100)}11.5\n${pressure(200)}` })
+    expect([counterValues(trace, 'psi_mem_some_us'), counterValues(trace, 'psi_mem_full_us'), warningCodes(trace)]).toEqual([[100, 200], [10, 20], []])
+    expect(counterValues(await openTexts({ 'pressure_io.txt': pressure(7) }), 'psi_io_some_us')).toEqual([7])
+  })
+
   it('keep their units: kB become bytes, counts stay', () => {
     const { trace } = importWith(procDump, MEMINFO)
     expect([counterValues(trace, 'MemFree'), counterValues(trace, 'Active(anon)'), counterValues(trace, 'HugePages_Total')]).toEqual([[123_456 * 1024], [1_024_000], [7]])
