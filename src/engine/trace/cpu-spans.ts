@@ -32,6 +32,10 @@ export class CpuSpans {
     starts.forEach((startNs, cpu) => this.add(cpu, [startNs, ends[cpu] ?? startNs]))
   }
 
+  get isEmpty(): boolean {
+    return this.spans.length === 0
+  }
+
   /** Whether the time is known already. */
   covers(cpu: number, tsNs: number): boolean {
     return this.spans[cpu]?.some(([startNs, endNs]) => tsNs >= startNs && tsNs < endNs) ?? false

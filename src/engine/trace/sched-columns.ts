@@ -1,6 +1,6 @@
 /** Rows of the two forms of scheduling data: context switches (ftrace) and finished slices (trace_processor). */
-import { BLOCK_ROWS, blockValue, inOrder, joinBlocks, keepRows, shiftBlocks, sortOrder } from './columns'
-import { CpuSpans } from './cpu-spans'
+import { BLOCK_ROWS, blockValue, inOrder, joinBlocks, keepRows, shiftBlocks, sortOrder, type NumberArray } from './columns'
+import type { CpuSpans } from './cpu-spans'
 import type { SchedTable } from './trace'
 
 /** Row order of the numeric end states in `END_STATES`: index 0 is "not known". */
@@ -17,8 +17,8 @@ export interface DerivedSched {
 export class SwitchColumns {
   private rows = 0
   private fileRow = 0
-  /** What the files before cover. */
-  private readonly known = new CpuSpans()
+  /** What the files before cover, as switches or as slices. */
+  private readonly known: CpuSpans
   private row = BLOCK_ROWS
   private tsNs: Float64Array = new Float64Array(0)
   private cpu: Uint16Array = new Uint16Array(0)
@@ -29,6 +29,10 @@ export class SwitchColumns {
   private readonly blocks = {
     tsNs: [] as Float64Array[], cpu: [] as Uint16Array[], prevThread: [] as Uint32Array[],
     prevState: [] as Uint8Array[], nextThread: [] as Uint32Array[], nextPriority: [] as Int16Array[]
+  }
+
+  constructor(known: CpuSpans) {
+    this.known = known
   }
 
   get count(): number {
@@ -61,7 +65,7 @@ export class SwitchColumns {
 
   /** Drops those rows of the file that fall into what a file before recorded of the same CPU; gives their number. */
   dropRepeated(): number {
-    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
+    if (this.known.isEmpty || this.fileRow === this.rows) return 0
     const { tsNs, cpu } = this.blocks
     const kept = keepRows(Object.values(this.blocks), this.fileRow, this.rows, (row) => !this.known.covers(blockValue(cpu, row), blockValue(tsNs, row)))
     const dropped = this.rows - kept
@@ -85,10 +89,10 @@ export class SwitchColumns {
     return closeSlices(table, prevThread, prevState)
   }
 
-  /** Goes on behind that many rows (at least one). */
+  /** Goes on behind that many rows. */
   private continueAt(rows: number): void {
     this.rows = rows
-    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+    this.row = rows === 0 ? BLOCK_ROWS : ((rows - 1) % BLOCK_ROWS) + 1
     this.tsNs = this.blocks.tsNs.at(-1) ?? this.tsNs
     this.cpu = this.blocks.cpu.at(-1) ?? this.cpu
     this.prevThread = this.blocks.prevThread.at(-1) ?? this.prevThread
@@ -112,8 +116,8 @@ export class SwitchColumns {
 export class SliceColumns {
   private rows = 0
   private fileRow = 0
-  /** What the files before cover. */
-  private readonly known = new CpuSpans()
+  /** What the files before cover, as switches or as slices. */
+  private readonly known: CpuSpans
   private row = BLOCK_ROWS
   private startNs: Float64Array = new Float64Array(0)
   private durationNs: Float64Array = new Float64Array(0)
@@ -124,6 +128,10 @@ export class SliceColumns {
   private readonly blocks = {
     startNs: [] as Float64Array[], durationNs: [] as Float64Array[], cpu: [] as Uint16Array[],
     thread: [] as Uint32Array[], endState: [] as Uint8Array[], priority: [] as Int16Array[]
+  }
+
+  constructor(known: CpuSpans) {
+    this.known = known
   }
 
   get count(): number {
@@ -156,7 +164,7 @@ export class SliceColumns {
 
   /** Drops those rows of the file that begin in what a file before recorded of the same CPU, and cuts those that reach into it; gives the number dropped. */
   dropRepeated(): number {
-    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
+    if (this.known.isEmpty || this.fileRow === this.rows) return 0
     const { startNs, cpu } = this.blocks
     const kept = keepRows(Object.values(this.blocks), this.fileRow, this.rows, (row) => !this.known.covers(blockValue(cpu, row), blockValue(startNs, row)))
     const dropped = this.rows - kept
@@ -191,10 +199,10 @@ export class SliceColumns {
     }
   }
 
-  /** Goes on behind that many rows (at least one). */
+  /** Goes on behind that many rows. */
   private continueAt(rows: number): void {
     this.rows = rows
-    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+    this.row = rows === 0 ? BLOCK_ROWS : ((rows - 1) % BLOCK_ROWS) + 1
     this.startNs = this.blocks.startNs.at(-1) ?? this.startNs
     this.durationNs = this.blocks.durationNs.at(-1) ?? this.durationNs
     this.cpu = this.blocks.cpu.at(-1) ?? this.cpu
@@ -232,6 +240,35 @@ function closeSlices(slices: OpenSlices, prevThread: Uint32Array, prevState: Uin
     else mismatches += 1
   }
   return { table: { count, ...slices, durationNs, endState }, mismatches }
+}
+
+/** Rows of two tables that cover different times or CPUs, by start. What was still running at the end of one ends where the other goes on. */
+export function joinSched(a: SchedTable, b: SchedTable): SchedTable {
+  const join = <T extends NumberArray>(target: T, first: T, second: T): T => {
+    target.set(first)
+    target.set(second, first.length)
+    return target
+  }
+  const count = a.count + b.count
+  const startNs = join(new Float64Array(count), a.startNs, b.startNs)
+  const order = sortOrder(startNs)
+  const table = {
+    count,
+    startNs: inOrder(startNs, order),
+    durationNs: inOrder(join(new Float64Array(count), a.durationNs, b.durationNs), order),
+    cpu: inOrder(join(new Uint16Array(count), a.cpu, b.cpu), order),
+    thread: inOrder(join(new Uint32Array(count), a.thread, b.thread), order),
+    endState: inOrder(join(new Uint8Array(count), a.endState, b.endState), order),
+    priority: inOrder(join(new Int16Array(count), a.priority, b.priority), order)
+  }
+  const last: number[] = []
+  for (let row = 0; row < count; row += 1) {
+    const cpu = table.cpu[row] ?? 0
+    const open = last[cpu]
+    if (open !== undefined && table.durationNs[open] === OPEN) table.durationNs[open] = (table.startNs[row] ?? 0) - (table.startNs[open] ?? 0)
+    last[cpu] = row
+  }
+  return table
 }
 
 /** The rows of a table from row `first` on. */

@@ -6,11 +6,12 @@ import type { Device } from '../../shared/device'
 import type { SourcePosition } from '../../shared/errors'
 import { CounterColumns, countResets } from './counter-columns'
 import { describeCounter, type CounterMeaning } from './counter-names'
+import { CpuSpans } from './cpu-spans'
 import { EventColumns, MarkColumns, WakeupColumns } from './event-columns'
 import { EventCounts } from './event-counts'
 import { EVENT_KINDS } from './event-kinds'
 import type { ExactTime } from './exact-time'
-import { rowsFrom, SliceColumns, SwitchColumns } from './sched-columns'
+import { joinSched, rowsFrom, SliceColumns, SwitchColumns } from './sched-columns'
 import { StringTable } from './string-table'
 import { ThreadTableBuilder } from './thread-table-builder'
 import type { CounterTrack, EventTable, SchedTable, Trace, TraceSource } from './trace'
@@ -54,8 +55,9 @@ export class TraceBuilder {
   readonly strings = new StringTable()
   readonly threads = new ThreadTableBuilder(this.strings)
   readonly warnings = new WarningLog()
-  private readonly switches = new SwitchColumns()
-  private readonly slices = new SliceColumns()
+  private readonly known = new CpuSpans()
+  private readonly switches = new SwitchColumns(this.known)
+  private readonly slices = new SliceColumns(this.known)
   private readonly wakeups = new WakeupColumns()
   private readonly marks = new MarkColumns()
   private readonly events = EVENT_KINDS.map((kind) => new EventColumns(kind))
@@ -336,7 +338,8 @@ export class TraceBuilder {
     if (mismatches > 0) {
       this.warn('SCHED_GAP', 'A context switch names another previous thread than the one that ran: events are missing in between.', {}, undefined, mismatches)
     }
-    return this.withoutStart(table)
+    const whole = this.withoutStart(table)
+    return this.slices.count === 0 ? whole : joinSched(whole, this.slices.finish())
   }
 
   private withoutStart(table: SchedTable): SchedTable {

@@ -147,6 +147,15 @@ describe('files that contradict each other', () => {
       expect([...warningCodes(later), ...warningCodes(other)]).not.toContain('RECORDINGS_BOTH_SCHED')
     })
 
+    it('one as slices and one as switches are joined: the first holds where they overlap, none is lost', async () => {
+      const switches = (...rows: readonly (readonly [number, number, number])[]): string => `"id","ts","cpu","name","tid","thread_name","key","display_value"\n${rows.flatMap(([ts, prev, next], id) => [['prev_pid', prev], ['prev_state', 'S'], ['next_pid', next]].map(([key, value]) => `${id},${ts},0,"sched_switch",${prev},"x","${key}","${value}"`)).join('\n')}\n`
+      const table = '"ts","dur","cpu","end_state","priority","tid"\n1000000,100,0,"S",120,8\n1000100,-1,0,"[NULL]",120,7\n'
+      const trace = await openTexts({ 'a.csv': table, 'b.csv': switches([1000050, 8, 7], [1000200, 7, 9], [1000300, 9, 8]) })
+      expect(slices(trace).map(([start, duration, tid]) => [Math.round(start! * 1e6), Math.round(duration! * 1e6), tid])).toEqual([[1000000, 100, 8], [1000100, 100, 7], [1000200, 100, 9], [1000300, -1, 8]])
+      expect(trace.warnings.find(({ code }) => code === 'RECORDINGS_BOTH_SCHED')?.count).toBe(1)
+      expect(trace.eventCounts['sched_switch']).toBe(4)
+    })
+
     it('as tables of slices are cut where the first begins', async () => {
       const table = (...rows: string[]): string => `"ts","dur","cpu","end_state","priority","tid"\n${rows.join('\n')}\n`
       const trace = await openTexts({ 'a.csv': table('1000100,100,0,"S",120,8', '1000200,50,0,"S",120,7'), 'b.csv': table('1000050,90,0,"S",120,9', '1000140,20,0,"S",120,9', '1000250,30,0,"S",120,9') })
