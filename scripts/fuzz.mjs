@@ -2,7 +2,7 @@
 /**
  * `npm run fuzz -- [--count N] [--seed S] [--keep FOLDER]`: imports N damaged inputs (default 100000), input i made from seed S + i. A worker
  * does the work so that a hang can be told and ended. Reports crashes, hangs, too much memory and outcomes that the judge
- * rejects, with the seed that reproduces each. Exit code 1 when there was any.
+ * rejects, with the seed that reproduces each, and every minute how many are done. Exit code 1 when there was any.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +15,8 @@ const MAX_HEAP_MB = 1024
 const MAX_RSS_MB = 2048
 const MAX_FAILURES = 20
 const REPORT_EVERY = 1000
+/** A line with the count, so that a run that is stopped was not for nothing. */
+const COUNT_EVERY_MS = 60_000
 /** Every so many inputs one is also read in pieces. */
 const PIECES_EVERY = 16
 const MAX_PIECES = 100_000
@@ -77,6 +79,7 @@ async function main() {
   const program = await bundle('test/fuzz/entry.ts', 'fuzz')
   const { HANG_MS } = await import(pathToFileURL(program).href)
   const startMs = performance.now()
+  let countedMs = startMs
   let [done, failures] = [0, 0]
   const fail = (seed, text) => {
     failures += 1
@@ -86,6 +89,9 @@ async function main() {
     const before = done
     const { lastSeed, faults, reason } = await runWorker({ program, first: firstSeed + before, count: count - before, keep: values.keep ?? null }, HANG_MS, (index) => {
       if ((before + index) % REPORT_EVERY === 0 && process.stderr.isTTY) process.stderr.write(`\r${before + index} inputs`)
+      if (performance.now() - countedMs < COUNT_EVERY_MS) return
+      countedMs = performance.now()
+      console.log(`${before + index} inputs from seed ${firstSeed} after ${Math.round((countedMs - startMs) / 60_000)} min: ${failures} failed`)
     })
     for (const { seed, fault } of faults) fail(seed, fault)
     if (reason === null) done = count

@@ -8,12 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
 import { TraceBuilder } from '../../src/engine/trace/trace-builder'
-import { tpSched } from '../../src/main/import/csv/tp-sched'
 import { FileClocks } from '../../src/main/import/file-clocks'
-import { ftraceText as ftraceImporter } from '../../src/main/import/ftrace/ftrace-text'
 import type { Importer } from '../../src/main/import/importer'
 import { CHUNK_BYTES, listInputs } from '../../src/main/import/input/capture-input'
 import { openCapture } from '../../src/main/import/open-capture'
+import { IMPORTERS } from '../../src/main/import/registry'
 import { ftraceText, phoneText } from './captures'
 import { schedCsv } from './sched-csv'
 import { medians, ratio, type BenchOptions, type Row } from './timing'
@@ -34,12 +33,18 @@ export async function benchImport(options: BenchOptions): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   try {
     const rows: Row[] = []
-    const texts = [ftraceText(), phoneText()].flatMap((text) => (text === null ? [] : [{ name: `ftrace text ${text.name}`, importer: ftraceImporter, bytes: text.bytes, delimiter: ' ' }]))
-    for (const job of [...texts, { name: 'sched CSV', importer: tpSched, bytes: schedCsv(CSV_ROWS), delimiter: ',' }]) rows.push(...(await importRows(job, join(folder, 'input'), options)))
+    const texts = [ftraceText(), phoneText()].flatMap((text) => (text === null ? [] : [{ name: `ftrace text ${text.name}`, importer: importerOf('ftrace-text'), bytes: text.bytes, delimiter: ' ' }]))
+    for (const job of [...texts, { name: 'sched CSV', importer: importerOf('tp-sched'), bytes: schedCsv(CSV_ROWS), delimiter: ',' }]) rows.push(...(await importRows(job, join(folder, 'input'), options)))
     return rows
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function importerOf(id: string): Importer {
+  const importer = IMPORTERS.find((entry) => entry.id === id)
+  if (importer === undefined) throw new Error(`no importer ${id}`)
+  return importer
 }
 
 async function importRows({ name, importer, bytes, delimiter }: Job, path: string, { runs }: BenchOptions): Promise<Row[]> {

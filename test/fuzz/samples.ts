@@ -71,6 +71,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   'totals.tsv': 'Process\tPID\tThread\tTID\tState\tWall duration (ms)\tOccurrences\nkthreadd\t2\tkswapd0\t85\tRunning\t22436.86198\t9084\n',
   'counters.csv': '"ts","name","value"\n795765018185292,"pgsteal_anon",885695.000000\n795765118185292,"pgsteal_anon",885699.000000\n',
   'cpufreq.csv': '"ts","cpu","freq_khz"\n1986357354189,0,691200\n1986357358668,1,691200\n',
+  'results.csv': '"ts","cpu","freq_khz"\n1986357354189,0,691200\n\n"ts","name","value"\n795765018185292,"pgsteal_anon",885695.000000\n\n"ts","dur","cpu","tid"\n1986338859761,61615,3,7\n',
+  'day.csv': '# by hand\nsep=,\ntime,pgfree,psi_some_avg10,\u6e29\u5ea6\n23:59:59.5,1,0.5,30\n00:00:00.5,"1,234,567",0.25,31\n',
   'vmstat.csv': 't,nr_free_pages,pgsteal_anon,MemFree,psi_mem_some_us\n1.5,10,20,30,40\n1.6,11,25,31,\n1.7,12,30,32,41\n',
   'semicolon.csv': '\ufefft_ms;nr_free_pages;pswpout\r\n1000;10;20\r\n1100;11;25\r\n',
   'long.csv': 'time,name,value\n1000,nr_free_pages,10\n1100,nr_free_pages,11\n',

@@ -1,6 +1,7 @@
 /** All importers. Detection takes the surest one; ties go to the first in this list. Files are read in the order of this list. */
 import { ftraceLines } from './csv/ftrace-lines'
 import { psiLogger } from './csv/psi-logger'
+import { withResultSets } from './csv/result-sets'
 import { tpArgs } from './csv/tp-args'
 import { tpCpuCounters } from './csv/tp-cpu-counters'
 import { tpLmk } from './csv/tp-lmk'
@@ -23,12 +24,17 @@ export const IMPORTERS: readonly Importer[] = [
   // Whole recordings.
   perfettoBinary, ftraceText, systraceHtml, ftraceLines,
   // Tables of events.
-  tpSched, tpThreadState, tpVmscan, tpArgs, tpLmk,
+  ...[tpSched, tpThreadState, tpVmscan, tpArgs, tpLmk].map(inResultSets),
   // Tables of counters.
-  psiLogger, tpCounters, vmstatLong, tpCpuCounters, vmstatWide, uiTotals,
+  psiLogger, inResultSets(tpCounters), vmstatLong, inResultSets(tpCpuCounters), vmstatWide, uiTotals,
   // What only makes sense beside a recording.
   procDump, processDump
 ]
+
+/** One file may hold the results of several statements. */
+function inResultSets(importer: Importer): Importer {
+  return withResultSets(importer, findImporter)
+}
 
 /** The importer for an input; null when no importer knows it. */
 export function findImporter(head: InputHead): Importer | null {

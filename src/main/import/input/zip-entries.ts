@@ -7,7 +7,10 @@ import type { AppError } from '../../../shared/errors'
 import { fail, ok, type Result } from '../../../shared/result'
 import { DamagedData, type InputFile, type SkippedEntry } from './capture-input'
 
-const MAX_ENTRIES = 1000
+const MAX_ENTRIES = 20_000
+/** Archives with more files (bug reports of Android) hold mostly other things: only files with telling names are tried. */
+const MAX_TRIED = 1000
+const TELLING = /trace|perfetto|vmstat|meminfo|pressure|psi|sched|kcompressd|device\.json/i
 /** Other files of archives that nobody means to import. */
 const IRRELEVANT = /(^|\/)(\.|__MACOSX\/|readme|licen[cs]e)|\.(md|png|jpe?g|pdf|mp4)$/i
 const UTF8_FLAG = 0x800
@@ -76,14 +79,18 @@ function readEntries(zip: ZipFile): Promise<Entry[]> {
 function contentsOf(archive: InputFile, zip: ZipFile, entries: readonly Entry[]): ZipContents {
   const files: InputFile[] = []
   const skipped: SkippedEntry[] = []
+  let unlikely = 0
   const named = entries.map((entry) => ({ entry, name: nameOf(entry) })).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   for (const { entry, name } of named) {
     const display = `${archive.name}/${name}`
     if (pointsOutside(name)) skipped.push({ name: display, reason: 'Its name points outside the archive.' })
     else if (name.endsWith('/') || IRRELEVANT.test(name)) continue
     else if (entry.isEncrypted()) skipped.push({ name: display, reason: 'It is encrypted.' })
+    else if (entries.length > MAX_TRIED && !TELLING.test(name)) unlikely += 1
+    else if (files.length >= MAX_TRIED) unlikely += 1
     else files.push({ name: display, isFromFolder: true, size: entry.uncompressedSize, isRepeatable: true, source: null, read: () => readEntry(zip, entry) })
   }
+  if (unlikely > 0) skipped.push({ name: archive.name, reason: `${unlikely} of its files are not tried: there are too many, and their names do not speak of a recording.` })
   return { files, skipped, close: () => zip.close() }
 }
 

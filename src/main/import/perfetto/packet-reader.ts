@@ -11,7 +11,7 @@ import { MalformedMessage, WireReader } from './wire-reader'
 
 const FIELDS = {
   ftraceEvents: 1, processTree: 2, clockSnapshot: 6, sysStats: 7, timestamp: 8, processStats: 9, sequence: 10, traceConfig: 33, ftraceStats: 34,
-  traceStats: 35, packetDropped: 42, systemInfo: 45, compressed: 50, clock: 58, defaults: 59, serviceEvent: 69, zstdCompressed: 133
+  traceStats: 35, packetDropped: 42, systemInfo: 45, compressed: 50, clock: 58, defaults: 59, serviceEvent: 69, machine: 98, zstdCompressed: 133
 } as const
 const PAYLOADS = new Set<number>([
   FIELDS.ftraceEvents, FIELDS.processTree, FIELDS.clockSnapshot, FIELDS.sysStats, FIELDS.processStats, FIELDS.traceConfig, FIELDS.ftraceStats,
@@ -32,6 +32,8 @@ interface Packet {
   nanoseconds: number
   clock: number | null
   sequence: number
+  /** 0 = the one that recorded; others are guests, with CPUs and threads of their own. */
+  machine: number
 }
 
 export class PacketReader {
@@ -39,6 +41,8 @@ export class PacketReader {
   readonly bundles: FtraceBundles
   readonly losses = new LossStats()
   lostPackets = 0
+  /** Compressed packets that this version of Node.js cannot read. */
+  unreadable = 0
   /** Bytes that compressed packets expanded to. */
   inflatedBytes = 0
   private readonly context: PerfettoContext
@@ -61,6 +65,7 @@ export class PacketReader {
       reader.seek(start)
       const packet = this.readEnvelope(end)
       if (packet.payload === 0) return
+      if (packet.machine !== 0) return this.context.warn('OTHER_MACHINE', 'Packets of another machine (a guest of the device) are left out: its CPUs and threads have the same numbers.')
       reader.seek(packet.start)
       this.readPayload(packet, nesting)
     } catch (error) {
@@ -70,7 +75,7 @@ export class PacketReader {
 
   private readEnvelope(end: number): Packet {
     const { reader } = this.context
-    const packet: Packet = { payload: 0, start: 0, end: 0, hasTime: false, seconds: 0, nanoseconds: 0, clock: null, sequence: 0 }
+    const packet: Packet = { payload: 0, start: 0, end: 0, hasTime: false, seconds: 0, nanoseconds: 0, clock: null, sequence: 0, machine: 0 }
     let defaultClock: number | null = null
     let isAfterDrop = false
     for (let field = reader.next(end); field !== 0; field = reader.next(end)) {
@@ -80,6 +85,7 @@ export class PacketReader {
         packet.seconds = reader.seconds
         packet.nanoseconds = reader.nanoseconds
       } else if (field === FIELDS.sequence) packet.sequence = reader.readUnsigned()
+      else if (field === FIELDS.machine) packet.machine = reader.readUnsigned()
       else if (field === FIELDS.clock) packet.clock = reader.readUnsigned()
       else if (field === FIELDS.packetDropped) isAfterDrop = reader.readUnsigned() !== 0
       else if (field === FIELDS.defaults) defaultClock = readDefaultClock(reader, reader.enter(end))
@@ -176,6 +182,7 @@ export class PacketReader {
     const maxOutputLength = Math.min(MAX_INFLATED_BYTES, this.maxInflatedBytes - this.inflatedBytes)
     if (maxOutputLength <= 0) throw new MalformedMessage('compressed packets expand to more than is allowed')
     if (isZstd && typeof zlib.zstdDecompressSync !== 'function') {
+      this.unreadable += 1
       this.context.warn('PACKETS_NOT_READ', 'Packets are compressed with zstd, which this version of Node.js cannot read. Use Node.js 22.15 or later, or record with deflate.')
       return null
     }

@@ -116,6 +116,12 @@ class PerfettoSession implements ImportSession {
   }
 
   private nothingFound(): AppError {
+    if (this.packets.unreadable > 0) {
+      return {
+        code: 'INPUT_NO_EVENTS', message: 'The Perfetto trace is compressed with zstd, which this version of Node.js cannot read.', file: this.target.file,
+        found: `${this.packets.unreadable} compressed packets`, advice: 'Use Node.js 22.15 or later, the desktop app, or record with deflate.'
+      }
+    }
     return {
       code: 'INPUT_NO_EVENTS', message: 'The Perfetto trace holds no kernel events and no polled counters.', file: this.target.file,
       found: `${this.packets.packets} packets`, expected: 'data sources linux.ftrace or linux.sys_stats',

@@ -134,6 +134,13 @@ describe('zip archives', () => {
     expect(trace.warnings).toEqual([])
   })
 
+  it('with more than a thousand files, as bug reports are, are searched by name', async () => {
+    const others = Object.fromEntries(Array.from({ length: 1200 }, (_, index) => [`FS/data/${index}.txt`, 'hello']))
+    const trace = await openTexts({ 'bugreport.zip': zipOf({ ...others, 'FS/data/misc/perfetto-traces/bugreport/systrace.txt': TRACE }) })
+    expect([trace.eventCounts['rss_stat'], trace.warnings.map(({ code, count, file }) => [code, count, file])]).toEqual([3000, [['FILE_SKIPPED', 1, 'bugreport.zip']]])
+    expect(trace.warnings[0]?.message).toContain('1200 of its files are not tried')
+  })
+
   it('are read from a path, and next to other files', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'zip-'))
     try {

@@ -318,6 +318,18 @@ describe('compressed packets of a Perfetto trace', () => {
   })
 })
 
+describe('packets of another machine', () => {
+  it('are left out, and counted: a guest has CPUs and threads with the same numbers', () => {
+    const guest: Fields = (packet) => {
+      packet.writeVarintField(98, 7)
+      bundle(0, schedSwitch(2 * S, ['guest', 10], 0, ['swapper/0', 0]))(packet)
+    }
+    const trace = open(bundle(0, schedSwitch(S, ['swapper/0', 0], 0, ['kswapd0', 10]), schedSwitch(3 * S, ['kswapd0', 10], 2, ['swapper/0', 0])), guest)
+    expect([[...trace.sched.durationNs], trace.threads.name]).toEqual([[2 * S, -1], ['swapper', 'kswapd0']])
+    expect(trace.warnings).toMatchObject([{ code: 'OTHER_MACHINE', count: 1 }])
+  })
+})
+
 describe('broken Perfetto traces', () => {
   const sample = traceOf(
     clockSnapshot({ 3: 5_000_000_000n, 6: 9_000_000_000n }),
