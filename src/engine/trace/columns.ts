@@ -5,7 +5,7 @@
  */
 
 /** Rows per block: a multiple of the page size for every element type. */
-export const BLOCK_ROWS = 16_384
+export const BLOCK_ROWS = 4096
 
 export type NumberArray = Float64Array | Int32Array | Uint32Array | Uint16Array | Int16Array | Uint8Array
 

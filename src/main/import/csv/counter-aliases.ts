@@ -6,6 +6,8 @@ export interface ColumnMeaning {
   readonly name: string
   /** What a value must be multiplied with. */
   readonly scale: number
+  /** The header does not say the unit: taken for that of /proc. */
+  readonly isUnitAssumed: boolean
   /** `total`: as the counter; `delta`: since the row before; `rate`: per second. */
   readonly form: 'total' | 'delta' | 'rate'
 }
@@ -37,13 +39,18 @@ export function meaningOf(header: string): ColumnMeaning {
   const key = keyOf(base)
   const meminfo = MEMINFO_BY_KEY.get(key)
   // Only spellings that /proc does not use say something about units; MemFree alone is printed in kB.
-  if (meminfo !== undefined && form === 'total') return { name: meminfo, scale: factor ?? meminfoScale(meminfo), form }
+  if (meminfo !== undefined && form === 'total') return { name: meminfo, ...scaleOf(meminfo, factor), form }
   const alias = ALIASES[key]
-  if (alias !== undefined) return { name: alias, scale: factor ?? meminfoScale(alias), form }
+  if (alias !== undefined) return { name: alias, ...scaleOf(alias, factor), form }
   const lower = base.toLowerCase()
-  if (VMSTAT.test(lower)) return { name: lower, scale: 1, form }
+  if (VMSTAT.test(lower)) return { name: lower, ...scaleOf(lower, 1), form }
   // A suffix is part of a name that nothing else is known about.
-  return { name: header.trim(), scale: meminfoScale(header.trim()), form: 'total' }
+  return { name: header.trim(), ...scaleOf(header.trim(), null), form: 'total' }
+}
+
+function scaleOf(name: string, factor: number | null): Pick<ColumnMeaning, 'scale' | 'isUnitAssumed'> {
+  const scale = factor ?? meminfoScale(name)
+  return { scale, isUnitAssumed: factor === null && scale !== 1 }
 }
 
 function formOf(header: string): { readonly text: string; readonly form: ColumnMeaning['form'] } {

@@ -16,6 +16,8 @@ export class IntervalTrack {
   private readonly logged: CounterColumns
   private readonly meaning: CounterMeaning
   private readonly form: ColumnMeaning['form']
+  /** Largest value as logged. */
+  max = -Infinity
   private resetLine = 0
   private resetColumn = 0
 
@@ -35,12 +37,14 @@ export class IntervalTrack {
   }
 
   push(tsNs: number, value: number): void {
+    if (value > this.max) this.max = value
     this.logged.push(tsNs, value)
   }
 
-  /** Hands the values over as totals; `file` is where they come from. True when they were added up without the header saying so. */
-  finish(builder: TraceBuilder, file: string): boolean {
-    const { tsNs, value } = this.logged.finish()
+  /** Hands the values over as totals, each times `scale`; `file` is where they come from. True when they were added up without the header saying so. */
+  finish(builder: TraceBuilder, file: string, scale: number): boolean {
+    const { tsNs, value: logged } = this.logged.finish()
+    const value = scale === 1 ? logged : logged.map((sample) => sample * scale)
     const goesBack = this.form === 'total' && this.meaning.cumulative && looksLikeDifferences(value)
     // What nobody knows (a temperature, a load) is a level when it goes up and down; only counters of the kernel are added up.
     const isLevel = goesBack && knownMeaning(this.name) === null

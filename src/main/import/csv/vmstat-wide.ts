@@ -42,10 +42,14 @@ export function fittingMapping(columns: readonly string[], mappings: readonly Co
   return mappings.find(({ time, counters }) => keys.has(time) && Object.keys(counters).some((key) => keys.has(key))) ?? null
 }
 
+/** A tebibyte: no device has more, so that larger values are no kB. */
+const MAX_KB = 2 ** 30
+
 interface WideColumn {
   readonly index: number
   readonly track: IntervalTrack
   readonly scale: number
+  readonly isUnitAssumed: boolean
 }
 
 /** Reads rows `time, value, value, …`. With mappings the columns mean what the first that fits says. */
@@ -77,19 +81,21 @@ export class WideSession extends SampleSession {
   }
 
   protected override readSample(tsNs: number, cells: readonly string[], line: number): void {
-    for (const { index, track, scale } of this.tracks) {
+    for (const { index, track } of this.tracks) {
       const value = toNumber(cells[index])
       if (value === value) {
-        track.noteReset(value * scale, line, index)
-        track.push(tsNs, value * scale)
+        track.noteReset(value, line, index)
+        track.push(tsNs, value)
       } else if (!isNull(cells[index])) this.warn('VALUE_NOT_A_NUMBER', `A value of ${excerpt(track.name, 40)} is no number: left out.`, line, index, cells[index])
     }
   }
 
   protected override finishRows(): void {
     super.finishRows()
-    for (const { index, track } of this.tracks) {
-      if (track.finish(this.target.builder, this.target.file)) {
+    const inBytes = this.tracks.find(({ track, isUnitAssumed }) => isUnitAssumed && track.max > MAX_KB)
+    if (inBytes !== undefined) this.warn('BYTES_ASSUMED', 'Values of memory are too large for kB: taken for bytes.', 1, inBytes.index, String(inBytes.track.max))
+    for (const { index, track, scale, isUnitAssumed } of this.tracks) {
+      if (track.finish(this.target.builder, this.target.file, isUnitAssumed && inBytes !== undefined ? 1 : scale)) {
         this.warn('VALUES_PER_INTERVAL', 'A counter goes backwards in many rows: its values are taken for what was added since the row before.', 1, index, track.name)
       }
     }
@@ -105,8 +111,8 @@ export class WideSession extends SampleSession {
     return isAdded ? { ...meaning, form: 'delta' } : meaning
   }
 
-  private addColumn(index: number, { name, scale, form }: ColumnMeaning): void {
-    this.tracks.push({ index, track: new IntervalTrack(name, form), scale })
+  private addColumn(index: number, { name, scale, isUnitAssumed, form }: ColumnMeaning): void {
+    this.tracks.push({ index, track: new IntervalTrack(name, form), scale, isUnitAssumed })
   }
 }
 

@@ -13,6 +13,8 @@ const HEADER = /^#\s+TASK-PID\b/m
 const TRACER = /^# tracer: /m
 /** A line that holds a kernel event. */
 export const EVENT_LINE = /-\d{1,10}\s+(?:\(\s*[\d-]+\)\s*)?(?:\[\d{1,4}\]\s|\d{1,3}[a-zA-Z.])\s*(?:\S{1,12}\s+)?\d{1,12}\.\d{1,9}:\s+\S/
+/** The same with a time that has no fraction: ticks of a clock that counts no seconds. */
+const TICKS_LINE = /-\d{1,10}\s+(?:\(\s*[\d-]+\)\s*)?\[\d{1,4}\]\s+(?:\S{1,12}\s+)?\d{1,20}:\s+\S+:/
 const LOOK_LINES = 400
 const LOOK_COLUMNS = 400
 
@@ -26,6 +28,7 @@ function detect(head: InputHead): number {
   if (HEADER.test(head.text) && !head.text.trimStart().startsWith('<')) return 0.95
   const lines = head.text.split('\n', LOOK_LINES)
   if (lines.some((line) => EVENT_LINE.test(line.slice(0, LOOK_COLUMNS)))) return 0.8
+  if (lines.some((line) => TICKS_LINE.test(line.slice(0, LOOK_COLUMNS)))) return 0.6
   return TRACER.test(head.text) ? 0.7 : 0
 }
 
@@ -40,6 +43,7 @@ export class FtraceSession implements ImportSession {
   private readonly notes = new RecordingNotes()
   private readonly sched: SchedLines
   private readonly names: EventNames
+  private hasTicks = false
 
   constructor(target: ImportTarget) {
     this.target = target
@@ -60,7 +64,7 @@ export class FtraceSession implements ImportSession {
     const lost = this.notes.lostEvents
     if (lost !== null) this.builder.noteLostEvents(lost)
     if (lost !== null && lost > 0) this.builder.warn('RECORDING_INCOMPLETE', `${lost} events were lost while recording.`, { file: this.target.file })
-    return events === 0 ? noEvents(this.target.file, lost) : null
+    return events === 0 ? (this.hasTicks ? ticksOnly(this.target.file) : noEvents(this.target.file, lost)) : null
   }
 
   onLines(bytes: Uint8Array, start: number, end: number): void {
@@ -102,6 +106,7 @@ export class FtraceSession implements ImportSession {
     const bytes = this.line.bytes
     const end = lineEnd(bytes, start)
     const text = latin1(bytes, start, Math.min(end, start + 1024)).trimEnd()
+    this.hasTicks ||= TICKS_LINE.test(text)
     if (bytes[start] === HASH) this.notes.readComment(text, this.builder)
     else if (!this.notes.readOther(text, this.builder, this.here())) {
       this.builder.warn('LINE_NOT_UNDERSTOOD', 'A line is no ftrace event: skipped.', { ...this.here(), column: 1 }, excerpt(text))
@@ -119,6 +124,13 @@ export class FtraceSession implements ImportSession {
 
   private here(): { file: string; line: number } {
     return { file: this.target.file, line: this.lines }
+  }
+}
+
+function ticksOnly(file: string): AppError {
+  return {
+    code: 'INPUT_NO_EVENTS', message: 'The times of the trace are ticks, not seconds.', file, found: 'times without a fraction', expected: 'times like 12.345678',
+    advice: 'It was recorded with trace_clock counter or x86-tsc: record again with echo boot > /sys/kernel/tracing/trace_clock.'
   }
 }
 

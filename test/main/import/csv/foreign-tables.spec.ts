@@ -71,6 +71,12 @@ describe('values of tables', () => {
     expect(counterValues(await open('"name","time","value"\n"MemFree",1,2\n"MemFree",2,3\n'), 'MemFree')).toEqual([2048, 3072])
   })
 
+  it('of memory are bytes where they are too large for kB, which is said', async () => {
+    const trace = await open('t,MemAvailable,SwapFree,MemFree_kb\n1,4008026112,2048,2\n2,4008026112,4096,3\n')
+    expect([counterValues(trace, 'MemAvailable'), counterValues(trace, 'SwapFree'), counterValues(trace, 'MemFree')]).toEqual([[4_008_026_112, 4_008_026_112], [2048, 4096], [2048, 3072]])
+    expect(warningCodes(trace)).toEqual(['BYTES_ASSUMED'])
+  })
+
   it('of averages of PSI, and of columns that nobody knows, are levels: they are not added up', async () => {
     const values = [5, 3, 6, 2, 7, 1, 4]
     const trace = await open(`t,pgfree,psi_mem_some_avg10,temperature\n${values.map((value, row) => `${row},${row},${value},${value * 10}`).join('\n')}\n`)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Trace } from '../../../../src/engine/trace/trace'
 import { ftraceText } from '../../../../src/main/import/ftrace/ftrace-text'
-import { importWith, warningCodes } from '../support'
+import { failTexts, importWith, warningCodes } from '../support'
 
 const line = (time: number, text: string): string => `             app-7     [001] d..2.  1.${String(time).padStart(6, '0')}: ${text}\n`
 const open = (...texts: string[]): Trace => importWith(ftraceText, texts.map((text, index) => line(index, text)).join('')).trace
@@ -33,6 +33,13 @@ describe('scheduling lines of other kernels and tools', () => {
   it('of trace-cmd begin with the CPUs that recorded nothing', () => {
     const { trace } = importWith(ftraceText, `cpus=2\nCPU 0 is empty\n${line(1, swap('prev_prio=120 prev_state=S', 'next_prio=120'))}`)
     expect(warningCodes(trace)).not.toContain('LINE_NOT_UNDERSTOOD')
+  })
+})
+
+describe('a trace with a clock that counts no seconds', () => {
+  it('is refused with how to record it', async () => {
+    expect(await failTexts({ 'trace.txt': ' app-7 [001] d..2. 123456789012: sched_switch: prev_comm=a\n app-7 [001] d..2. 123456789013: sched_waking: comm=a\n' }))
+      .toMatchObject({ code: 'INPUT_NO_EVENTS', found: 'times without a fraction', advice: expect.stringContaining('trace_clock') })
   })
 })
 
