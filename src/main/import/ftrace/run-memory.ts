@@ -9,6 +9,11 @@ import type { TextBlock } from './bytes'
 const STEP = 8
 const SLOT_BITS = 12
 const SLOTS = 1 << SLOT_BITS
+/** Few runs need few places: most captures are small. */
+const FIRST_SLOT_BITS = 9
+/** So many runs kept, each maybe in the place of another, call for all places. */
+const KEPT_BEFORE_GROWTH = 2 << FIRST_SLOT_BITS
+const HASH_BITS = 32
 const SLOT_STEPS = 12
 /** Longer runs are not remembered. */
 const MAX_RUN_BYTES = SLOT_STEPS * STEP
@@ -22,13 +27,15 @@ export class RunMemory {
   /** Bytes of the run in each slot; 0 = none. */
   readonly lengths = new Uint8Array(SLOTS)
   /** A run from its start, its last eight bytes at the end. */
-  private readonly steps = new Float64Array(SLOTS * SLOT_STEPS)
+  private steps = new Float64Array((1 << FIRST_SLOT_BITS) * SLOT_STEPS)
+  private hashShift = HASH_BITS - FIRST_SLOT_BITS
+  private kept = 0
 
   /** Slot of the remembered run that stands at `start`. `hashedAt`: where in it the bytes are in which runs differ. */
   find(block: TextBlock, start: number, hashedAt: number): number {
     if (start + MAX_RUN_BYTES > block.size || hashedAt + HASHED_BYTES > block.size) return NOT_FOUND
     const view = block.view
-    const slot = slotOf(view, hashedAt)
+    const slot = hashOf(view, hashedAt) >>> this.hashShift
     const length = this.lengths[slot] ?? 0
     if (length === 0) return NOT_FOUND
     const steps = this.steps
@@ -45,7 +52,9 @@ export class RunMemory {
   keep(block: TextBlock, start: number, end: number, hashedAt: number): number {
     const length = end - start
     if (length < STEP || length > MAX_RUN_BYTES || start + MAX_RUN_BYTES > block.size || hashedAt + HASHED_BYTES > block.size) return NOT_FOUND
-    const slot = slotOf(block.view, hashedAt)
+    this.kept += 1
+    if (this.kept === KEPT_BEFORE_GROWTH) this.grow()
+    const slot = hashOf(block.view, hashedAt) >>> this.hashShift
     const last = end - STEP
     let step = slot * SLOT_STEPS
     this.lengths[slot] = 0
@@ -59,14 +68,21 @@ export class RunMemory {
     this.lengths[slot] = length
     return slot
   }
+
+  /** All places, and nothing remembered. */
+  private grow(): void {
+    this.steps = new Float64Array(SLOTS * SLOT_STEPS)
+    this.hashShift = HASH_BITS - SLOT_BITS
+    this.lengths.fill(0)
+  }
 }
 
 /** The high bits of products depend on all bits of the words. */
-function slotOf(view: DataView, at: number): number {
-  const hash =
+function hashOf(view: DataView, at: number): number {
+  return (
     Math.imul(view.getInt32(at, true), 0x9e3779b1) ^ Math.imul(view.getInt32(at + 4, true), 0x85ebca77) ^
     Math.imul(view.getInt32(at + 8, true), 0xc2b2ae3d) ^ Math.imul(view.getInt32(at + 12, true), 0x27d4eb2f) ^
     Math.imul(view.getInt32(at + 16, true), 0x165667b1) ^ Math.imul(view.getInt32(at + 20, true), 0xd3a2646d) ^
     Math.imul(view.getInt32(at + 24, true), 0xfd7046c5)
-  return hash >>> (32 - SLOT_BITS)
+  )
 }

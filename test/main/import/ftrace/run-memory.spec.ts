@@ -28,6 +28,24 @@ describe('a run memory', () => {
     }), { numRuns: 1000 })
   })
 
+  it('gets more room when many runs come, and stays exact', () => {
+    const memory = new RunMemory()
+    const text = (index: number): Buffer => Buffer.from(`thread ${index} of many`.padEnd(24))
+    const found = (index: number): boolean => {
+      const slot = memory.find(blockOf(Buffer.concat([text(index), padding])), 0, 0)
+      if (slot !== NOT_FOUND) expect([memory.lengths[slot], owners[slot]]).toEqual([24, index])
+      return slot !== NOT_FOUND
+    }
+    const owners: number[] = []
+    for (let index = 0; index < 3000; index += 1) {
+      const slot = memory.keep(blockOf(Buffer.concat([text(index), padding])), 0, 24, 0)
+      expect(slot).toBeLessThan(RunMemory.slots)
+      owners[slot] = index
+      expect(found(index)).toBe(true)
+    }
+    expect(Array.from({ length: 3000 }, (_, index) => found(index)).filter(Boolean).length).toBeGreaterThan(1200)
+  })
+
   it('keeps no run that is too short, too long, near the end of the block or of zeros', () => {
     const memory = new RunMemory()
     const text = blockOf(Buffer.alloc(300, 0x41))
