@@ -27,6 +27,7 @@ import { createSweepStore } from './stores/sweeps'
 import { createTaskStore } from './stores/tasks'
 import { createThemeStore, type ThemeSurroundings } from './stores/theme'
 import { createViewStore } from './stores/view'
+import { t } from './text/text'
 
 export interface AppParts {
   readonly hostKind: 'electron' | 'web'
@@ -49,8 +50,8 @@ export function createAppModel(parts: AppParts) {
   const errors = createErrorStore()
   const tasks = createTaskStore()
   const view = createViewStore()
-  const setAside = (what: string) => (key: string): void => errors.report(`Read ${what}`, {
-    code: 'CONFIG_INVALID', message: `The saved ${what} could not be read; the defaults are used.`, advice: `The unreadable data are kept in this profile as '${key}'.`
+  const setAside = (what: string) => (key: string): void => errors.report(t('tasks.readSaved', { what }), {
+    code: 'CONFIG_INVALID', message: t('tasks.unreadable', { what }), advice: t('tasks.unreadableKept', { key })
   })
   const settings = createSettingsStore(parts.profile, setAside('settings'))
   const configs = createConfigStore(backEnd, errors, parts.profile, setAside('configurations'))
@@ -62,7 +63,7 @@ export function createAppModel(parts: AppParts) {
   const pairFigures = createPairFigureStore(backEnd)
   const notes = createNoteStore(parts.profile, setAside('notes'))
   const recents = createRecentStore(backEnd, errors)
-  const columnAnswers = createColumnAnswerStore(parts.profile, setAside('meanings of columns'))
+  const columnAnswers = createColumnAnswerStore(parts.profile, setAside(t('tasks.meaningsOfColumns')))
   const captures = createCaptureStore({ answerColumns: columnAnswers.answer, backEnd, intake: parts.intake, tasks, errors, onOpened: showOpened, offersFor: (refusal, files) => pageContents.offersFor(refusal, files) })
   const pageContents = createPageContentStore({ backEnd, intake: parts.intake, tasks, errors, captures })
   const reports = createReportStore(backEnd, errors, parts.download, () => (captures.active.value === null ? [] : notes.written(captures.active.value)))
@@ -74,7 +75,7 @@ export function createAppModel(parts: AppParts) {
   const session = createSessionStore({ backEnd, tasks, errors, stores, project })
   const info = shallowRef<AppInfo | null>(null)
 
-  backEnd.onGone((error) => errors.report('Connection', error))
+  backEnd.onGone((error) => errors.report(t('tasks.connection'), error))
   backEnd.on('files.offered', ({ files }) => void openers.openOffered(files))
   watch(captures.activeId, () => view.releaseCursor(), { flush: 'sync' })
 
@@ -90,7 +91,7 @@ export function createAppModel(parts: AppParts) {
       if (!(await session.start())) await captures.restore()
     })])
     if (answer.ok) info.value = answer.value
-    else errors.report('Reach the back end', answer.error)
+    else errors.report(t('tasks.reachBackEnd'), answer.error)
   }
 
   async function closeCapture(captureId: string): Promise<void> {

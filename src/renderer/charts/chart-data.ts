@@ -4,6 +4,7 @@ import type { CpuSeries } from '../../shared/series'
 import type { BinGrid } from './bins'
 import type { LineInput } from './line-option'
 import { CLASS_STYLES, STACKED_CLASSES } from './palette'
+import { t } from '../text/text'
 
 export interface ChartTable {
   readonly columns: readonly string[]
@@ -17,14 +18,14 @@ export function lineTable(lines: readonly LineInput[], originNs: number, unit: s
   const columns = lines.flatMap(({ name, values, band }) => [
     { title: `${name} ${unit}`, values }, ...(band === undefined ? [] : [{ title: `${name} p5 ${unit}`, values: band.low }, { title: `${name} p95 ${unit}`, values: band.high }])
   ])
-  const titles = ['time s', ...columns.map(({ title }) => title)]
+  const titles = [t('charts.timeS'), ...columns.map(({ title }) => title)]
   if (grid === undefined) return { columns: titles, rows: [] }
   return { columns: titles, rows: rowsOf(grid, originNs, columns.map(({ values }) => values), lines[0]?.factor ?? 1) }
 }
 
 /** Rows of a CPU chart in percent. */
 export function cpuTable(grid: BinGrid, cpu: CpuSeries, originNs: number): ChartTable {
-  const columns = ['time s', ...STACKED_CLASSES.map((name) => `${CLASS_STYLES[name].title} %`)]
+  const columns = [t('charts.timeS'), ...STACKED_CLASSES.map((name) => `${CLASS_STYLES[name].title} %`)]
   return { columns, rows: rowsOf(grid, originNs, STACKED_CLASSES.map((name) => cpu.byClass[name]), 100) }
 }
 

@@ -7,6 +7,7 @@ import { lineColor, type LineStyle } from './line-option'
 import type { Scale } from './nice-scale'
 import type { ChartOption, PlotFrame } from './plot-frame'
 import { frameOption } from './plot-frame'
+import { t } from '../text/text'
 
 /** Steps of darkness: as many as can be told apart. A CPU below half a step stays bare. */
 export const SHADES = 8
@@ -86,7 +87,7 @@ export function heatTable(set: SeriesSet, cpus: readonly number[], originNs: num
     return cpu === undefined ? null : busyShare(cpu)
   })
   return {
-    columns: ['time s', ...cpus.map((cpu) => `CPU ${cpu} busy %`)],
+    columns: [t('charts.timeS'), ...cpus.map((cpu) => t('charts.cpuCpuBusy', { cpu }))],
     rows: Array.from({ length: set.binCount }, (_, bin) => [
       Number(((set.startNs + bin * set.binNs - originNs) / 1e9).toFixed(6)),
       ...shares.map((values) => percent(values?.[bin]))

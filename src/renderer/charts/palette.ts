@@ -3,6 +3,7 @@
  * lightest and the darkest plot ground, and never stands alone: a CPU class also has a hatch, a configuration also a dash.
  */
 import type { CpuClass } from '../../shared/metrics'
+import { t } from '../text/text'
 
 /** A repeating pattern as ECharts draws it (`itemStyle.decal`), and the name of the matching CSS hatch. */
 export interface Decal {
@@ -29,7 +30,7 @@ function stripes(rotation: number, line: number, gap: number): Decal {
 /** Styles of the CPU time classes. Idle is the bare ground: what is not drawn was idle. */
 export const CLASS_STYLES: Readonly<Record<CpuClass, ClassStyle>> = {
   app: { title: 'app', color: '#5b82a8', decal: null },
-  directReclaim: { title: 'direct reclaim', color: '#d1495b', decal: stripes(Math.PI / 4, 2, 3) },
+  directReclaim: { title: t('charts.directReclaim'), color: '#d1495b', decal: stripes(Math.PI / 4, 2, 3) },
   kswapd: { title: 'kswapd', color: '#b8860b', decal: stripes(-Math.PI / 4, 2, 5) },
   kcompressd: { title: 'kcompressd', color: '#12937f', decal: { ...stripes(0, 4, 3), symbol: 'circle', symbolSize: 0.7, dashArrayX: [[4, 3], [0, 3, 4, 0]] } },
   other: { title: 'other', color: '#808790', decal: { ...stripes(0, 1, 0), dashArrayX: [1, 5] } },

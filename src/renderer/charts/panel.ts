@@ -10,6 +10,7 @@ import { lineOption } from './line-option'
 import type { ChartOption, PlotFrame } from './plot-frame'
 import { factorOf, rowBand, rowValues } from './row-scale'
 import type { Row } from './rows'
+import { t } from '../text/text'
 
 /** One run within a panel. */
 export interface PanelLayer {
@@ -45,10 +46,10 @@ export function panelOption(input: PanelInput): ChartOption | null {
 export function panelTable(input: PanelInput): ChartTable {
   const { row, originNs } = input
   const only = stackedLayer(input)
-  if (row.kind === 'heat') return only === null ? { columns: ['time s'], rows: [] } : heatTable(only.set, row.cpus, originNs)
+  if (row.kind === 'heat') return only === null ? { columns: [t('charts.timeS')], rows: [] } : heatTable(only.set, row.cpus, originNs)
   if (row.kind === 'line' || only === null) return lineTable(panelLines(input), originNs, row.unit)
   const cpu = findCpu(only.set, row.cpu)
-  return cpu === null ? { columns: ['time s'], rows: [] } : cpuTable(only.set, cpu, originNs)
+  return cpu === null ? { columns: [t('charts.timeS')], rows: [] } : cpuTable(only.set, cpu, originNs)
 }
 
 function stackedLayer({ layers, isDelta }: PanelInput): PanelLayer | null {

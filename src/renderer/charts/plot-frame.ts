@@ -5,6 +5,7 @@ import type { AriaComponentOption, GridComponentOption, LegendComponentOption, M
 import type { ChartTheme } from './chart-theme'
 import type { Scale } from './nice-scale'
 import { decimalsOf, ticksWithin } from './nice-scale'
+import { t } from '../text/text'
 
 export type ChartOption = ComposeOption<
   LineSeriesOption | ScatterSeriesOption | BarSeriesOption | CustomSeriesOption | GridComponentOption | LegendComponentOption | TitleComponentOption | AriaComponentOption | MarkLineComponentOption
@@ -63,7 +64,7 @@ function timeAxis(frame: PlotFrame, full: boolean): NonNullable<ChartOption['xAx
     axisTick: { show: full, customValues: [...ticks] },
     axisLabel: { show: full, customValues: [...ticks], color: frame.theme.mutedText, formatter: (value: number) => value.toFixed(decimals) },
     splitLine: { show: true, lineStyle: { color: frame.theme.rule } },
-    ...(full ? { name: 'seconds since the start of the capture', nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: { color: frame.theme.mutedText } } : {})
+    ...(full ? { name: t('charts.secondsSinceTheStartOf'), nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: { color: frame.theme.mutedText } } : {})
   }
 }
 

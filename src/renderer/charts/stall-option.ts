@@ -7,6 +7,7 @@ import { PERCENT_SCALE } from './cpu-option'
 import { lineColor, type LineStyle } from './line-option'
 import { logScale, type Scale } from './nice-scale'
 import { PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
+import { t } from '../text/text'
 
 export interface StallCurve {
   readonly name: string
@@ -68,7 +69,7 @@ export function stallOption(input: StallChartInput): ChartOption {
     xAxis: {
       type: 'log', logBase: 10, min: scale.logMin ?? 0.01, max: scale.max, axisLine: { show: full, onZero: false, lineStyle: label }, axisTick: { show: full },
       axisLabel: { show: full, ...label, formatter: (value: number) => input.formatValue(value) }, splitLine: { show: true, lineStyle: { color: theme.rule } },
-      ...(full ? { name: 'length of a direct reclaim, ms', nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: label } : {})
+      ...(full ? { name: t('charts.lengthOfADirectReclaim'), nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: label } : {})
     },
     yAxis: {
       type: 'value', min: 0, max: 100, interval: PERCENT_SCALE.step, axisLine: { show: false }, axisTick: { show: false },
@@ -90,7 +91,7 @@ function curveSeries(curve: StallCurve, { scale, width, theme, form, curves }: S
 /** The same distributions as lengths by share. */
 export function stallTable(curves: readonly StallCurve[]): ChartTable {
   return {
-    columns: ['share %', ...curves.map(({ name }) => `${name} ms`)],
+    columns: ['share %', ...curves.map(({ name }) => t('charts.nameMs', { name }))],
     rows: [...TABLE_SHARES.map((share) => [share, ...curves.map(({ stalls }) => lengthAt(stalls, share))])]
   }
 }

@@ -4,6 +4,7 @@ import type { ChartTable } from './chart-data'
 import type { ChartTheme } from './chart-theme'
 import { zeroBasedScale } from './nice-scale'
 import type { ChartOption } from './plot-frame'
+import { t } from '../text/text'
 
 export type FrontRank = 'front' | 'met' | 'fewer' | 'unmet'
 
@@ -35,10 +36,10 @@ const CROSS = 'path://M0 0L10 10M10 0L0 10'
 const STAR = 'path://M10 0L12.4 7L19.5 7.1L13.8 11.5L15.9 18.5L10 14.3L4.1 18.5L6.2 11.5L0.5 7.1L7.6 7Z'
 /** Told by shape as well as by colour. */
 const LOOKS: Readonly<Record<FrontRank, { readonly title: string; readonly symbol: string; readonly size: number; readonly color: string; readonly isFilled: boolean }>> = {
-  unmet: { title: 'constraint not met', symbol: CROSS, size: 7, color: '#808790', isFilled: false },
-  fewer: { title: 'fewer runs', symbol: 'triangle', size: 8, color: '#808790', isFilled: false },
+  unmet: { title: t('sweep.constraintNotMet'), symbol: CROSS, size: 7, color: '#808790', isFilled: false },
+  fewer: { title: t('sweep.fewerRuns'), symbol: 'triangle', size: 8, color: '#808790', isFilled: false },
   met: { title: 'beaten', symbol: 'circle', size: 8, color: '#5b82a8', isFilled: false },
-  front: { title: 'on the front', symbol: 'circle', size: 10, color: FRONT_INK, isFilled: true }
+  front: { title: t('sweep.onTheFront'), symbol: 'circle', size: 10, color: FRONT_INK, isFilled: true }
 }
 
 /** Option of the trade-off; both axes begin at 0. */
@@ -82,7 +83,7 @@ function cloud(rank: FrontRank, { points, theme }: FrontInput): ScatterSeriesOpt
 
 function frontLine(points: readonly FrontPoint[]): LineSeriesOption {
   const front = points.filter(({ rank }) => rank === 'front').sort((a, b) => a.x - b.x || b.y - a.y)
-  return { type: 'line', name: 'front line', data: front.map(({ x, y }) => [x, y]), symbol: 'none', silent: true, animation: false, z: 2, lineStyle: { color: FRONT_INK, width: 1, type: [4, 3] } }
+  return { type: 'line', name: t('sweep.frontLine'), data: front.map(({ x, y }) => [x, y]), symbol: 'none', silent: true, animation: false, z: 2, lineStyle: { color: FRONT_INK, width: 1, type: [4, 3] } }
 }
 
 function referenceSeries({ references, theme }: FrontInput): ScatterSeriesOption {
@@ -104,7 +105,7 @@ function ring({ points, activeId, theme }: FrontInput): ScatterSeriesOption {
 function whiskers({ points, activeId, theme }: FrontInput): CustomSeriesOption {
   const shown = points.filter(({ rank, id }) => rank === 'front' || id === activeId)
   return {
-    type: 'custom', name: 'p5 to p95', silent: true, animation: false, z: 2, clip: true, data: shown.map(({ x, y }) => [x, y]),
+    type: 'custom', name: t('sweep.p5ToP95'), silent: true, animation: false, z: 2, clip: true, data: shown.map(({ x, y }) => [x, y]),
     renderItem: (params, api) => {
       const point = shown[params.dataIndex]
       if (point === undefined) return null

@@ -8,6 +8,7 @@ import { toDecal } from './cpu-option'
 import { lineColor, type LineStyle } from './line-option'
 import { CLASS_STYLES } from './palette'
 import { PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
+import { t } from '../text/text'
 
 /** A thread name as it stands beside its bars. */
 export interface ShownThread {
@@ -88,7 +89,7 @@ export function threadOption(input: ThreadChartInput): ChartOption {
     grid: full ? { left: 132, right: 64, top: bars.length > 1 ? 62 : 40, bottom: 44, outerBoundsMode: 'none' } : { left: 0, right: 0, top: PANEL_TOP, bottom: PANEL_BOTTOM, outerBoundsMode: 'none' },
     xAxis: {
       type: 'value', ...withRoom(input.range), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: full, ...label, showMinLabel: input.range[0] === 0, showMaxLabel: false },
-      splitLine: { show: full, showMinLine: false, showMaxLine: false, lineStyle: { color: theme.rule } }, ...(full ? { name: 'CPU time, s', nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: label } : {})
+      splitLine: { show: full, showMinLine: false, showMaxLine: false, lineStyle: { color: theme.rule } }, ...(full ? { name: t('charts.cpuTimeS'), nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: label } : {})
     },
     yAxis: { type: 'category', inverse: true, data: threads.map((thread) => thread.label), axisLine: { show: true, lineStyle: { color: theme.mutedText } }, axisTick: { show: false }, axisLabel: { show: full, color: theme.text, width: 120, overflow: 'truncate' } },
     series: bars.map((run) => barSeries(run, input))
@@ -133,10 +134,10 @@ export function threadTable(runs: readonly { readonly name: string; readonly tim
   const seconds = runs.map(({ times }) => threadSeconds(times))
   const sorted = [...rows].sort(([, a], [, b]) => b.most - a.most || (a.thread.name < b.thread.name ? -1 : 1))
   return {
-    columns: ['thread', 'class', 'threads', ...runs.map(({ name }) => `${name} CPU s`)],
+    columns: ['thread', 'class', 'threads', ...runs.map(({ name }) => t('charts.nameCPUS', { name }))],
     rows: [
       ...sorted.map(([name, { thread }]) => [name, thread.cpuClass, thread.threadCount, ...seconds.map((of) => exact(of.get(name) ?? 0))]),
-      ['all threads', '', null, ...runs.map(({ times }) => exact(totalSeconds(times)))]
+      [t('charts.allThreads'), '', null, ...runs.map(({ times }) => exact(totalSeconds(times)))]
     ]
   }
 }

@@ -6,6 +6,7 @@ import type { ChartTheme } from './chart-theme'
 import { signedScale, type Scale } from './nice-scale'
 import type { ConfigStyle } from './palette'
 import type { ChartOption } from './plot-frame'
+import { t } from '../text/text'
 
 export interface WritebackChartInput {
   readonly tradeoffs: readonly WritebackTradeoff[]
@@ -37,8 +38,8 @@ export function writebackOption({ tradeoffs, styleOf, theme, title }: WritebackC
     aria: { enabled: true, label: { description: title } },
     legend: { show: true, data: tradeoffs.map(({ compressedId }) => compressedId), left: 8, top: 4, itemWidth: 22, itemHeight: 10, textStyle: { color: theme.text }, selectedMode: false },
     grid: { left: 60, right: 24, top: 32, bottom: 44, outerBoundsMode: 'none' },
-    xAxis: { type: 'value', min: 0, max: STEPS_PCT, interval: 20, axisLine: { onZero: false, lineStyle: label }, axisLabel: label, splitLine: rule, name: 'pages read back, %', nameGap: 26, ...name },
-    yAxis: { type: 'value', min: scale.min ?? 0, max: scale.max, interval: scale.step, axisLine: { show: false }, axisLabel: label, splitLine: rule, name: 'CPU time saved, %', nameGap: 40, ...name },
+    xAxis: { type: 'value', min: 0, max: STEPS_PCT, interval: 20, axisLine: { onZero: false, lineStyle: label }, axisLabel: label, splitLine: rule, name: t('charts.pagesReadBack'), nameGap: 26, ...name },
+    yAxis: { type: 'value', min: scale.min ?? 0, max: scale.max, interval: scale.step, axisLine: { show: false }, axisLabel: label, splitLine: rule, name: t('charts.cpuTimeSaved'), nameGap: 40, ...name },
     series: tradeoffs.flatMap((entry) => [curve(entry, styleOf(entry.compressedId)), point(entry, styleOf(entry.compressedId), theme)])
   }
 }
@@ -54,16 +55,16 @@ function curve(entry: WritebackTradeoff, { color, dash }: ConfigStyle): LineSeri
 function point(entry: WritebackTradeoff, { color }: ConfigStyle, theme: ChartTheme): LineSeriesOption {
   const pct = entry.share * 100
   return {
-    type: 'line', name: `${entry.compressedId}, replayed`, data: [[pct, savedPctAt(entry, entry.share)]], symbol: 'circle', symbolSize: 9, silent: true, animation: false,
+    type: 'line', name: t('charts.compressedIdReplayed', { compressedId: entry.compressedId }), data: [[pct, savedPctAt(entry, entry.share)]], symbol: 'circle', symbolSize: 9, silent: true, animation: false,
     itemStyle: { color, borderColor: theme.ground, borderWidth: 1.5 },
-    label: { show: true, position: pct > 70 ? 'left' : 'right', distance: 8, color: theme.text, formatter: `${savedPctAt(entry, entry.share).toFixed(0)} % saved at ${pct.toFixed(0)} % read back` }
+    label: { show: true, position: pct > 70 ? 'left' : 'right', distance: 8, color: theme.text, formatter: t('charts.valueSavedAtValue2Read', { value: savedPctAt(entry, entry.share).toFixed(0), value2: pct.toFixed(0) }) }
   }
 }
 
 /** The same as numbers. */
 export function writebackTable(tradeoffs: readonly WritebackTradeoff[]): ChartTable {
   return {
-    columns: ['read back %', ...tradeoffs.map(({ compressedId, rawId }) => `${compressedId} saves against ${rawId} %`)],
+    columns: [t('charts.readBack'), ...tradeoffs.map(({ compressedId, rawId }) => t('charts.compressedIdSavesAgainstRawId', { compressedId, rawId }))],
     rows: SHARES.map((pct) => [pct, ...tradeoffs.map((entry) => Number(savedPctAt(entry, pct / 100).toPrecision(6)))])
   }
 }

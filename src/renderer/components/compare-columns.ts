@@ -3,6 +3,7 @@ import type { ComparisonStatus, Configuration } from '../../shared/contract'
 import type { ConfigStyle } from '../charts/palette'
 import type { CompareMode } from '../stores/view'
 import { singleColumn, type ChartColumn, type ColumnLayer } from './chart-column'
+import { t } from '../text/text'
 
 /** Another recording, laid beside the first. */
 export interface SecondCapture {
@@ -71,19 +72,19 @@ function predictionOf({ second }: CompareColumnsInput, runs: readonly ColumnLaye
 
 function predictionColumn(second: ColumnLayer, prediction: ColumnLayer | undefined): ChartColumn[] {
   if (prediction === undefined) return []
-  return [{ key: 'prediction', title: 'prediction over the recording', note: '', layers: [{ ...second, name: 'observed' }, { ...prediction, name: 'predicted' }] }]
+  return [{ key: 'prediction', title: t('compare.predictionOverTheRecording'), note: '', layers: [{ ...second, name: 'observed' }, { ...prediction, name: 'predicted' }] }]
 }
 
 function recordedDelta({ observed, second }: CompareLayers): ChartColumn[] {
   if (second === null) return []
-  return [{ ...singleColumn(second, `minus ${observed.name}, both observed`), key: 'recorded-delta', minus: observed }]
+  return [{ ...singleColumn(second, t('compare.minusNameBothObserved', { name: observed.name })), key: 'recorded-delta', minus: observed }]
 }
 
 function deltaColumns(runs: readonly ColumnLayer[], baselineId: string | undefined): ChartColumn[] {
   const baseline = runs.find((run) => run.name === baselineId)
   const others = runs.filter((run) => run.name !== baselineId)
   return others.map((run) => {
-    const column = singleColumn(run, baseline === undefined ? 'replayed' : `minus ${baseline.name}, both replayed`)
+    const column = singleColumn(run, baseline === undefined ? 'replayed' : t('compare.minusNameBothReplayed', { name: baseline.name }))
     return { ...column, minus: baseline ?? { ...run, key: 'no-baseline', source: null } }
   })
 }

@@ -1,5 +1,6 @@
 /** Copying text, with a sentence about how it went for a status line. */
 import { ref, type Ref } from 'vue'
+import { t } from '../text/text'
 
 export interface Copy {
   readonly message: Readonly<Ref<string>>
@@ -8,7 +9,7 @@ export interface Copy {
 }
 
 /** @param done said when the text was copied */
-export function useCopy(done = 'Copied.', refused = 'Copying is not allowed here: select the text instead.'): Copy {
+export function useCopy(done = 'Copied.', refused = t('tasks.copyNotAllowed')): Copy {
   const message = ref('')
   return {
     message,

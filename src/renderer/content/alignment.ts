@@ -2,6 +2,7 @@
 import type { CaptureSummary } from '../../shared/contract'
 import type { AppMark } from '../../shared/series'
 import { pressureEpisodes } from './pressure'
+import { t } from '../text/text'
 
 /** Chosen by hand. */
 export const BY_HAND = 'hand'
@@ -18,9 +19,9 @@ const MAX_MARKS = 20
 
 /** What the two captures can be aligned by; their starts always, and first. */
 export function alignments(first: CaptureSummary, second: CaptureSummary): Alignment[] {
-  const found: Alignment[] = [{ key: 'start', title: 'start of capture', offsetNs: second.startNs - first.startNs }]
+  const found: Alignment[] = [{ key: 'start', title: t('compare.startOfCapture'), offsetNs: second.startNs - first.startNs }]
   const pressureNs = [first, second].map(({ episodes }) => pressureEpisodes(episodes)[0]?.startNs)
-  if (pressureNs[0] !== undefined && pressureNs[1] !== undefined) found.push({ key: 'pressure', title: 'first pressure', offsetNs: Math.round(pressureNs[1] - pressureNs[0]) })
+  if (pressureNs[0] !== undefined && pressureNs[1] !== undefined) found.push({ key: 'pressure', title: t('compare.firstPressure'), offsetNs: Math.round(pressureNs[1] - pressureNs[0]) })
   return [...found, ...commonMarks(first.marks, second.marks)]
 }
 
@@ -37,7 +38,7 @@ function commonMarks(first: readonly AppMark[], second: readonly AppMark[]): Ali
     const key = keyOf(mark)
     const otherNs = earliest.get(key)
     if (otherNs === undefined || found.has(key) || found.size >= MAX_MARKS) continue
-    found.set(key, { key, title: `${mark.kind} of ${mark.name}`, offsetNs: Math.round(otherNs - mark.timeNs) })
+    found.set(key, { key, title: t('compare.kindOfName', { kind: mark.kind, name: mark.name }), offsetNs: Math.round(otherNs - mark.timeNs) })
   }
   return [...found.values()]
 }

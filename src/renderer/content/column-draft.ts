@@ -1,6 +1,7 @@
 /** The answer to "What do the columns mean?" while it is being written. Pure: a draft in, a mapping, a complaint or a preview out. */
 import { TIME_UNITS, type ColumnMapping, type TimeUnit } from '../../shared/column-mapping'
 import type { UnknownColumns } from '../../shared/errors'
+import { t } from '../text/text'
 
 export type ColumnRole = 'none' | 'time' | 'counter'
 
@@ -62,14 +63,14 @@ export function withColumn(draft: MappingDraft, index: number, part: Partial<Pic
 
 /** What is still to be said; '' when the draft is complete. */
 export function complaintOf(draft: MappingDraft): string {
-  if (!draft.columns.some(({ role }) => role === 'time')) return 'Choose the column that holds the time.'
+  if (!draft.columns.some(({ role }) => role === 'time')) return t('columns.chooseTime')
   const counters = draft.columns.filter(({ role }) => role === 'counter')
-  if (counters.length === 0) return 'Choose at least one column that holds a counter.'
+  if (counters.length === 0) return t('columns.chooseCounter')
   const unnamed = counters.find(({ counter }) => counter.trim() === '')
-  if (unnamed !== undefined) return `Name the counter that ${unnamed.header} holds.`
+  if (unnamed !== undefined) return t('columns.nameCounter', { header: unnamed.header })
   const names = counters.map(({ counter }) => counter.trim())
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  return twice === undefined ? '' : `Two columns hold ${twice}.`
+  return twice === undefined ? '' : t('columns.twice', { twice })
 }
 
 /** The answer; null while something is to be said. */
@@ -101,7 +102,7 @@ export function previewOf(draft: MappingDraft, samples: readonly (readonly strin
     return draft.timeUnit === null || Number.isNaN(value) ? cell : ((value - first) * SECONDS[draft.timeUnit]).toFixed(3)
   }
   return {
-    headings: [draft.timeUnit === null ? 'time, as written' : 'time, s', ...counters.map(counterText)],
+    headings: [draft.timeUnit === null ? t('columns.timeAsWritten') : 'time, s', ...counters.map(counterText)],
     rows: samples.map((row) => [timeText(row), ...counters.map(({ index }) => row[index] ?? '')])
   }
 }
@@ -111,6 +112,6 @@ function numberOf(cell: string | undefined): number {
 }
 
 export const TIME_UNIT_CHOICES: readonly { readonly value: TimeUnit | null; readonly title: string }[] = [
-  { value: null, title: 'Guess by the steps' },
-  ...TIME_UNITS.map((value) => ({ value, title: { s: 'Seconds', ms: 'Milliseconds', us: 'Microseconds', ns: 'Nanoseconds' }[value] }))
+  { value: null, title: t('columns.guessUnit') },
+  ...TIME_UNITS.map((value) => ({ value, title: { s: t('columns.seconds'), ms: t('columns.milliseconds'), us: t('columns.microseconds'), ns: t('columns.nanoseconds') }[value] }))
 ]

@@ -2,6 +2,7 @@
 import type { FileOffsets } from '../../shared/file-offsets'
 import { formatDuration } from '../../shared/format'
 import type { FileSummary } from '../../shared/inspection'
+import { t } from '../text/text'
 
 const OFFSET = /^([-+−]?)(\d{1,11})(?:[.,](\d{1,9}))?$/
 
@@ -27,22 +28,22 @@ export function offsetsOf(files: readonly FileSummary[], texts: Readonly<Record<
 
 /** How a file came to its place, in words. */
 export function alignmentWords({ alignedBy, span }: FileSummary): string {
-  if (span === null) return 'has no times'
-  if (alignedBy === 'first') return 'gives the clock of the capture'
-  if (alignedBy === 'same') return 'on the same clock'
-  if (alignedBy === 'told') return 'moved as told'
-  return alignedBy === 'nothing' ? 'times taken as they are' : `moved by the ${alignedBy} clock, which both relate to`
+  if (span === null) return t('capture.hasNoTimes')
+  if (alignedBy === 'first') return t('capture.givesClock')
+  if (alignedBy === 'same') return t('capture.onTheSameClock')
+  if (alignedBy === 'told') return t('capture.movedAsTold')
+  return alignedBy === 'nothing' ? t('capture.timesAsTheyAre') : t('capture.movedByClock', { alignedBy })
 }
 
 /** What is wrong with an offset before it is applied; '' when nothing is. */
 export function offsetComplaint(file: FileSummary, files: readonly FileSummary[], text: string): string {
   const offset = readOffset(text)
-  if (offset === null) return 'Write seconds, like −12.5.'
+  if (offset === null) return t('capture.writeSeconds')
   const reference = files.find(({ alignedBy }) => alignedBy === 'first')
   if (file.span === null || reference?.span == null || reference === file) return ''
   const movedS = offset.seconds + offset.nanoseconds / 1e9 - file.offsetS
   const [startS, endS] = [file.span.startS + movedS, file.span.endS + movedS]
   if (startS <= reference.span.endS && endS >= reference.span.startS) return ''
-  const gap = endS < reference.span.startS ? `ends ${formatDuration(reference.span.startS - endS)} before` : `begins ${formatDuration(startS - reference.span.endS)} after`
-  return `Nothing of it falls into the recording: it ${gap} it.`
+  const gap = endS < reference.span.startS ? t('capture.endsValueBefore', { value: formatDuration(reference.span.startS - endS) }) : t('capture.beginsValueAfter', { value: formatDuration(startS - reference.span.endS) })
+  return t('capture.outsideRecording', { gap })
 }

@@ -1,18 +1,19 @@
 /** The user guide as the app carries it: the chapters of `resources/guide`, loaded when they are read. */
 import { parseMarkdown, type Block } from './markdown'
+import { t } from '../text/text'
 
 /** Chapters in the order of reading: file name without ending, and title. A test holds them against the files. */
 export const GUIDE_CHAPTERS = [
-  { id: 'start', title: 'First steps' },
-  { id: 'record', title: 'Record' },
-  { id: 'import', title: 'Import' },
-  { id: 'capture', title: 'Read the capture' },
-  { id: 'configure', title: 'Configure' },
-  { id: 'compare', title: 'Compare' },
-  { id: 'sweep', title: 'Sweep' },
-  { id: 'report', title: 'Report' },
-  { id: 'command-line', title: 'Command line' },
-  { id: 'limits', title: 'Limits' }
+  { id: 'start', title: t('help.firstSteps') },
+  { id: 'record', title: t('help.record') },
+  { id: 'import', title: t('help.import') },
+  { id: 'capture', title: t('help.readTheCapture') },
+  { id: 'configure', title: t('help.configure') },
+  { id: 'compare', title: t('help.compare') },
+  { id: 'sweep', title: t('help.sweep') },
+  { id: 'report', title: t('help.report') },
+  { id: 'command-line', title: t('help.commandLine') },
+  { id: 'limits', title: t('help.limits') }
 ] as const
 
 export type GuideChapterId = (typeof GUIDE_CHAPTERS)[number]['id']

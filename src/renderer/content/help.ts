@@ -3,6 +3,7 @@ import { CONFIG_FIELDS, type ConfigField } from '../../shared/config-fields'
 import { DEVICE_FIELDS } from '../../shared/device-fields'
 import { METRIC_DEFINITIONS, type MetricDefinition } from '../../shared/metric-definitions'
 import { MODEL_LIMITS } from '../../shared/model-limits'
+import { t } from '../text/text'
 
 export interface HelpEntry {
   /** Name in files: `kswapd.cpuS`, `vm.swappiness`. */
@@ -23,54 +24,54 @@ export interface HelpReference {
   readonly entries: readonly HelpEntry[]
 }
 
-const METRIC_GROUPS = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU time', queue: 'Queue of kcompressd', zram: 'zram', writeback: 'Backing device of zram', zswap: 'zswap', energy: 'Energy' } as const
-const DIRECTIONS = { higher: 'More is better.', lower: 'Less is better.' } as const
+const METRIC_GROUPS = { reclaim: t('help.reclaim'), stalls: t('help.stalls'), cpu: t('help.cpuTime'), queue: t('help.queue'), zram: 'zram', writeback: t('help.writeback'), zswap: 'zswap', energy: t('help.energy') } as const
+const DIRECTIONS = { higher: t('help.moreIsBetter'), lower: t('help.lessIsBetter') } as const
 
 /** `*` stands for any CPU. */
-const anyCpu = (text: string): string => text.replace('CPU *', 'CPU n')
+const anyCpu = (text: string): string => text.replace('CPU *', t('help.cpuN'))
 
 function metricEntry(metric: MetricDefinition): HelpEntry {
   const sentences = [metric.explanation, ...(metric.direction === 'neutral' ? [] : [DIRECTIONS[metric.direction]])]
   return { key: metric.name.replace('*', 'n'), title: anyCpu(metric.title), unit: metric.unit, sentences, source: metric.source, group: METRIC_GROUPS[metric.group] }
 }
 
-const FIELD_GROUPS = { kcompressd: 'kcompressd', swap: 'Swap back end', vm: 'Virtual memory' } as const
+const FIELD_GROUPS = { kcompressd: 'kcompressd', swap: t('help.swapBackEnd'), vm: t('help.virtualMemory') } as const
 
 /** What a field takes, as it is written in a file. */
 function accepted({ input, isNullable }: ConfigField): string {
   const values = {
     choice: () => (input.kind === 'choice' ? input.options.map(({ value }) => value).join(', ') : ''),
-    set: () => (input.kind === 'set' ? `a list of ${input.options.map(({ value }) => value).join(', ')}` : ''),
-    integer: () => (input.kind === 'integer' ? `${input.min} to ${input.max}` : ''),
-    number: () => (input.kind === 'number' ? `${input.min} to ${input.max}` : ''),
+    set: () => (input.kind === 'set' ? t('help.listOf', { values: input.options.map(({ value }) => value).join(', ') }) : ''),
+    integer: () => (input.kind === 'integer' ? t('help.minToMax', { min: String(input.min), max: String(input.max) }) : ''),
+    number: () => (input.kind === 'number' ? t('help.minToMax', { min: String(input.min), max: String(input.max) }) : ''),
     oneOf: () => (input.kind === 'oneOf' ? input.values.join(', ') : ''),
-    switch: () => 'true or false',
-    cpus: () => 'all, or a list of CPU numbers'
+    switch: () => t('help.trueOrFalse'),
+    cpus: () => t('help.cpuList')
   }[input.kind]()
-  return `Takes ${values}${isNullable ? '; null is as recorded' : ''}.`
+  return isNullable ? t('help.takesOrNull', { values }) : t('help.takes', { values })
 }
 
 /** The four parts, in the order in which the help lists them. */
 export const HELP_REFERENCE: readonly HelpReference[] = [
   {
-    id: 'metrics', title: 'Metrics', showsKeys: true,
-    intro: 'Observed values come from the trace, replayed ones from the model, counted at the same places. A prediction is a point with a band; that of a stall is an interval on a logarithmic scale. What cannot be told is a dash, never 0.',
+    id: 'metrics', title: t('help.metrics'), showsKeys: true,
+    intro: t('help.metricsIntro'),
     entries: METRIC_DEFINITIONS.map(metricEntry)
   },
   {
-    id: 'configuration', title: 'Configuration fields', showsKeys: true,
-    intro: 'A configuration is one set-up of kcompressd, swap and the kernel\'s memory settings. Files may leave any field out.',
+    id: 'configuration', title: t('help.configurationFields'), showsKeys: true,
+    intro: t('help.configurationIntro'),
     entries: CONFIG_FIELDS.map((field) => ({ key: field.path, title: field.title, unit: field.unit, sentences: [field.explanation, accepted(field)], source: field.source, group: FIELD_GROUPS[field.group] }))
   },
   {
-    id: 'device', title: 'Device description', showsKeys: true,
-    intro: 'A device.json beside the trace tells what the trace cannot. Every field may be missing.',
-    entries: DEVICE_FIELDS.map((field) => ({ key: field.path.replace('*', 'n'), title: field.title, unit: field.unit, sentences: [field.explanation, `Without it: ${field.otherwise}.`], source: field.source, group: 'device.json' }))
+    id: 'device', title: t('help.deviceDescription'), showsKeys: true,
+    intro: t('help.deviceIntro'),
+    entries: DEVICE_FIELDS.map((field) => ({ key: field.path.replace('*', 'n'), title: field.title, unit: field.unit, sentences: [field.explanation, t('help.otherwise', { otherwise: field.otherwise })], source: field.source, group: 'device.json' }))
   },
   {
-    id: 'limits', title: 'Limits of the model', showsKeys: false,
-    intro: 'What the model leaves out or simplifies, and what follows for its numbers. Those that matter most come first.',
-    entries: MODEL_LIMITS.map((limit) => ({ key: limit.id, title: limit.title, unit: '', sentences: [limit.explanation, `What follows: ${limit.consequence}`], source: limit.source, group: 'Limits' }))
+    id: 'limits', title: t('help.limitsOfTheModel'), showsKeys: false,
+    intro: t('help.limitsIntro'),
+    entries: MODEL_LIMITS.map((limit) => ({ key: limit.id, title: limit.title, unit: '', sentences: [limit.explanation, t('help.consequence', { consequence: limit.consequence })], source: limit.source, group: 'Limits' }))
   }
 ]
 

@@ -1,5 +1,6 @@
 /** The order of the metrics table: pinned rows first, then by section, or by the change of one configuration. */
 import type { MetricRow, MetricSection } from './metric-rows'
+import { t } from '../text/text'
 
 export interface SortOrder {
   /** Whose change. */
@@ -24,8 +25,8 @@ export function nextOrder(now: SortOrder | null, configId: string): SortOrder | 
 export function arrangeSections(sections: readonly MetricSection[], pinned: readonly string[], order: SortOrder | null): ShownSection[] {
   const all = sections.flatMap((section) => section.rows)
   const isPinned = (row: MetricRow): boolean => pinned.includes(row.definition.name)
-  const top: ShownSection[] = all.some(isPinned) ? [{ key: 'pinned', title: 'Pinned', rows: sorted(all.filter(isPinned), order) }] : []
-  if (order !== null) return [...top, { key: 'sorted', title: `By change of ${order.configId}`, rows: sorted(all.filter((row) => !isPinned(row)), order) }]
+  const top: ShownSection[] = all.some(isPinned) ? [{ key: 'pinned', title: t('compare.pinned'), rows: sorted(all.filter(isPinned), order) }] : []
+  if (order !== null) return [...top, { key: 'sorted', title: t('compare.byChangeOf', { configId: order.configId }), rows: sorted(all.filter((row) => !isPinned(row)), order) }]
   const rest = sections.map(({ group, title, rows }) => ({ key: group, title, rows: rows.filter((row) => !isPinned(row)) }))
   return [...top, ...rest.filter(({ rows }) => rows.length > 0)]
 }

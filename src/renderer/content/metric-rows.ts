@@ -4,6 +4,7 @@ import { formatBytes, formatChange, formatNumber, THIN_SPACE } from '../../share
 import { METRIC_DEFINITIONS, findMetricDefinition, type MetricDefinition, type MetricGroup } from '../../shared/metric-definitions'
 import { flattenMetrics } from '../../shared/metrics'
 import { compactText } from './axis-text'
+import { t } from '../text/text'
 
 /** `far`: the baseline misses the recording by so much that changes of this metric should not be believed. */
 export type Verdict = 'better' | 'worse' | 'neutral' | 'far'
@@ -39,7 +40,7 @@ const KEY_METRICS: ReadonlySet<string> = new Set([
   'pgstealAnonPerS', 'pgstealAnonPerAwakeS', 'pgscanAnon', 'pswpout', 'allocstall', 'directReclaim.count', 'directReclaim.totalMs', 'directReclaim.p95Ms', 'directReclaim.maxMs',
   'kswapd.awakeS', 'kswapd.cpuS', 'kcompressd.cpuS', 'kcompressd.queued', 'kcompressd.fallbackFull', 'kcompressd.waitMsMean', 'zram.memUsedBytes', 'writeback.bdWrites', 'writeback.readBackPct', 'writeback.writeCpuS', 'writeback.readCpuS', 'recompression.smaller', 'recompression.savedBytes', 'recompression.cpuS', 'zswap.zswpout', 'zswap.refusedToDevice', 'energyJ'
 ])
-const GROUP_TITLES: Readonly<Record<MetricGroup, string>> = { reclaim: 'Reclaim', stalls: 'Stalls', cpu: 'CPU', queue: 'Queue', zram: 'zram', writeback: 'Writeback', zswap: 'zswap', energy: 'Energy' }
+const GROUP_TITLES: Readonly<Record<MetricGroup, string>> = { reclaim: t('compare.reclaim'), stalls: t('compare.stalls'), cpu: 'CPU', queue: t('compare.queue'), zram: 'zram', writeback: t('compare.writeback'), zswap: 'zswap', energy: t('compare.energy') }
 const GROUPS: readonly MetricGroup[] = ['stalls', 'reclaim', 'cpu', 'queue', 'zram', 'writeback', 'zswap', 'energy']
 /** A change below this is no news, whatever its direction. */
 const NOTEWORTHY_PCT = 1

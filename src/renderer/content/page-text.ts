@@ -2,13 +2,14 @@
 import type { CaptureSummary } from '../../shared/contract'
 import { formatBytes, formatCount, formatDuration, formatWithUnit } from '../../shared/format'
 import { positionText } from './axis-text'
+import { t } from '../text/text'
 
 export interface Fact {
   readonly label: string
   readonly value: string
 }
 
-const NOT_KNOWN = 'not known'
+const NOT_KNOWN = t('capture.notKnown')
 
 /** What the capture was recorded on. */
 export function deviceFacts(capture: CaptureSummary): Fact[] {
@@ -19,7 +20,7 @@ export function deviceFacts(capture: CaptureSummary): Fact[] {
     { label: 'kernel', value: capture.kernel ?? NOT_KNOWN },
     { label: 'memory', value: memory },
     { label: 'CPUs', value: String(capture.cpuCount) },
-    { label: 'page size', value: formatBytes(capture.pageSize) },
+    { label: t('capture.pageSize'), value: formatBytes(capture.pageSize) },
     { label: 'watermarks', value: marks === null ? NOT_KNOWN : `${formatCount(marks.min)} / ${formatCount(marks.low)} / ${formatCount(marks.high)}` }
   ]
 }
@@ -30,12 +31,12 @@ export function reclaimFacts(capture: CaptureSummary): Fact[] {
   return [
     { label: 'pgsteal_anon', value: withUnit(observed.pgstealAnonPerS, 'pages/s') },
     { label: 'allocstall', value: withUnit(observed.allocstall, '') },
-    { label: 'direct reclaims', value: withUnit(observed.directReclaim.count, '') },
-    { label: 'direct reclaim time', value: withUnit(observed.directReclaim.totalMs, 'ms') },
-    { label: 'longest stall', value: withUnit(observed.directReclaim.maxMs, 'ms') },
-    { label: 'kswapd CPU time', value: withUnit(observed.kswapd.cpuS, 's') },
-    { label: 'kswapd awake', value: withUnit(observed.kswapd.awakeS, 's') },
-    { label: 'swapped out', value: withUnit(observed.pswpout, 'pages') }
+    { label: t('capture.directReclaims'), value: withUnit(observed.directReclaim.count, '') },
+    { label: t('capture.directReclaimTime'), value: withUnit(observed.directReclaim.totalMs, 'ms') },
+    { label: t('capture.longestStall'), value: withUnit(observed.directReclaim.maxMs, 'ms') },
+    { label: t('capture.kswapdCpuTime'), value: withUnit(observed.kswapd.cpuS, 's') },
+    { label: t('capture.kswapdAwake'), value: withUnit(observed.kswapd.awakeS, 's') },
+    { label: t('capture.swappedOut'), value: withUnit(observed.pswpout, 'pages') }
   ]
 }
 
@@ -44,8 +45,8 @@ export function traceFacts(capture: CaptureSummary): Fact[] {
   return [
     { label: 'clock', value: capture.identity.clock ?? NOT_KNOWN },
     { label: 'span', value: formatDuration((capture.endNs - capture.startNs) / 1e9) },
-    { label: 'starts at', value: positionText(capture.originS + capture.startNs / 1e9, 10) },
-    { label: 'lost events', value: capture.lostEvents === null ? NOT_KNOWN : formatCount(capture.lostEvents) }
+    { label: t('capture.startsAt'), value: positionText(capture.originS + capture.startNs / 1e9, 10) },
+    { label: t('capture.lostEvents'), value: capture.lostEvents === null ? NOT_KNOWN : formatCount(capture.lostEvents) }
   ]
 }
 

@@ -5,6 +5,7 @@ import { flattenMetrics, type Metrics } from '../../shared/metrics'
 import type { Validation, ValidationMetric } from '../../shared/validation'
 import { intervalText, isKeyMetric, sectionsOf, shownUnit, valueText, verdictOf, type Verdict } from './metric-rows'
 import { markdownTable } from './metrics-markdown'
+import { t } from '../text/text'
 
 export interface PairRow {
   readonly definition: MetricDefinition
@@ -58,18 +59,18 @@ function isInside({ interval, actual }: ValidationMetric): boolean | null {
 /** How good the prediction is over the metrics that matter, in one sentence. */
 export function predictionSummary(validation: Validation): string {
   const known = Object.entries(validation.metrics).filter(([name, metric]) => isKeyMetric(name) && metric.predicted !== null && metric.actual !== null).map(([, metric]) => metric)
-  if (known.length === 0) return 'Neither side knows a metric of the other.'
+  if (known.length === 0) return t('compare.nothingInCommon')
   const banded = known.map(isInside).filter((inside) => inside !== null)
   const errors = known.map(({ errorPct }) => errorPct).filter((pct) => pct !== null).map(Math.abs).sort((a, b) => a - b)
   const middle = errors[errors.length >> 1]
-  const error = middle === undefined ? '' : `Median error ${middle.toFixed(middle < 10 ? 1 : 0)} % over ${errors.length} metrics`
-  const inside = banded.length === 0 ? 'one run tells no interval' : `${banded.filter(Boolean).length} of ${banded.length} recorded values lie within the predicted interval`
+  const error = middle === undefined ? '' : t('compare.medianError', { value: middle.toFixed(middle < 10 ? 1 : 0), count: errors.length })
+  const inside = banded.length === 0 ? t('compare.noInterval') : t('compare.withinCount', { inside: banded.filter(Boolean).length, all: banded.length })
   return error === '' ? `${inside}.` : `${error}; ${inside}.`
 }
 
 /** The rows as Markdown. */
 export function pairMarkdown(sections: readonly PairSection[], first: string, second: string, configId: string | null): string {
-  const header = ['metric', `${first} (observed)`, `${second} (observed)`, 'change', ...(configId === null ? [] : [`${configId} (predicted)`, 'p5..p95', 'error', 'predicted change'])]
+  const header = ['metric', t('compare.firstObserved', { first }), t('compare.secondObserved', { second }), 'change', ...(configId === null ? [] : [t('compare.configIdPredicted', { configId }), 'p5..p95', 'error', t('compare.predictedChange')])]
   const predicted = ({ prediction }: PairRow): string[] => (prediction === null ? ['', '', '', ''] : [prediction.value, prediction.interval, prediction.error, prediction.change])
   return markdownTable(header, sections.flatMap(({ rows }) => rows).map((row) => [
     row.unit === '' ? row.definition.title : `${row.definition.title} (${row.unit})`, row.first, row.second, row.change, ...(configId === null ? [] : predicted(row))

@@ -3,6 +3,7 @@ import type { SeriesSet } from '../../shared/series'
 import type { StallDurations } from '../../shared/stalls'
 import { factorOf, rowValues } from '../charts/row-scale'
 import type { Row } from '../charts/rows'
+import { t } from '../text/text'
 
 export interface RowStatistics {
   readonly key: string
@@ -42,7 +43,7 @@ export function rowStatistics(row: Row, set: SeriesSet): RowStatistics {
 
 /** Lengths of the direct reclaims that begin in the span, each by itself. */
 export function stallStatistics(stalls: StallDurations | null, spanNs: number): RowStatistics {
-  const base = { key: 'stalls', title: 'direct reclaim', unit: 'ms', sumUnit: 'ms' }
+  const base = { key: 'stalls', title: t('capture.directReclaim'), unit: 'ms', sumUnit: 'ms' }
   if (stalls === null) return { ...base, ...NOTHING, sum: null, perS: null }
   if (stalls.count === 0) return { ...base, ...NOTHING, sum: 0, perS: 0 }
   const { sortedMs, count, p50Ms, p95Ms, p99Ms, maxMs, totalMs } = stalls

@@ -7,6 +7,7 @@ import { findMeasure, flattenMeasures, type Measure } from '../../shared/measure
 import type { Sweep, SweepPoint } from '../../shared/sweep'
 import { withGoal } from '../../shared/sweep-goal'
 import { unbroken } from './axis-text'
+import { t } from '../text/text'
 
 /** `met`: constraints are met but the point is beaten; `fewer`: tried with fewer runs than others; `unmet`: a constraint is not met. */
 export type PointRank = 'front' | 'met' | 'fewer' | 'unmet'
@@ -70,12 +71,12 @@ export function figureWords({ figures }: Pick<ShownPoint, 'figures'>, names: rea
     const measure = findMeasure(name)
     const [value, before] = [figures.get(name) ?? null, reference?.figures.get(name) ?? null]
     if (measure === undefined) return []
-    const change = value === null || before === null || before === 0 ? '' : ` (${formatChange((100 * (value - before)) / Math.abs(before))} against ${reference?.id})`
+    const change = value === null || before === null || before === 0 ? '' : ` (${t('sweep.changeAgainst', { change: formatChange((100 * (value - before)) / Math.abs(before)), id: reference?.id ?? '' })})`
     return [`${measure.title} ${formatWithUnit(value, measure.unit)}${change}`]
   })
 }
 
-export const RANK_WORDS: Readonly<Record<PointRank, string>> = { front: 'on the front', met: 'beaten by another', fewer: 'tried with fewer runs', unmet: 'a constraint is not met' }
+export const RANK_WORDS: Readonly<Record<PointRank, string>> = { front: t('sweep.onTheFront'), met: t('sweep.beaten'), fewer: t('sweep.fewerRunsTried'), unmet: t('sweep.unmet') }
 
 /** One point in a line: its fields, figures and standing; empty when it is none of the result. */
 export function pointWords({ points, references }: Pick<SweepResult, 'points' | 'references'>, id: string | null, names: readonly string[]): string {

@@ -7,6 +7,7 @@ import type { CaptureStore } from './captures'
 import type { ComparisonStore } from './comparisons'
 import type { ErrorStore } from './errors'
 import type { TaskStore } from './tasks'
+import { t } from '../text/text'
 
 export interface CaptureDetailParts {
   readonly backEnd: BackEnd
@@ -23,8 +24,8 @@ export function createCaptureDetailStore({ backEnd, tasks, errors, captures, com
 
   /** Opens the files of a capture again, some of them moved in time, and shows that in its place. What was replayed of the old one is forgotten. */
   async function realign(captureId: string, offsets: FileOffsets): Promise<void> {
-    const opened = await attempt(tasks.run('Move files in time', (handle) => backEnd.call('capture.realign', { captureId, offsets: { ...offsets } }, handle)))
-    if (!opened.ok) errors.report('Move files in time', opened.error)
+    const opened = await attempt(tasks.run(t('tasks.moveFiles'), (handle) => backEnd.call('capture.realign', { captureId, offsets: { ...offsets } }, handle)))
+    if (!opened.ok) errors.report(t('tasks.moveFiles'), opened.error)
     if (!opened.ok || opened.value === null) return
     captures.replace(captureId, opened.value)
     comparisons.forget(captureId)

@@ -8,6 +8,7 @@ import type { BackEnd, FileIntake, OfferedFile } from './back-end'
 import { attempt } from './back-end'
 import type { ErrorStore, Offer } from './errors'
 import type { TaskHandle, TaskStore } from './tasks'
+import { t } from '../text/text'
 
 export interface CaptureStoreParts {
   readonly backEnd: BackEnd
@@ -63,9 +64,9 @@ export function createCaptureStore(parts: CaptureStoreParts) {
   }
 
   async function openSample(): Promise<void> {
-    const opened = await attempt(parts.tasks.run('Open sample', (handle) => parts.backEnd.call('capture.openSample', {}, handle)))
+    const opened = await attempt(parts.tasks.run(t('tasks.openSample'), (handle) => parts.backEnd.call('capture.openSample', {}, handle)))
     if (opened.ok) add(opened.value)
-    else parts.errors.report('Open sample', opened.error)
+    else parts.errors.report(t('tasks.openSample'), opened.error)
   }
 
   async function close(captureId: string): Promise<void> {
@@ -74,7 +75,7 @@ export function createCaptureStore(parts: CaptureStoreParts) {
     items.splice(index, 1)
     if (activeId.value === captureId) activeId.value = (items[index] ?? items[index - 1])?.captureId ?? null
     const closed = await attempt(parts.backEnd.call('capture.close', { captureId }))
-    if (!closed.ok) parts.errors.report('Close capture', closed.error)
+    if (!closed.ok) parts.errors.report(t('tasks.closeCapture'), closed.error)
   }
 
   /** Captures that the host opened before the window was there. */
@@ -122,7 +123,7 @@ async function openAnswering(parts: CaptureStoreParts, files: readonly { readonl
 async function pickFiles(parts: CaptureStoreParts): Promise<readonly OfferedFile[]> {
   const picked = await attempt(parts.backEnd.call('files.pick', {}))
   if (picked.ok) return picked.value.files
-  parts.errors.report('Open files', picked.error)
+  parts.errors.report(t('tasks.openFiles'), picked.error)
   return []
 }
 
@@ -142,5 +143,5 @@ async function receive(intake: FileIntake, files: readonly File[], handle: TaskH
 }
 
 function openLabel(files: readonly { readonly name: string }[]): string {
-  return files.length === 1 ? `Open ${files[0]?.name ?? ''}` : `Open ${files.length} files`
+  return files.length === 1 ? t('tasks.openName', { name: files[0]?.name ?? '' }) : t('tasks.openCount', { count: files.length })
 }

@@ -5,6 +5,7 @@ import type { BackEnd } from './back-end'
 import { attempt } from './back-end'
 import type { ErrorStore } from './errors'
 import type { TimeSpan } from './zoom'
+import { t } from '../text/text'
 
 export interface ReplayRequest {
   readonly captureId: string
@@ -51,7 +52,7 @@ export function createComparisonStore(backEnd: BackEnd, errors: ErrorStore) {
     controllers.delete(captureId)
     if (finished.ok) finish(captureId, finished.value)
     else settleFailed(captureId, previous)
-    if (!finished.ok) errors.report('Replay', finished.error)
+    if (!finished.ok) errors.report(t('tasks.replay'), finished.error)
   }
 
   function finish(captureId: string, status: ComparisonStatus): void {

@@ -10,6 +10,7 @@ import { attempt } from './back-end'
 import type { ErrorStore } from './errors'
 import { createOwnConfigStore, parseConfigurations, type OwnConfig } from './own-configs'
 import type { ProfileStorage } from './profile'
+import { t } from '../text/text'
 
 /** The contract takes at most this many configurations in one comparison. */
 export const MAX_CONFIGS = 8
@@ -60,7 +61,7 @@ export function createConfigStore(backEnd: BackEnd, errors: ErrorStore, profile:
   async function load(): Promise<void> {
     const list = await attempt(backEnd.call('presets.list', {}))
     if (list.ok) presets.value = list.value
-    else errors.report('Load presets', list.error)
+    else errors.report(t('tasks.loadPresets'), list.error)
   }
 
   function toggle(id: string): void {
@@ -78,7 +79,7 @@ export function createConfigStore(backEnd: BackEnd, errors: ErrorStore, profile:
   function duplicate(config: Configuration): string | null {
     const added = own.add(config)
     if (!added.ok) {
-      errors.report('Duplicate configuration', added.error)
+      errors.report(t('tasks.duplicateConfiguration'), added.error)
       return null
     }
     if (chosen.value.length < MAX_CONFIGS) chosenIds.add(added.value)
@@ -95,7 +96,7 @@ export function createConfigStore(backEnd: BackEnd, errors: ErrorStore, profile:
   async function importFile(file: File): Promise<string | null> {
     const parsed = parseConfigurations(file.name, await file.text())
     if (!parsed.ok) {
-      errors.report('Import configuration', parsed.error)
+      errors.report(t('tasks.importConfiguration'), parsed.error)
       return null
     }
     return parsed.value.map(duplicate).findLast((id) => id !== null) ?? null

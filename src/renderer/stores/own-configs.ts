@@ -5,6 +5,7 @@ import { configurationSchema, type Configuration } from '../../shared/config'
 import type { AppError } from '../../shared/errors'
 import { fail, ok, type Result } from '../../shared/result'
 import { createStored, type ProfileStorage } from './profile'
+import { t } from '../text/text'
 
 /** Beyond this number a list of cards is no help. */
 const MAX_OWN = 50
@@ -39,7 +40,7 @@ export function createOwnConfigStore(storage: ProfileStorage, isTaken: (id: stri
 
   /** Takes over a configuration under a free id like its own; returns that id. */
   function add(config: Configuration): Result<string, AppError> {
-    if (items.value.length >= MAX_OWN) return fail({ code: 'CONFIG_INVALID', message: `There are ${MAX_OWN} configurations.`, advice: 'Delete one first.' })
+    if (items.value.length >= MAX_OWN) return fail({ code: 'CONFIG_INVALID', message: t('tasks.tooManyConfigurations', { count: MAX_OWN }), advice: t('tasks.deleteOne') })
     const id = freeId(config.id, isUsed)
     change([...items.value, { config: { ...config, id }, style: leastUsedStyle(items.value) }])
     return ok(id)
@@ -47,7 +48,7 @@ export function createOwnConfigStore(storage: ProfileStorage, isTaken: (id: stri
 
   /** Puts a changed configuration in the place of `id`; its own id may differ when it is free. */
   function replace(id: string, config: Configuration): Result<null, string> {
-    if (config.id !== id && isUsed(config.id)) return fail(`There is a configuration '${config.id}' already.`)
+    if (config.id !== id && isUsed(config.id)) return fail(t('tasks.idTaken', { id: config.id }))
     change(items.value.map((item) => (item.config.id === id ? { ...item, config } : item)))
     return ok(null)
   }
@@ -98,12 +99,12 @@ function leastUsedStyle(items: readonly OwnConfig[]): number {
 
 /** Configurations of a JSON file: one, or a list of them. Missing fields take their defaults. */
 export function parseConfigurations(file: string, text: string): Result<readonly Configuration[], AppError> {
-  const advice = 'The file of a configuration is JSON with an id and the fields that differ from the defaults.'
+  const advice = t('tasks.configurationFile')
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (thrown) {
-    return fail({ code: 'CONFIG_INVALID', file, message: `This is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}.`, advice })
+    return fail({ code: 'CONFIG_INVALID', file, message: t('tasks.noJson', { value: thrown instanceof Error ? thrown.message : String(thrown) }), advice })
   }
   const parsed = v.safeParse(v.union([v.pipe(v.array(configurationSchema), v.minLength(1), v.maxLength(MAX_OWN)), configurationSchema]), json)
   if (parsed.success) return ok(Array.isArray(parsed.output) ? parsed.output : [parsed.output])
@@ -118,7 +119,7 @@ function firstIssue(json: unknown): Pick<AppError, 'message' | 'found' | 'expect
     if (parsed.success) continue
     const [issue] = parsed.issues
     const place = v.getDotPath(issue)
-    return { message: `${place === null ? 'The configuration' : `Field ${place}`} is not valid: ${issue.message}.`, found: issue.received, ...(issue.expected === null ? {} : { expected: issue.expected }) }
+    return { message: place === null ? t('tasks.configurationInvalid', { reason: issue.message }) : t('tasks.fieldInvalid', { place, reason: issue.message }), found: issue.received, ...(issue.expected === null ? {} : { expected: issue.expected }) }
   }
-  return { message: 'The file holds no configuration, or too many.' }
+  return { message: t('tasks.noConfiguration') }
 }

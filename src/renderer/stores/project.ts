@@ -8,6 +8,7 @@ import { attempt } from './back-end'
 import type { ErrorStore } from './errors'
 import type { TaskHandle, TaskStore } from './tasks'
 import { gatherWork, takeCapture, takeWorkspace, workMark, type WorkStores } from './work-state'
+import { t } from '../text/text'
 
 export interface ProjectStoreParts {
   readonly backEnd: BackEnd
@@ -58,9 +59,9 @@ function savingTo({ backEnd, errors, stores, tasks, download }: ProjectStorePart
     if (isSaving.value) return
     isSaving.value = true
     const state = gatherWork(stores)
-    const outcome = await attempt(tasks.run('Save project', (handle) => backEnd.call('project.save', { state, embed: embeds.value, as }, handle)))
+    const outcome = await attempt(tasks.run(t('tasks.saveProject'), (handle) => backEnd.call('project.save', { state, embed: embeds.value, as }, handle)))
     isSaving.value = false
-    if (!outcome.ok) return errors.report('Save project', outcome.error)
+    if (!outcome.ok) return errors.report(t('tasks.saveProject'), outcome.error)
     if (outcome.value.kind === 'cancelled') return
     if (outcome.value.kind === 'download') download(outcome.value.path, outcome.value.name)
     name.value = outcome.value.name
@@ -89,11 +90,11 @@ function openingFrom(parts: ProjectStoreParts, state: ProjectState) {
     state.waiting.value = null
     if (next === null) return
     const before = openIds()
-    const opened = await attempt(tasks.run(`Open ${next.name}`, async (handle) => {
+    const opened = await attempt(tasks.run(t('tasks.openName', { name: next.name }), async (handle) => {
       const files = await next.receive(handle)
       return backEnd.call('project.open', { fileIds: files.map(({ fileId }) => fileId) }, handle)
     }))
-    if (!opened.ok) return errors.report(`Open ${next.name}`, opened.error)
+    if (!opened.ok) return errors.report(t('tasks.openName', { name: next.name }), opened.error)
     await closeAll(before)
     show(parts, state, opened.value)
   }
@@ -102,7 +103,7 @@ function openingFrom(parts: ProjectStoreParts, state: ProjectState) {
   async function close(): Promise<void> {
     await closeAll(openIds())
     const closed = await attempt(backEnd.call('project.close', {}))
-    if (!closed.ok) return errors.report('Close project', closed.error)
+    if (!closed.ok) return errors.report(t('tasks.closeProject'), closed.error)
     state.name.value = null
     state.missing.value = []
   }
@@ -113,7 +114,7 @@ function openingFrom(parts: ProjectStoreParts, state: ProjectState) {
 function show({ stores, errors }: ProjectStoreParts, state: ProjectState, opened: OpenedProject): void {
   for (const restored of opened.captures) takeCapture(stores, restored)
   takeWorkspace(stores, opened.workspace, opened.captures)
-  for (const problem of opened.problems) errors.report(`Open ${opened.name}`, problem)
+  for (const problem of opened.problems) errors.report(t('tasks.openName', { name: opened.name }), problem)
   state.name.value = opened.name === '' ? null : opened.name
   state.embeds.value = opened.isEmbedded
   state.missing.value = opened.missing
@@ -124,7 +125,7 @@ function show({ stores, errors }: ProjectStoreParts, state: ProjectState, opened
 function missingFrom({ backEnd, errors, stores, tasks }: ProjectStoreParts, { missing, savedMark, isDirty }: ProjectState) {
   /** Opens a missing capture from the files that the user points at. */
   async function locate(capture: MissingCapture, receive: Receive): Promise<void> {
-    const located = await attempt(tasks.run(`Locate ${capture.name}`, async (handle) => {
+    const located = await attempt(tasks.run(t('tasks.locate', { name: capture.name }), async (handle) => {
       const files = await receive(handle)
       return files.length === 0 ? null : backEnd.call('project.locate', { index: capture.index, fileIds: files.map(({ fileId }) => fileId) }, handle)
     }))
@@ -143,7 +144,7 @@ function missingFrom({ backEnd, errors, stores, tasks }: ProjectStoreParts, { mi
   /** Takes a missing capture out of the project for good. */
   async function drop({ index }: MissingCapture): Promise<void> {
     const dropped = await attempt(backEnd.call('project.drop', { index }))
-    if (!dropped.ok) return errors.report('Remove capture', dropped.error)
+    if (!dropped.ok) return errors.report(t('tasks.removeCapture'), dropped.error)
     missing.value = missing.value.filter((item) => item.index !== index)
     savedMark.value = ''
   }

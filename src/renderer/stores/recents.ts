@@ -22,7 +22,7 @@ export function createRecentStore(backEnd: BackEnd, errors: ErrorStore) {
   async function find(recent: RecentFile): Promise<readonly OfferedFile[]> {
     const found = await attempt(backEnd.call('recent.find', { recentId: recent.recentId }))
     if (found.ok) return found.value.files
-    errors.report(t('start.openRecent', { name: recent.name }), found.error)
+    errors.report(t('tasks.openName', { name: recent.name }), found.error)
     await load()
     return []
   }

@@ -5,6 +5,7 @@ import type { Note } from '../../shared/note'
 import type { BackEnd } from './back-end'
 import { attempt } from './back-end'
 import type { ErrorStore } from './errors'
+import { t } from '../text/text'
 
 export type ReportFormat = Request<'report.export'>['format']
 
@@ -27,7 +28,7 @@ export function createReportStore(backEnd: BackEnd, errors: ErrorStore, download
   /** Writes a capture as CSV tables. */
   async function exportCapture(captureId: string): Promise<void> {
     const outcome = await attempt(backEnd.call('capture.export', { captureId }))
-    if (!outcome.ok) errors.report('Export tables', outcome.error)
+    if (!outcome.ok) errors.report(t('tasks.exportTables'), outcome.error)
     else if (outcome.value.kind === 'download') download(outcome.value.path, outcome.value.name)
   }
 
@@ -36,7 +37,7 @@ export function createReportStore(backEnd: BackEnd, errors: ErrorStore, download
     const outcome = await attempt(backEnd.call('report.export', { comparisonId, format, notes: [...notes()] }))
     busy.value = null
     if (!outcome.ok) {
-      errors.report(`Export ${format.toUpperCase()}`, outcome.error)
+      errors.report(t('tasks.exportAs', { format: format.toUpperCase() }), outcome.error)
       return
     }
     if (outcome.value.kind === 'cancelled') return

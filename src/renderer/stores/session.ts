@@ -7,6 +7,7 @@ import type { ErrorStore } from './errors'
 import type { ProjectStore } from './project'
 import type { TaskStore } from './tasks'
 import { gatherWork, type WorkStores } from './work-state'
+import { t } from '../text/text'
 
 export interface SessionStoreParts {
   readonly backEnd: BackEnd
@@ -52,7 +53,7 @@ export function createSessionStore(parts: SessionStoreParts) {
   /** A failing autosave is told once, not at every change. */
   async function keep(): Promise<boolean> {
     const kept = await attempt(backEnd.call('session.save', { state: gatherWork(stores) }))
-    if (!kept.ok && !hasFailed && kept.error.code !== 'HOST_GONE') errors.report('Keep the work for after a crash', kept.error)
+    if (!kept.ok && !hasFailed && kept.error.code !== 'HOST_GONE') errors.report(t('tasks.keepWork'), kept.error)
     hasFailed = !kept.ok
     return kept.ok
   }
@@ -61,8 +62,8 @@ export function createSessionStore(parts: SessionStoreParts) {
   async function restore(): Promise<void> {
     const session = offered.value
     if (session === null) return
-    const restored = await attempt(parts.tasks.run('Restore the last session', (handle) => backEnd.call('session.restore', { sessionId: session.sessionId }, handle)))
-    if (!restored.ok) return errors.report('Restore the last session', restored.error)
+    const restored = await attempt(parts.tasks.run(t('tasks.restoreSession'), (handle) => backEnd.call('session.restore', { sessionId: session.sessionId }, handle)))
+    if (!restored.ok) return errors.report(t('tasks.restoreSession'), restored.error)
     last.value = null
     project.show(restored.value)
     if (await keep()) await attempt(backEnd.call('session.discard', { sessionId: session.sessionId }))

@@ -4,6 +4,7 @@ import { goalOf } from '../content/sweep-draft'
 import { attempt, type BackEnd } from './back-end'
 import type { ErrorStore } from './errors'
 import type { SweepEntry } from './sweeps'
+import { t } from '../text/text'
 
 export interface SweepKeepingParts {
   readonly backEnd: BackEnd
@@ -22,7 +23,7 @@ export function createSweepKeeping({ backEnd, errors, download, of, change }: Sw
 
   async function discard(captureId: string, savedId: string): Promise<void> {
     const discarded = await attempt(backEnd.call('sweep.discard', { captureId, savedId }))
-    if (!discarded.ok) errors.report('Discard sweep', discarded.error)
+    if (!discarded.ok) errors.report(t('tasks.discardSweep'), discarded.error)
     await refresh(captureId)
   }
 
@@ -31,7 +32,7 @@ export function createSweepKeeping({ backEnd, errors, download, of, change }: Sw
     const { status, sweep, draft } = of(captureId)
     if (status === null || sweep === null) return null
     const outcome = await attempt(backEnd.call('sweep.export', { sweepId: status.sweepId, format, ...goalOf(draft) }))
-    if (!outcome.ok) errors.report('Export sweep', outcome.error)
+    if (!outcome.ok) errors.report(t('tasks.exportSweep'), outcome.error)
     if (!outcome.ok || outcome.value.kind === 'cancelled') return null
     if (outcome.value.kind === 'download') download(outcome.value.path, outcome.value.name)
     return outcome.value.name

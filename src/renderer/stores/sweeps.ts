@@ -9,6 +9,7 @@ import { SEED } from './comparisons'
 import type { ErrorStore } from './errors'
 import { createSweepKeeping } from './sweep-keeping'
 import type { TimeSpan } from './zoom'
+import { t } from '../text/text'
 
 export interface SweepEntry {
   readonly draft: SweepDraft
@@ -60,7 +61,7 @@ export function createSweepStore(backEnd: BackEnd, errors: ErrorStore, download:
     controllers.delete(captureId)
     if (finished.ok) change(captureId, { isRunning: false, status: finished.value, sweep: finished.value.sweep })
     else change(captureId, { isRunning: false })
-    if (!finished.ok) errors.report('Sweep', finished.error)
+    if (!finished.ok) errors.report(t('tasks.sweep'), finished.error)
     await refresh(captureId)
   }
 

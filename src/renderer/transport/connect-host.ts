@@ -6,6 +6,7 @@ import { BRIDGE_NAME, type ElectronBridge, type OfferedFile } from '../../shared
 import type { ExportedFile } from '../stores/reports'
 import { connectElectron } from './electron-transport'
 import { connectWeb, uploadFile, type WebAccess } from './web-transport'
+import { t } from '../text/text'
 
 export interface AddFilesOptions {
   readonly signal?: AbortSignal | undefined
@@ -36,8 +37,8 @@ export function connectHost(): Result<HostConnection, AppError> {
   const token = takeToken()
   if (token === null) {
     return fail({
-      code: 'HOST_GONE', message: 'This page was opened without its key.',
-      advice: 'Open the whole address that the program printed, with the part after #.'
+      code: 'HOST_GONE', message: t('tasks.noKey'),
+      advice: t('tasks.noKeyAdvice')
     })
   }
   return ok(webHost({ origin: window.location.origin, token }))

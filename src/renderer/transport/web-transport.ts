@@ -10,6 +10,7 @@ import { FrameReader, toFrame } from '../../shared/rpc/frames'
 import { decodeMessage, encodeMessage } from '../../shared/rpc/message-codec'
 import { RelayTransport } from '../../shared/rpc/relay-transport'
 import { MAX_DOWN_FRAME_BYTES, SESSION_HEADER, TOKEN_HEADER, WEB_PATHS } from '../../shared/rpc/web-protocol'
+import { t } from '../text/text'
 
 /** Where the host is and the key to it. `origin` is like `http://127.0.0.1:4567`. */
 export interface WebAccess {
@@ -44,9 +45,9 @@ class WebWire {
       this.#session = response.headers.get(SESSION_HEADER)
       void this.#flush()
       await this.#read(response.body)
-      this.#shut('the program that serves this page has ended')
+      this.#shut(t('tasks.hostEnded'))
     } catch {
-      this.#shut('the program that serves this page does not answer')
+      this.#shut(t('tasks.hostSilent'))
     }
   }
 
@@ -76,7 +77,7 @@ class WebWire {
         })
         if (!response.ok) this.#shut(refusal(response.status))
       } catch {
-        this.#shut('the program that serves this page does not answer')
+        this.#shut(t('tasks.hostSilent'))
       }
     }
     this.#isSending = false
@@ -89,7 +90,7 @@ class WebWire {
 }
 
 function refusal(status: number): string {
-  return status === 403 ? 'the key in the address is wrong; open the address that the program printed' : `it answered with status ${status}`
+  return status === 403 ? t('tasks.wrongKey') : t('tasks.hostStatus', { status })
 }
 
 /** Connects to the web host. Failures show through `onClose`. */
@@ -106,7 +107,7 @@ export async function uploadFile(access: WebAccess, file: Blob, name: string, si
     const answer = (await response.json()) as { fileId: string; name: string } | { error: AppError }
     return 'error' in answer ? fail(answer.error) : ok(answer)
   } catch {
-    if (signal?.aborted === true) return fail({ code: 'CANCELLED', message: 'Adding files was cancelled.' })
-    return fail({ code: 'INPUT_UNREADABLE', file: name, message: 'The file could not be read or sent.', advice: 'Check that it still exists and is not a folder, then try again.' })
+    if (signal?.aborted === true) return fail({ code: 'CANCELLED', message: t('tasks.addingCancelled') })
+    return fail({ code: 'INPUT_UNREADABLE', file: name, message: t('tasks.notSent'), advice: t('tasks.notSentAdvice') })
   }
 }

@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { ENGLISH } from '../../../src/renderer/text/english/catalogue'
 import { chooseLanguage, t } from '../../../src/renderer/text/text'
 import { createTranslate, type Catalogue, type TranslationOf } from '../../../src/renderer/text/translate'
+import { wordsOutside } from '../support/words-outside'
 
 const sources = import.meta.glob<string>('../../../src/renderer/**/*.{vue,ts}', { query: '?raw', import: 'default', eager: true })
-const lint = Object.values(import.meta.glob<string>('../../../eslint.config.js', { query: '?raw', import: 'default', eager: true }))[0] ?? ''
+/** Components, stores and content by their path below `src/renderer`. */
+const windowSources = Object.entries(sources).map(([path, text]) => [path.replace(/^.*\/src\/renderer\//, ''), text] as const).filter(([path]) => !path.startsWith('text/'))
+/** Words that are the same in every language, or not for the user. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {}
 const allKeys = Object.entries(ENGLISH as Catalogue).flatMap(([area, messages]) => Object.keys(messages).map((name) => `${area}.${name}`))
 
 describe('messages', () => {
@@ -54,20 +58,19 @@ describe('the English catalogue', () => {
   })
 })
 
-/** Components that the lint rule against bare words covers; the rule sees text, this file sees words inside expressions. */
-const names = [...(/TRANSLATABLE = \[([^\]]*)\]/.exec(lint)?.[1] ?? '').matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '')
-const converted = Object.entries(sources).filter(([path]) => names.some((name) => (name.endsWith('/*') ? path.includes(`/components/${name.slice(0, -1)}`) : path.endsWith(`/components/${name}.vue`))))
-
-describe('components with a catalogue', () => {
-  it('are those of the lint rule', () => {
-    expect(names.length).toBeGreaterThan(8)
-    expect(converted.length).toBeGreaterThanOrEqual(names.length)
+describe('words of the window', () => {
+  it.each(windowSources)('%s: all stand in the catalogue', (path, text) => {
+    expect(wordsOutside(path, text).filter((words) => !(ALLOWED[path] ?? []).includes(words))).toEqual([])
   })
 
-  it.each(converted.map(([path, text]) => [path.replace(/^.*\/components\//, ''), text]))('%s has no words in its expressions', (_name, text) => {
-    const template = text.slice(text.indexOf('<template>'), text.lastIndexOf('</template>'))
-    const expressions = [...template.matchAll(/\{\{(.*?)\}\}|:(?:aria-label|title|placeholder|alt)="([^"]*)"/g)].map((match) => match[1] ?? match[2] ?? '')
-    const words = expressions.flatMap((code) => [...code.replace(/\bt\('[^']*'/g, '').matchAll(/'([^']*)'|`([^`]*)`/g)].map((match) => match[1] ?? match[2] ?? ''))
-    expect(words.filter((word) => /^[A-Z][a-z]|[A-Za-z]{2,} [A-Za-z]/.test(word.replace(/\$\{[^}]*\}/g, '')))).toEqual([])
+  it('are found where they stand: in a text, an attribute, an expression, a script', () => {
+    const component = `<script setup lang="ts">const a = \'No such file\'; report(\`Open \${name}\`); const kind = \'side\'</script>
+      <template><p title="Close it" :aria-label="\'Next one\'" class="is wide">Some words {{ ready ? \'Yes it is\' : t(\'shell.close\') }}<b :class="\'not words\'">12 %</b></p></template>`
+    expect(wordsOutside('Made.vue', component).sort()).toEqual(['Close it', 'Next one', 'No such file', 'Open ', 'Some words', 'Yes it is'])
+  })
+
+  it('are allowed outside only where they are needed', () => {
+    const files = new Map(windowSources)
+    for (const [path, words] of Object.entries(ALLOWED)) for (const word of words) expect(wordsOutside(path, files.get(path) ?? ''), path).toContain(word)
   })
 })

@@ -2,6 +2,7 @@
 import { CAPTURE } from './capture'
 import { CHARTS } from './charts'
 import { COLUMNS } from './columns'
+import { COMPARE } from './compare'
 import { CONFIGURATIONS } from './configurations'
 import { FINDINGS } from './findings'
 import { HELP } from './help'
@@ -11,5 +12,7 @@ import { REPORT } from './report'
 import { SETTINGS } from './settings'
 import { SHELL } from './shell'
 import { START } from './start'
+import { SWEEP } from './sweep'
+import { TASKS } from './tasks'
 
-export const ENGLISH = { shell: SHELL, start: START, columns: COLUMNS, project: PROJECT, capture: CAPTURE, report: REPORT, settings: SETTINGS, charts: CHARTS, findings: FINDINGS, configurations: CONFIGURATIONS, help: HELP, pages: PAGES } as const
+export const ENGLISH = { shell: SHELL, start: START, columns: COLUMNS, project: PROJECT, capture: CAPTURE, report: REPORT, settings: SETTINGS, tasks: TASKS, sweep: SWEEP, charts: CHARTS, compare: COMPARE, findings: FINDINGS, configurations: CONFIGURATIONS, help: HELP, pages: PAGES } as const

@@ -23,6 +23,7 @@ export const CHARTS = {
   p99: 'p99',
   max: 'max',
   ms: 'ms',
+  s: 's',
   stallCurve: 'Length of direct reclaims, cumulative',
   stallLength: 'stall length',
   cumulativeOverMs: 'cumulative % over ms (log)',
@@ -83,5 +84,18 @@ export const CHARTS = {
   previousHint: 'Previous episode  [',
   next: 'Next episode',
   nextHint: 'Next episode  ]',
-  fit: 'Fit'
+  fit: 'Fit',
+  timeS: 'time s',
+  secondsSinceTheStartOf: 'seconds since the start of the capture',
+  lengthOfADirectReclaim: 'length of a direct reclaim, ms',
+  cpuTimeS: 'CPU time, s',
+  pagesReadBack: 'pages read back, %',
+  cpuTimeSaved: 'CPU time saved, %',
+  readBack: 'read back %',
+  cpuCpuBusy: 'CPU {cpu} busy %',
+  nameMs: '{name} ms',
+  nameCPUS: '{name} CPU s',
+  compressedIdReplayed: '{compressedId}, replayed',
+  valueSavedAtValue2Read: '{value} % saved at {value2} % read back',
+  compressedIdSavesAgainstRawId: '{compressedId} saves against {rawId} %'
 } as const

@@ -23,5 +23,15 @@ export const COLUMNS = {
   preview: 'Preview',
   remember: 'Remember for tables with this header',
   cancel: 'Cancel',
-  open: 'Open'
+  open: 'Open',
+  chooseTime: 'Choose the column that holds the time.',
+  chooseCounter: 'Choose at least one column that holds a counter.',
+  nameCounter: 'Name the counter that {header} holds.',
+  twice: 'Two columns hold {twice}.',
+  timeAsWritten: 'time, as written',
+  guessUnit: 'Guess by the steps',
+  seconds: 'Seconds',
+  milliseconds: 'Milliseconds',
+  microseconds: 'Microseconds',
+  nanoseconds: 'Nanoseconds'
 } as const

@@ -14,7 +14,6 @@ export const START = {
   recent: 'Recent captures and projects',
   clearRecent: 'Clear the list',
   removeRecent: 'Remove {name} from the list',
-  openRecent: 'Open {name}',
   open: 'open',
   openHint: 'Open again',
   chooseAgain: 'choose files…',
