@@ -2,6 +2,7 @@
 import type { Metrics } from '../../shared/metrics'
 import type { SeriesId } from '../../shared/series'
 import type { Level } from './line-option'
+import { t } from '../text/text'
 
 export interface LineRow {
   readonly kind: 'line'
@@ -44,15 +45,15 @@ export type Watermarks = { readonly min: number; readonly low: number; readonly 
 
 /** Rows that a view can show besides its own, by key, in the order of the choice. */
 export const OPTIONAL_ROWS = [
-  { key: 'queueDepth', title: 'queue depth' },
-  { key: 'queueWaitMs', title: 'queue wait' },
-  { key: 'freePages', title: 'free pages' },
-  { key: 'zramBytes', title: 'zram memory' },
-  { key: 'directReclaimTasks', title: 'stalled tasks' },
+  { key: 'queueDepth', title: t('rows.queueDepth') },
+  { key: 'queueWaitMs', title: t('rows.queueWait') },
+  { key: 'freePages', title: t('rows.freePages') },
+  { key: 'zramBytes', title: t('rows.zramMemory') },
+  { key: 'directReclaimTasks', title: t('rows.stalledTasks') },
   { key: 'pgscanPerS', title: 'pgscan' },
   { key: 'pgstealFilePerS', title: 'pgsteal_file' },
-  { key: 'powerW', title: 'CPU power' },
-  { key: 'threads', title: 'CPU by thread' }
+  { key: 'powerW', title: t('rows.cpuPower') },
+  { key: 'threads', title: t('rows.cpuByThread') }
 ] as const
 export type OptionalRowKey = (typeof OPTIONAL_ROWS)[number]['key']
 
@@ -70,7 +71,7 @@ export function overviewRows(cpus: readonly number[], watermarks: Watermarks, op
   const besides = OPTIONAL_ROWS.map(({ key }) => key).filter((key) => key !== 'freePages' && (optional.includes(key) || (UNASKED.has(key) && counted(COUNTERS[key] ?? NEVER))))
   return [
     freePages(watermarks), pgsteal(), allocstall(), { ...line('longestStallMs', 'stalls', 'ms'), canLog: true }, ...chosen(besides, watermarks),
-    ...(counted(/^psi[._]mem[._]some/) ? [line('psiSomePct', 'PSI some', '%')] : []), ...(counted(/^psi[._]mem[._]full/) ? [line('psiFullPct', 'PSI full', '%')] : []),
+    ...(counted(/^psi[._]mem[._]some/) ? [line('psiSomePct', t('rows.psiSome'), '%')] : []), ...(counted(/^psi[._]mem[._]full/) ? [line('psiFullPct', t('rows.psiFull'), '%')] : []),
     ...togetherRows(cpus), ...cpuRows(cpus)
   ]
 }
@@ -101,7 +102,7 @@ const COUNTERS: Readonly<Partial<Record<OptionalRowKey, RegExp>>> = { queueDepth
 /** All CPUs in two rows: which were busy when, and with what. */
 function togetherRows(cpus: readonly number[]): Row[] {
   if (cpus.length < 2) return []
-  return [{ kind: 'heat', key: 'heat', title: 'utilisation', unit: '%', cpus }, { kind: 'cpu', key: 'cpuAll', title: 'all CPUs', unit: '%', cpu: 'all', isCompact: false }]
+  return [{ kind: 'heat', key: 'heat', title: 'utilisation', unit: '%', cpus }, { kind: 'cpu', key: 'cpuAll', title: t('rows.allCPUs'), unit: '%', cpu: 'all', isCompact: false }]
 }
 
 /** Those with a time axis: CPU time by thread has none. */
@@ -126,7 +127,7 @@ function freePages(watermarks: Watermarks): LineRow {
     { name: 'low', value: watermarks.low, dash: [4, 3] },
     { name: 'min', value: watermarks.min, dash: [1, 2] }
   ]
-  return { ...line('freePages', 'free pages', 'pages'), levels }
+  return { ...line('freePages', t('rows.freePages'), 'pages'), levels }
 }
 
 function line(seriesId: SeriesId, title: string, unit: string): LineRow {

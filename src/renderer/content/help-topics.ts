@@ -8,12 +8,13 @@ export type HelpTopicId = `guide/${GuideChapterId}` | HelpReference['id'] | 'key
 export interface HelpTopic {
   readonly id: HelpTopicId
   readonly title: string
-  readonly group: 'User guide' | 'Reference' | 'Reclaimscope'
+  /** Title of its group. */
+  readonly group: string
 }
 
 export const HELP_TOPICS: readonly HelpTopic[] = [
-  ...GUIDE_CHAPTERS.map(({ id, title }): HelpTopic => ({ id: `guide/${id}`, title, group: 'User guide' })),
-  ...HELP_REFERENCE.map(({ id, title }): HelpTopic => ({ id, title, group: 'Reference' })),
-  { id: 'keys', title: t('help.keys'), group: 'Reference' },
+  ...GUIDE_CHAPTERS.map(({ id, title }): HelpTopic => ({ id: `guide/${id}`, title, group: t('help.userGuide') })),
+  ...HELP_REFERENCE.map(({ id, title }): HelpTopic => ({ id, title, group: t('help.reference') })),
+  { id: 'keys', title: t('help.keys'), group: t('help.reference') },
   { id: 'about', title: t('help.aboutAndLicences'), group: 'Reclaimscope' }
 ]

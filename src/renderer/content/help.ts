@@ -71,7 +71,7 @@ export const HELP_REFERENCE: readonly HelpReference[] = [
   {
     id: 'limits', title: t('help.limitsOfTheModel'), showsKeys: false,
     intro: t('help.limitsIntro'),
-    entries: MODEL_LIMITS.map((limit) => ({ key: limit.id, title: limit.title, unit: '', sentences: [limit.explanation, t('help.consequence', { consequence: limit.consequence })], source: limit.source, group: 'Limits' }))
+    entries: MODEL_LIMITS.map((limit) => ({ key: limit.id, title: limit.title, unit: '', sentences: [limit.explanation, t('help.consequence', { consequence: limit.consequence })], source: limit.source, group: t('help.limits') }))
   }
 ]
 

@@ -1,5 +1,6 @@
 /** The answer to "What should I record?": a ready Perfetto configuration, a trace-cmd line, and the command that records through adb. */
 import PERFETTO from '#resources/record/reclaim.cfg?raw'
+import { t } from '../text/text'
 
 export interface Recipe {
   readonly id: string
@@ -24,17 +25,17 @@ kill $!; trace-cmd report > trace.txt
 const ADB = 'reclaimscope record --serial SERIAL --out my-capture\n'
 
 export const RECIPES: readonly Recipe[] = [
-  { id: 'perfetto', title: 'Perfetto configuration', hint: 'Save as reclaim.cfg, then: adb shell perfetto --txt -c - -o /data/misc/perfetto-traces/reclaim.pftrace < reclaim.cfg. Vmscan detail needs root or a userdebug build.', text: PERFETTO },
-  { id: 'adb', title: 'adb', hint: 'With a device connected: records 30 seconds by the Perfetto configuration, and writes a folder with trace and device.json. Drop that folder, or add --serve.', text: ADB },
-  { id: 'trace-cmd', title: 'trace-cmd (root)', hint: 'Records 30 seconds. Then drop trace.txt and vmstat.csv together.', text: TRACE_CMD }
+  { id: 'perfetto', title: t('start.perfettoConfiguration'), hint: t('start.perfettoHint'), text: PERFETTO },
+  { id: 'adb', title: 'adb', hint: t('start.adbHint'), text: ADB },
+  { id: 'trace-cmd', title: 'trace-cmd (root)', hint: t('start.traceCmdHint'), text: TRACE_CMD }
 ]
 
 /** Kinds of files that a drop takes, as the drop area names them. */
 export const ACCEPTED_KINDS: readonly { readonly title: string; readonly detail: string }[] = [
-  { title: 'Perfetto recording', detail: '.pftrace, or tables of trace_processor as CSV' },
-  { title: 'ftrace text', detail: 'trace-cmd report, atrace, systrace pages' },
-  { title: 'vmstat samples', detail: 'CSV, wide or long, one time column' },
-  { title: 'device.json', detail: 'watermarks, memory size, CPUs' },
-  { title: 'Packed', detail: 'each of these as .gz, .lz4 or .zip' },
-  { title: 'Project', detail: '.reclaimscope, with the recordings it names' }
+  { title: t('start.perfettoRecording'), detail: t('start.perfettoKinds') },
+  { title: t('start.ftraceText'), detail: t('start.ftraceKinds') },
+  { title: t('start.vmstatSamples'), detail: t('start.vmstatKinds') },
+  { title: 'device.json', detail: t('start.deviceKinds') },
+  { title: t('start.packed'), detail: t('start.packedKinds') },
+  { title: t('start.project'), detail: t('start.projectKinds') }
 ]

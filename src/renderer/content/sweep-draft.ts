@@ -6,6 +6,7 @@ import { fieldValueText, readFieldValues } from '../../shared/field-text'
 import { formatCount, formatDuration } from '../../shared/format'
 import { DEFAULT_BUDGET, MAX_BUDGET, MAX_POINTS, type Grid } from '../../shared/sweep'
 import { unbroken } from './axis-text'
+import { t } from '../text/text'
 
 export interface DraftField {
   readonly path: string
@@ -83,7 +84,7 @@ export function readDraft(draft: SweepDraft, base: Configuration | undefined): D
     const field = findConfigField(path)
     return field === undefined ? null : readFieldValues(field, text)
   })
-  const fields = values.map((read, index): Reading => (read === null ? { words: '', error: 'There is no such field.' } : read.ok ? { words: valuesWords(draft.fields[index]?.path ?? '', read.value), error: '' } : { words: '', error: read.error }))
+  const fields = values.map((read, index): Reading => (read === null ? { words: '', error: t('sweep.noSuchField') } : read.ok ? { words: valuesWords(draft.fields[index]?.path ?? '', read.value), error: '' } : { words: '', error: read.error }))
   const constraints = draft.constraints.map(readConstraint)
   const combinations = values.reduce((product, read) => product * (read !== null && read.ok ? read.value.length : 1), 1)
   const error = draftError(draft, base, combinations)
@@ -104,11 +105,11 @@ export function readConstraint(text: string): Reading {
 }
 
 function draftError({ fields, search, budget, minimise }: SweepDraft, base: Configuration | undefined, combinations: number): string {
-  if (base === undefined) return 'Choose a configuration to start from.'
-  if (fields.length === 0) return 'Add at least one field.'
-  if (new Set(minimise).size < minimise.length) return 'The same metric stands twice in what is to be small.'
-  if (search === 'guided' && !(Number.isInteger(budget) && budget >= 4 && budget <= MAX_BUDGET)) return `A search tries 4 to ${formatCount(MAX_BUDGET)} combinations.`
-  if (search === 'grid' && combinations > MAX_POINTS) return `At most ${formatCount(MAX_POINTS)} combinations; a guided search chooses among more.`
+  if (base === undefined) return t('sweep.chooseBase')
+  if (fields.length === 0) return t('sweep.addOne')
+  if (new Set(minimise).size < minimise.length) return t('sweep.sameMetric')
+  if (search === 'guided' && !(Number.isInteger(budget) && budget >= 4 && budget <= MAX_BUDGET)) return t('sweep.budgetRange', { count: MAX_BUDGET })
+  if (search === 'grid' && combinations > MAX_POINTS) return t('sweep.tooMany', { count: MAX_POINTS })
   return ''
 }
 
@@ -137,7 +138,7 @@ function plannedRuns({ search, budget, seeds }: SweepDraft, combinations: number
 /** `12 combinations · 39 runs · about 14 s`. */
 export function planWords({ combinations, runs }: Pick<DraftReading, 'combinations' | 'runs'>, search: Grid['search'], estimate: { readonly runS: number; readonly threads: number } | null): string {
   const time = estimate === null ? '' : ` · about ${unbroken(formatDuration(Math.max(1, Math.round((runs * estimate.runS) / estimate.threads))))}`
-  return `${formatCount(combinations)} ${combinations === 1 ? 'combination' : 'combinations'} · ${search === 'guided' ? 'at most ' : ''}${formatCount(runs)} runs${time}`
+  return `${t('sweep.combinationsOf', { count: combinations })} · ${search === 'guided' ? t('sweep.runsAtMost', { count: runs }) : t('sweep.runsKept', { count: runs })}${time}`
 }
 
 /** The form of a sweep that was asked for before; its base must be known under its id. */

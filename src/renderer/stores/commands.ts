@@ -7,6 +7,7 @@ import { jumpToEpisode } from './jump'
 import type { Pair } from './pairs'
 import type { ReportFormat } from './reports'
 import { SHORTEST_ROW, TALLEST_ROW, type CompareMode } from './view'
+import { t } from '../text/text'
 
 /** Physical key (`KeyboardEvent.code`) and the text shown for it. */
 export interface Hotkey {
@@ -19,7 +20,8 @@ export interface Hotkey {
 export interface Command {
   readonly id: string
   readonly title: string
-  readonly group: 'Files' | 'View' | 'Time' | 'Configurations' | 'Replay' | 'Sweep' | 'Help'
+  /** Title of its group. */
+  readonly group: string
   readonly hotkey?: Hotkey
   /** Does the same: what those press who come from other tools. */
   readonly otherHotkey?: Hotkey
@@ -39,6 +41,10 @@ export interface WindowActions {
   readonly showAbout: () => void
 }
 
+const GROUPS = {
+  files: t('commands.groupFiles'), view: t('commands.groupView'), time: t('commands.groupTime'), configurations: t('commands.groupConfigurations'), replay: t('commands.groupReplay'),
+  sweep: t('commands.groupSweep'), help: t('commands.groupHelp')
+} as const
 const ZOOM_STEP = 0.7
 const PAN_SHARE = 0.2
 const ROW_STEP = 24
@@ -58,16 +64,16 @@ function fileCommands(app: AppModel, actions: WindowActions): Command[] {
   const hasWork = (): boolean => app.captures.items.length > 0 || app.project.name.value !== null
   const canSave = (): boolean => hasWork() && !app.project.isSaving.value
   return [
-    { id: 'files.open', title: 'Open files', group: 'Files', ...controlKey('KeyO', 'Ctrl+O'), isEnabled: always, run: actions.openFiles },
-    { id: 'files.about', title: 'About this trace: files, clocks, what is missing', group: 'Files', ...key('KeyI', 'I'), isEnabled: () => app.captures.active.value !== null, run: actions.showAbout },
-    { id: 'files.tables', title: 'Export the capture as CSV tables', group: 'Files', isEnabled: () => app.captures.active.value !== null, run: () => void app.reports.exportCapture(app.captures.activeId.value ?? '') },
-    { id: 'files.pages', title: 'Use page contents from a file…', group: 'Files', isEnabled: () => app.captures.active.value !== null, run: actions.choosePages },
-    { id: 'files.recordedPages', title: 'Use the page contents that the recording tells', group: 'Files', isEnabled: () => (app.captures.active.value?.pageContents.file ?? null) !== null, run: () => { if (app.captures.active.value !== null) void app.pageContents.forget(app.captures.active.value) } },
-    { id: 'files.sample', title: 'Open the sample capture', group: 'Files', isEnabled: always, run: () => void app.captures.openSample() },
-    { id: 'project.save', title: 'Save project', group: 'Files', ...controlKey('KeyS', 'Ctrl+S'), isEnabled: canSave, run: () => void app.project.save() },
-    { id: 'project.saveAs', title: 'Save project as…', group: 'Files', hotkey: { code: 'KeyS', text: 'Ctrl+Shift+S', withControl: true, withShift: true }, isEnabled: canSave, run: () => void app.project.save(true) },
-    { id: 'project.embed', title: 'Put the captures into the project, or leave them out', group: 'Files', isEnabled: canSave, run: () => { app.project.embeds.value = !app.project.embeds.value } },
-    { id: 'project.close', title: 'Close all captures and the project', group: 'Files', isEnabled: hasWork, run: () => void app.project.close() }
+    { id: 'files.open', title: t('commands.openFiles'), group: GROUPS.files, ...controlKey('KeyO', 'Ctrl+O'), isEnabled: always, run: actions.openFiles },
+    { id: 'files.about', title: t('commands.aboutThisTraceFilesClocks'), group: GROUPS.files, ...key('KeyI', 'I'), isEnabled: () => app.captures.active.value !== null, run: actions.showAbout },
+    { id: 'files.tables', title: t('commands.exportTheCaptureAsCSV'), group: GROUPS.files, isEnabled: () => app.captures.active.value !== null, run: () => void app.reports.exportCapture(app.captures.activeId.value ?? '') },
+    { id: 'files.pages', title: t('commands.usePageContentsFromA'), group: GROUPS.files, isEnabled: () => app.captures.active.value !== null, run: actions.choosePages },
+    { id: 'files.recordedPages', title: t('commands.useThePageContentsThat'), group: GROUPS.files, isEnabled: () => (app.captures.active.value?.pageContents.file ?? null) !== null, run: () => { if (app.captures.active.value !== null) void app.pageContents.forget(app.captures.active.value) } },
+    { id: 'files.sample', title: t('commands.openTheSampleCapture'), group: GROUPS.files, isEnabled: always, run: () => void app.captures.openSample() },
+    { id: 'project.save', title: t('commands.saveProject'), group: GROUPS.files, ...controlKey('KeyS', 'Ctrl+S'), isEnabled: canSave, run: () => void app.project.save() },
+    { id: 'project.saveAs', title: t('commands.saveProjectAs'), group: GROUPS.files, hotkey: { code: 'KeyS', text: 'Ctrl+Shift+S', withControl: true, withShift: true }, isEnabled: canSave, run: () => void app.project.save(true) },
+    { id: 'project.embed', title: t('commands.putTheCapturesIntoThe'), group: GROUPS.files, isEnabled: canSave, run: () => { app.project.embeds.value = !app.project.embeds.value } },
+    { id: 'project.close', title: t('commands.closeAllCapturesAndThe'), group: GROUPS.files, isEnabled: hasWork, run: () => void app.project.close() }
   ]
 }
 
@@ -79,22 +85,22 @@ function viewCommands(app: AppModel, actions: WindowActions): Command[] {
     view.compareMode.value = mode
   }
   return [
-    { id: 'view.start', title: 'Go to the start page', group: 'View', isEnabled: always, run: () => app.captures.select(null) },
-    { id: 'view.capture', title: 'Go to Capture', group: 'View', ...key('Digit1', '1'), isEnabled: hasCapture, run: () => { view.page.value = 'capture' } },
-    { id: 'view.compare', title: 'Go to Compare', group: 'View', ...key('Digit2', '2'), isEnabled: hasCapture, run: () => { view.page.value = 'compare' } },
-    { id: 'view.report', title: 'Go to Report', group: 'View', ...key('Digit3', '3'), isEnabled: hasCapture, run: () => { view.page.value = 'report' } },
-    { id: 'view.configs', title: 'Go to Configurations', group: 'View', ...key('Digit4', '4'), isEnabled: hasCapture, run: () => { view.page.value = 'configs' } },
-    { id: 'view.sweep', title: 'Go to Sweep', group: 'View', ...key('Digit5', '5'), isEnabled: hasCapture, run: () => { view.page.value = 'sweep' } },
-    { id: 'view.side', title: 'Compare side by side', group: 'View', isEnabled: hasCapture, run: () => compareAs('side') },
-    { id: 'view.overlay', title: 'Compare laid over each other', group: 'View', isEnabled: hasCapture, run: () => compareAs('overlay') },
-    { id: 'view.delta', title: 'Compare as differences', group: 'View', isEnabled: hasCapture, run: () => compareAs('delta') },
-    { id: 'view.prediction', title: 'Compare a prediction with its recording', group: 'View', isEnabled: () => pairOf(app) !== null, run: () => compareAs('prediction') },
-    { id: 'view.nextCapture', title: 'Next open capture', group: 'View', ...key('KeyE', 'E'), isEnabled: () => app.captures.items.length > 1, run: () => app.captures.step(1) },
-    { id: 'view.previousCapture', title: 'Previous open capture', group: 'View', ...key('KeyQ', 'Q'), isEnabled: () => app.captures.items.length > 1, run: () => app.captures.step(-1) },
-    { id: 'view.taller', title: 'Taller rows', group: 'View', ...key('Equal', '+'), isEnabled: () => view.rowHeight.value < TALLEST_ROW, run: () => view.resizeRows(ROW_STEP) },
-    { id: 'view.shorter', title: 'Shorter rows', group: 'View', ...key('Minus', '−'), isEnabled: () => view.rowHeight.value > SHORTEST_ROW, run: () => view.resizeRows(-ROW_STEP) },
-    { id: 'view.theme', title: 'Change theme: system, light, dark', group: 'View', isEnabled: always, run: () => theme.cycle() },
-    { id: 'view.settings', title: 'Settings', group: 'View', ...controlKey('Comma', 'Ctrl+,'), isEnabled: always, run: actions.showSettings }
+    { id: 'view.start', title: t('commands.goToTheStartPage'), group: GROUPS.view, isEnabled: always, run: () => app.captures.select(null) },
+    { id: 'view.capture', title: t('commands.goToCapture'), group: GROUPS.view, ...key('Digit1', '1'), isEnabled: hasCapture, run: () => { view.page.value = 'capture' } },
+    { id: 'view.compare', title: t('commands.goToCompare'), group: GROUPS.view, ...key('Digit2', '2'), isEnabled: hasCapture, run: () => { view.page.value = 'compare' } },
+    { id: 'view.report', title: t('commands.goToReport'), group: GROUPS.view, ...key('Digit3', '3'), isEnabled: hasCapture, run: () => { view.page.value = 'report' } },
+    { id: 'view.configs', title: t('commands.goToConfigurations'), group: GROUPS.view, ...key('Digit4', '4'), isEnabled: hasCapture, run: () => { view.page.value = 'configs' } },
+    { id: 'view.sweep', title: t('commands.goToSweep'), group: GROUPS.view, ...key('Digit5', '5'), isEnabled: hasCapture, run: () => { view.page.value = 'sweep' } },
+    { id: 'view.side', title: t('commands.compareSideBySide'), group: GROUPS.view, isEnabled: hasCapture, run: () => compareAs('side') },
+    { id: 'view.overlay', title: t('commands.compareLaidOverEachOther'), group: GROUPS.view, isEnabled: hasCapture, run: () => compareAs('overlay') },
+    { id: 'view.delta', title: t('commands.compareAsDifferences'), group: GROUPS.view, isEnabled: hasCapture, run: () => compareAs('delta') },
+    { id: 'view.prediction', title: t('commands.compareAPredictionWithIts'), group: GROUPS.view, isEnabled: () => pairOf(app) !== null, run: () => compareAs('prediction') },
+    { id: 'view.nextCapture', title: t('commands.nextOpenCapture'), group: GROUPS.view, ...key('KeyE', 'E'), isEnabled: () => app.captures.items.length > 1, run: () => app.captures.step(1) },
+    { id: 'view.previousCapture', title: t('commands.previousOpenCapture'), group: GROUPS.view, ...key('KeyQ', 'Q'), isEnabled: () => app.captures.items.length > 1, run: () => app.captures.step(-1) },
+    { id: 'view.taller', title: t('commands.tallerRows'), group: GROUPS.view, ...key('Equal', '+'), isEnabled: () => view.rowHeight.value < TALLEST_ROW, run: () => view.resizeRows(ROW_STEP) },
+    { id: 'view.shorter', title: t('commands.shorterRows'), group: GROUPS.view, ...key('Minus', '−'), isEnabled: () => view.rowHeight.value > SHORTEST_ROW, run: () => view.resizeRows(-ROW_STEP) },
+    { id: 'view.theme', title: t('commands.changeThemeSystemLightDark'), group: GROUPS.view, isEnabled: always, run: () => theme.cycle() },
+    { id: 'view.settings', title: t('commands.settings'), group: GROUPS.view, ...controlKey('Comma', 'Ctrl+,'), isEnabled: always, run: actions.showSettings }
   ]
 }
 
@@ -102,7 +108,7 @@ function timeCommands(app: AppModel): Command[] {
   const { view, captures } = app
   const hasTime = (): boolean => captures.active.value !== null && (view.page.value === 'capture' || view.page.value === 'compare')
   const timed = (id: string, title: string, code: string, text: string, act: (capture: NonNullable<typeof captures.active.value>) => void): Command => ({
-    id, title, group: 'Time', ...key(code, text), isEnabled: hasTime,
+    id, title, group: GROUPS.time, ...key(code, text), isEnabled: hasTime,
     run: () => { if (captures.active.value !== null) act(captures.active.value) }
   })
   const paired = (id: string, title: string, code: string, text: string, direction: 1 | -1): Command => ({
@@ -113,16 +119,16 @@ function timeCommands(app: AppModel): Command[] {
     isEnabled: () => view.page.value === 'compare' && pairOf(app) !== null
   })
   return [
-    timed('time.in', 'Zoom in at the cursor', 'KeyW', 'W', (capture) => view.zoom(capture, ZOOM_STEP)),
-    timed('time.out', 'Zoom out at the cursor', 'KeyS', 'S', (capture) => view.zoom(capture, 1 / ZOOM_STEP)),
-    timed('time.earlier', 'Pan to earlier', 'KeyA', 'A', (capture) => view.pan(capture, -PAN_SHARE)),
-    timed('time.later', 'Pan to later', 'KeyD', 'D', (capture) => view.pan(capture, PAN_SHARE)),
-    timed('time.fit', 'Fit the whole capture', 'Digit0', '0', (capture) => view.fit(capture)),
-    timed('time.note', 'Add a note at the pinned cursor, or on the visible span', 'KeyN', 'N', (capture) => addNote(app, capture)),
-    paired('time.secondEarlier', 'Shift the second capture to earlier', 'Comma', ',', -1),
-    paired('time.secondLater', 'Shift the second capture to later', 'Period', '.', 1),
-    timed('time.previous', 'Previous reclaim episode', 'BracketLeft', '[', (capture) => jumpToEpisode(view, capture, -1)),
-    timed('time.next', 'Next reclaim episode', 'BracketRight', ']', (capture) => jumpToEpisode(view, capture, 1))
+    timed('time.in', t('commands.zoomInAtTheCursor'), 'KeyW', 'W', (capture) => view.zoom(capture, ZOOM_STEP)),
+    timed('time.out', t('commands.zoomOutAtTheCursor'), 'KeyS', 'S', (capture) => view.zoom(capture, 1 / ZOOM_STEP)),
+    timed('time.earlier', t('commands.panToEarlier'), 'KeyA', 'A', (capture) => view.pan(capture, -PAN_SHARE)),
+    timed('time.later', t('commands.panToLater'), 'KeyD', 'D', (capture) => view.pan(capture, PAN_SHARE)),
+    timed('time.fit', t('commands.fitTheWholeCapture'), 'Digit0', '0', (capture) => view.fit(capture)),
+    timed('time.note', t('commands.addANoteAtThe'), 'KeyN', 'N', (capture) => addNote(app, capture)),
+    paired('time.secondEarlier', t('commands.shiftTheSecondCaptureTo'), 'Comma', ',', -1),
+    paired('time.secondLater', t('commands.shiftTheSecondCaptureTo2'), 'Period', '.', 1),
+    timed('time.previous', t('commands.previousReclaimEpisode'), 'BracketLeft', '[', (capture) => jumpToEpisode(view, capture, -1)),
+    timed('time.next', t('commands.nextReclaimEpisode'), 'BracketRight', ']', (capture) => jumpToEpisode(view, capture, 1))
   ]
 }
 
@@ -137,8 +143,8 @@ function addNote({ notes, view }: AppModel, capture: CaptureSummary): void {
 function configCommands(app: AppModel): Command[] {
   const { own } = app.configs
   return [
-    { id: 'configs.undo', title: 'Undo the last change of configurations', group: 'Configurations', ...controlKey('KeyZ', 'Ctrl+Z'), isUndo: true, isEnabled: () => own.canUndo.value, run: own.undo },
-    { id: 'configs.redo', title: 'Redo it', group: 'Configurations', hotkey: { code: 'KeyZ', text: 'Ctrl+Shift+Z', withControl: true, withShift: true }, isUndo: true, isEnabled: () => own.canRedo.value, run: own.redo }
+    { id: 'configs.undo', title: t('commands.undoTheLastChangeOf'), group: GROUPS.configurations, ...controlKey('KeyZ', 'Ctrl+Z'), isUndo: true, isEnabled: () => own.canUndo.value, run: own.undo },
+    { id: 'configs.redo', title: t('commands.redoIt'), group: GROUPS.configurations, hotkey: { code: 'KeyZ', text: 'Ctrl+Shift+Z', withControl: true, withShift: true }, isUndo: true, isEnabled: () => own.canRedo.value, run: own.redo }
   ]
 }
 
@@ -151,12 +157,12 @@ function replayCommands(app: AppModel): Command[] {
   }
   const canExport = (): boolean => !isRunning() && entry()?.status?.comparison != null
   return [
-    { id: 'replay.run', title: 'Replay', group: 'Replay', ...key('KeyR', 'R'), isEnabled: () => !isRunning() && app.captures.active.value?.notReplayable === null, run: () => void app.replay() },
-    { id: 'replay.cancel', title: 'Cancel replay', group: 'Replay', isEnabled: isRunning, run: () => app.comparisons.cancel(app.captures.activeId.value ?? '') },
-    { id: 'report.html', title: 'Export report as HTML', group: 'Replay', isEnabled: canExport, run: exportAs('html') },
-    { id: 'report.pdf', title: 'Export report as PDF', group: 'Replay', isEnabled: canExport, run: exportAs('pdf') },
-    { id: 'report.csv', title: 'Export report as CSV', group: 'Replay', isEnabled: canExport, run: exportAs('csv') },
-    { id: 'report.json', title: 'Export report as JSON', group: 'Replay', isEnabled: canExport, run: exportAs('json') }
+    { id: 'replay.run', title: t('commands.replay'), group: GROUPS.replay, ...key('KeyR', 'R'), isEnabled: () => !isRunning() && app.captures.active.value?.notReplayable === null, run: () => void app.replay() },
+    { id: 'replay.cancel', title: t('commands.cancelReplay'), group: GROUPS.replay, isEnabled: isRunning, run: () => app.comparisons.cancel(app.captures.activeId.value ?? '') },
+    { id: 'report.html', title: t('commands.exportReportAsHTML'), group: GROUPS.replay, isEnabled: canExport, run: exportAs('html') },
+    { id: 'report.pdf', title: t('commands.exportReportAsPDF'), group: GROUPS.replay, isEnabled: canExport, run: exportAs('pdf') },
+    { id: 'report.csv', title: t('commands.exportReportAsCSV'), group: GROUPS.replay, isEnabled: canExport, run: exportAs('csv') },
+    { id: 'report.json', title: t('commands.exportReportAsJSON'), group: GROUPS.replay, isEnabled: canExport, run: exportAs('json') }
   ]
 }
 
@@ -164,27 +170,27 @@ function sweepCommands({ captures, sweeps, sweepActions }: AppModel): Command[] 
   const entry = () => (captures.activeId.value === null ? null : sweeps.of(captures.activeId.value))
   const hasResult = (): boolean => entry()?.sweep != null
   const exportAs = (format: 'html' | 'csv' | 'json'): Command => ({
-    id: `sweep.${format}`, title: `Export the sweep as ${format.toUpperCase()}`, group: 'Sweep', isEnabled: () => hasResult() && entry()?.isRunning === false,
+    id: `sweep.${format}`, title: t('commands.exportSweepAs', { format: format.toUpperCase() }), group: GROUPS.sweep, isEnabled: () => hasResult() && entry()?.isRunning === false,
     run: () => void sweeps.exportAs(captures.activeId.value ?? '', format)
   })
   return [
-    { id: 'sweep.run', title: 'Run the sweep', group: 'Sweep', isEnabled: () => sweepActions.canStart(), run: () => void sweepActions.start() },
-    { id: 'sweep.cancel', title: 'Cancel the sweep', group: 'Sweep', isEnabled: () => entry()?.isRunning === true, run: () => sweeps.cancel(captures.activeId.value ?? '') },
-    { id: 'sweep.best', title: 'Open the best set of the sweep as a configuration', group: 'Sweep', isEnabled: () => sweepActions.best() !== null, run: () => sweepActions.openBest() },
+    { id: 'sweep.run', title: t('commands.runTheSweep'), group: GROUPS.sweep, isEnabled: () => sweepActions.canStart(), run: () => void sweepActions.start() },
+    { id: 'sweep.cancel', title: t('commands.cancelTheSweep'), group: GROUPS.sweep, isEnabled: () => entry()?.isRunning === true, run: () => sweeps.cancel(captures.activeId.value ?? '') },
+    { id: 'sweep.best', title: t('commands.openTheBestSetOf'), group: GROUPS.sweep, isEnabled: () => sweepActions.best() !== null, run: () => sweepActions.openBest() },
     exportAs('html'), exportAs('csv'), exportAs('json')
   ]
 }
 
 function helpCommands(actions: WindowActions): Command[] {
   return [
-    { id: 'help.search', title: 'Search commands', group: 'Help', ...controlKey('KeyK', 'Ctrl+K'), otherHotkey: { code: 'KeyP', text: 'Ctrl+Shift+P', withControl: true, withShift: true }, isEnabled: always, run: actions.showPalette },
-    { id: 'help.guide', title: 'User guide', group: 'Help', ...key('F1', 'F1'), isEnabled: always, run: () => actions.showHelp('guide/start') },
-    { id: 'help.metrics', title: 'Explain the metrics', group: 'Help', isEnabled: always, run: () => actions.showHelp('metrics') },
-    { id: 'help.configuration', title: 'Explain the configuration fields', group: 'Help', isEnabled: always, run: () => actions.showHelp('configuration') },
-    { id: 'help.device', title: 'Explain device.json', group: 'Help', isEnabled: always, run: () => actions.showHelp('device') },
-    { id: 'help.limits', title: 'Limits of the model', group: 'Help', isEnabled: always, run: () => actions.showHelp('limits') },
-    { id: 'help.keys', title: 'Keyboard shortcuts', group: 'Help', hotkey: { code: '?', text: '?' }, isEnabled: always, run: () => actions.showHelp('keys') },
-    { id: 'help.about', title: 'About Reclaimscope and licences', group: 'Help', isEnabled: always, run: () => actions.showHelp('about') }
+    { id: 'help.search', title: t('commands.searchCommands'), group: GROUPS.help, ...controlKey('KeyK', 'Ctrl+K'), otherHotkey: { code: 'KeyP', text: 'Ctrl+Shift+P', withControl: true, withShift: true }, isEnabled: always, run: actions.showPalette },
+    { id: 'help.guide', title: t('commands.userGuide'), group: GROUPS.help, ...key('F1', 'F1'), isEnabled: always, run: () => actions.showHelp('guide/start') },
+    { id: 'help.metrics', title: t('commands.explainTheMetrics'), group: GROUPS.help, isEnabled: always, run: () => actions.showHelp('metrics') },
+    { id: 'help.configuration', title: t('commands.explainTheConfigurationFields'), group: GROUPS.help, isEnabled: always, run: () => actions.showHelp('configuration') },
+    { id: 'help.device', title: t('commands.explainDeviceJson'), group: GROUPS.help, isEnabled: always, run: () => actions.showHelp('device') },
+    { id: 'help.limits', title: t('commands.limitsOfTheModel'), group: GROUPS.help, isEnabled: always, run: () => actions.showHelp('limits') },
+    { id: 'help.keys', title: t('commands.keyboardShortcuts'), group: GROUPS.help, hotkey: { code: '?', text: '?' }, isEnabled: always, run: () => actions.showHelp('keys') },
+    { id: 'help.about', title: t('commands.aboutReclaimscopeAndLicences'), group: GROUPS.help, isEnabled: always, run: () => actions.showHelp('about') }
   ]
 }
 

@@ -2,6 +2,7 @@
 import { CAPTURE } from './capture'
 import { CHARTS } from './charts'
 import { COLUMNS } from './columns'
+import { COMMANDS } from './commands'
 import { COMPARE } from './compare'
 import { CONFIGURATIONS } from './configurations'
 import { FINDINGS } from './findings'
@@ -9,10 +10,11 @@ import { HELP } from './help'
 import { PAGES } from './pages'
 import { PROJECT } from './project'
 import { REPORT } from './report'
+import { ROWS } from './rows'
 import { SETTINGS } from './settings'
 import { SHELL } from './shell'
 import { START } from './start'
 import { SWEEP } from './sweep'
 import { TASKS } from './tasks'
 
-export const ENGLISH = { shell: SHELL, start: START, columns: COLUMNS, project: PROJECT, capture: CAPTURE, report: REPORT, settings: SETTINGS, tasks: TASKS, sweep: SWEEP, charts: CHARTS, compare: COMPARE, findings: FINDINGS, configurations: CONFIGURATIONS, help: HELP, pages: PAGES } as const
+export const ENGLISH = { shell: SHELL, start: START, columns: COLUMNS, project: PROJECT, capture: CAPTURE, report: REPORT, settings: SETTINGS, tasks: TASKS, sweep: SWEEP, commands: COMMANDS, rows: ROWS, charts: CHARTS, compare: COMPARE, findings: FINDINGS, configurations: CONFIGURATIONS, help: HELP, pages: PAGES } as const

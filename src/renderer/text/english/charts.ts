@@ -94,7 +94,7 @@ export const CHARTS = {
   readBack: 'read back %',
   cpuCpuBusy: 'CPU {cpu} busy %',
   nameMs: '{name} ms',
-  nameCPUS: '{name} CPU s',
+  cpuSeconds: '{name} CPU s',
   compressedIdReplayed: '{compressedId}, replayed',
   valueSavedAtValue2Read: '{value} % saved at {value2} % read back',
   compressedIdSavesAgainstRawId: '{compressedId} saves against {rawId} %'

@@ -1,6 +1,8 @@
 /** The frame of the help. Its contents come from the guide and from the definitions in `src/shared`. */
 export const HELP = {
   title: 'Help',
+  userGuide: 'User guide',
+  reference: 'Reference',
   topics: 'Help topics',
   search: 'Search',
   searchIn: 'Search {title}',

@@ -24,5 +24,20 @@ export const START = {
   captureCount: { one: 'project of {count} capture', other: 'project of {count} captures' },
   fileCount: { one: '{count} file', other: '{count} files' },
   cpuCount: { one: '{count} CPU', other: '{count} CPUs' },
-  inFolder: 'in {folder}'
+  inFolder: 'in {folder}',
+  perfettoConfiguration: 'Perfetto configuration',
+  perfettoHint: 'Save as reclaim.cfg, then: adb shell perfetto --txt -c - -o /data/misc/perfetto-traces/reclaim.pftrace < reclaim.cfg. Vmscan detail needs root or a userdebug build.',
+  adbHint: 'With a device connected: records 30 seconds by the Perfetto configuration, and writes a folder with trace and device.json. Drop that folder, or add --serve.',
+  traceCmdHint: 'Records 30 seconds. Then drop trace.txt and vmstat.csv together.',
+  perfettoRecording: 'Perfetto recording',
+  perfettoKinds: '.pftrace, or tables of trace_processor as CSV',
+  ftraceText: 'ftrace text',
+  ftraceKinds: 'trace-cmd report, atrace, systrace pages',
+  vmstatSamples: 'vmstat samples',
+  vmstatKinds: 'CSV, wide or long, one time column',
+  deviceKinds: 'watermarks, memory size, CPUs',
+  packed: 'Packed',
+  packedKinds: 'each of these as .gz, .lz4 or .zip',
+  project: 'Project',
+  projectKinds: '.reclaimscope, with the recordings it names'
 } as const

@@ -25,6 +25,7 @@ export const SWEEP = {
   runsOfBest: 'Runs of the best',
   everyCombination: 'Every combination with all its runs.',
   guidedHint: 'Spread over all values with one run each, then neighbours of the best, then more runs for the better third, again and again.',
+  pointsHint: { one: '{count} point. Arrow keys go through them, Enter opens one as a configuration.', other: '{count} points. Arrow keys go through them, Enter opens one as a configuration.' },
   rank: 'rank',
   bestMark: 'best',
   openAs: 'Open as configuration: {label}',
@@ -98,5 +99,17 @@ export const SWEEP = {
   constraintNotMet: 'constraint not met',
   fewerRuns: 'fewer runs',
   frontLine: 'front line',
-  p5ToP95: 'p5 to p95'
+  p5ToP95: 'p5 to p95',
+  noSuchField: 'There is no such field.',
+  chooseBase: 'Choose a configuration to start from.',
+  addOne: 'Add at least one field.',
+  sameMetric: 'The same metric stands twice in what is to be small.',
+  budgetRange: 'A search tries 4 to {count} combinations.',
+  tooMany: 'At most {count} combinations; a guided search chooses among more.',
+  combinationsOf: { one: '{count} combination', other: '{count} combinations' },
+  runsAtMost: { one: 'at most {count} run', other: 'at most {count} runs' },
+  tableOf: 'Table… {title}',
+  tableHint: 'Full height, table, PNG, SVG, CSV',
+  table: 'Table…',
+  pointsOf: 'Points: {title}'
 } as const
