@@ -10,7 +10,6 @@ import { attempt } from './back-end'
 import type { ErrorStore } from './errors'
 import { createOwnConfigStore, parseConfigurations, type OwnConfig } from './own-configs'
 import type { ProfileStorage } from './profile'
-import { t } from '../text/text'
 
 /** The contract takes at most this many configurations in one comparison. */
 export const MAX_CONFIGS = 8
