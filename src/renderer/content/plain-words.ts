@@ -13,7 +13,7 @@ const SIGNED_ZERO = /[−+-]0(?= %|\u2009%|\.0 |$)/g
 /** Rewrites a sentence for the screen; its numbers do not break at their thin spaces. */
 export function plainWords(text: string): string {
   const named = text.replace(WORD, (word) => midSentence(titleOf(word)))
-  return unbroken(named.replace(LONG_NUMBER, (digits) => formatCount(Number(digits))).replace(SIGNED_ZERO, '0').replace(/(\d) (%|ms|s|pages)(?![A-Za-z])/g, `$1${THIN_SPACE}$2`))
+  return unbroken(named.replace(LONG_NUMBER, (digits) => formatCount(Number(digits))).replace(SIGNED_ZERO, '0').replace(/(\d) (%|ms|s|pages)(?![A-Za-z])/g, `$1${THIN_SPACE}$2`).replace(/([↑↓→]) /g, `$1${THIN_SPACE}`))
 }
 
 /** Only names that no word is spelled like are replaced: those with a dot or a capital inside. */

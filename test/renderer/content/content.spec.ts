@@ -141,11 +141,16 @@ it('ticks of one axis have one suffix', () => {
 })
 
 describe('sentences of the engine', () => {
+  it('do not break between a number and its unit, nor between an arrow and its change', () => {
+    expect(plainWords('(↓ −76 %) in 2.5 s or 3 ms')).toBe('(↓\u202f−76\u202f%) in 2.5\u202fs or 3\u202fms')
+  })
+
   it.each([
     ['pgscanKswapd −3 %, pgstealKswapd −0 %, pswpin +0 %, kswapd.cpuS +2 %, CPU busy +0.2 points, directReclaim.totalMs ×0.98', 'pgscan_kswapd −3 %, pgsteal_kswapd 0 %, pswpin 0 %, kswapd CPU time +2 %, CPU busy +0.2 points, direct reclaim time ×0.98'],
     ['All 377949 pages were compressed by the reclaiming task itself, about 2.02 s of CPU time.', 'All 377 949 pages were compressed by the reclaiming task itself, about 2.02 s of CPU time.'],
     ['Lowest free memory: 1233 pages (min watermark 1264).', 'Lowest free memory: 1 233 pages (min watermark 1 264).'],
-    ["23 % of kswapd's pages met a full FIFO on 6.1.19245.", "23 % of kswapd's pages met a full FIFO on 6.1.19245."]
+    ["23 % of kswapd's pages met a full FIFO on 6.1.19245.", "23 % of kswapd's pages met a full FIFO on 6.1.19245."],
+    ['allocstall 419 instead of 1728 (↓ −76 %) in 2.5 s', 'allocstall 419 instead of 1 728 (↓ −76 %) in 2.5 s']
   ])('%s', (text, expected) => {
     expect(plainWords(text).replace(/[\u202f\u2009]/g, ' ')).toBe(expected)
   })
