@@ -1,7 +1,7 @@
 /** A comparison as text for a terminal. */
 import type { Comparison } from '../../shared/comparison'
 import { excerpt } from '../../shared/errors'
-import { formatChange, formatInterval, formatNumber } from '../../shared/format'
+import { formatBytes, formatChange, formatInterval, formatNumber } from '../../shared/format'
 import { findMetricDefinition } from '../../shared/metric-definitions'
 import { flattenMetrics } from '../../shared/metrics'
 import { tradeoffSentence, writebackTradeoffs } from '../../shared/writeback-tradeoff'
@@ -16,6 +16,7 @@ const METRICS = [
 /** Shown where a run has them. */
 const BACK_END_METRICS = [
   'writeback.bdWrites', 'writeback.bdReads', 'writeback.neverRead', 'writeback.writeCpuS', 'writeback.readCpuS', 'writeback.writeEnergyJ', 'writeback.readEnergyJ', 'writeback.readP50Us',
+  'recompression.tried', 'recompression.smaller', 'recompression.savedBytes', 'recompression.cpuS', 'recompression.energyJ',
   'zswap.zswpout', 'zswap.refusedToDevice', 'zswap.refusedKept', 'zswap.writtenBack', 'zswap.deviceReads'
 ]
 
@@ -40,5 +41,7 @@ export function comparisonText(comparison: Comparison): string {
   const tradeoffs = writebackTradeoffs(comparison).map((entry) => `${tradeoffSentence(entry)}\n`)
   const warnings = comparison.warnings.map((warning) => `warning: ${excerpt(warning.message, 500)}${warning.count > 1 ? ` (${warning.count} times)` : ''}\n`)
   const { grade, summary } = comparison.fitVerdict
-  return [`Fit: ${grade}. ${excerpt(summary, 1000)}\n`, textTable([header, ...rows]), explanations.join(''), tradeoffs.join(''), warnings.join('')].filter((part) => part !== '').join('\n')
+  const { pages } = comparison.capture
+  const contents = pages === undefined ? '' : `Page contents: those of ${excerpt(pages.name, 300)}, ${formatBytes(pages.bytes)} measured.\n`
+  return [`Fit: ${grade}. ${excerpt(summary, 1000)}\n`, contents, textTable([header, ...rows]), explanations.join(''), tradeoffs.join(''), warnings.join('')].filter((part) => part !== '').join('\n')
 }

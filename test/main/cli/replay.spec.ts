@@ -50,6 +50,21 @@ describe('replay', () => {
     expect(JSON.parse(await readFile(join(folder, 'c.json'), 'utf8'))).toMatchObject({ schema: 'reclaimscope.comparison/1' })
   })
 
+  it('takes the contents of pages from a file and names it; one that holds none is refused', async () => {
+    const file = join(folder, 'heap.dump')
+    await writeFile(file, Buffer.concat([Buffer.alloc(3 * 4096), Buffer.alloc(4096, 'abcd')]))
+    const { code, out } = await replay('--pages', file, '--config', 'mm', '--json', join(folder, 'c.json'))
+    expect([code, runner.asked.map(({ pages }) => pages?.sameFilledShare)]).toEqual([0, [1]])
+    expect(out).toContain('Page contents: those of heap.dump, 16\u2009KiB measured.')
+    expect(JSON.parse(await readFile(join(folder, 'c.json'), 'utf8'))).toMatchObject({ capture: { pages: { name: 'heap.dump', bytes: 16_384 } } })
+    await writeFile(file, 'short')
+    const refused = await replay('--pages', file)
+    expect(refused.code).toBe(3)
+    expect(refused.err).toContain(`${file}`)
+    expect(refused.err).toContain('The file holds no whole page.')
+    expect((await replay('--pages', join(folder, 'none'))).code).toBe(3)
+  })
+
   it('writes a report and tables', async () => {
     const { code } = await replay('--html', join(folder, 'r.html'), '--csv', join(folder, 'made', 'csv'))
     expect(code).toBe(0)

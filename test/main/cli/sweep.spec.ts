@@ -29,6 +29,14 @@ async function sweep(grid: string, ...argv: string[]) {
 }
 
 describe('sweep', () => {
+  it('takes the contents of pages from a file and names it', async () => {
+    const file = join(folder, 'heap.dump')
+    await writeFile(file, Buffer.alloc(4 * 4096))
+    const { code, out } = await sweep('{ "fields": { "kcompressd.threads": [1] } }', '--pages', file, '--json', '-')
+    expect([code, v.parse(sweepSchema, JSON.parse(out)).capture.pages?.name]).toEqual([0, 'heap.dump'])
+    expect((await sweep('{ "fields": { "kcompressd.threads": [1] } }', '--pages', join(folder, 'none'))).code).toBe(3)
+  })
+
   it('replays the baseline and every combination and names the best', async () => {
     const { code, out } = await sweep('{ "fields": { "kcompressd.threads": [1, 2], "kcompressd.memalloc": [true, false] }, "minimise": ["allocstall"] }', '--json', '-')
     expect(code).toBe(0)
