@@ -59,7 +59,7 @@ export function heightOn(scale: Scale, value: number): number {
 }
 
 /** Round ticks within [start, end]; about one per `pixelsPerTick` of `width`. */
-export function ticksWithin(start: number, end: number, width: number, pixelsPerTick = 46): { readonly step: number; readonly ticks: readonly number[] } {
+export function ticksWithin(start: number, end: number, width: number, pixelsPerTick = 42): { readonly step: number; readonly ticks: readonly number[] } {
   const span = end - start
   if (!(span > 0) || !(width > 0)) return { step: 1, ticks: [] }
   const step = niceStep(span / Math.max(1, Math.floor(width / pixelsPerTick)))

@@ -42,7 +42,7 @@ describe('ticksWithin', () => {
         expect(tick).toBeLessThanOrEqual(start + length + step * 1e-6)
         expect(Math.abs(tick / step - Math.round(tick / step))).toBeLessThan(1e-3)
       }
-      expect(ticks.length).toBeLessThanOrEqual(Math.floor(width / 46) + 1)
+      expect(ticks.length).toBeLessThanOrEqual(Math.floor(width / 42) + 1)
     }))
   })
 
