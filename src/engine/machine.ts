@@ -35,6 +35,9 @@ import { layoutPages, makeAddressSpaces, placeResidentPages, storeInitialPages, 
 
 /** Width of the bins that a run keeps. */
 export const RUN_BIN_NS = 10e6
+/** A workload that was held back goes on in such steps, up to so many times the window. */
+const TAIL_STEP_NS = 10e6
+const MAX_STRETCH = 2
 /** Longer windows get wider bins: eleven minutes at the finest. */
 const MAX_BINS = 65_536
 
@@ -80,16 +83,20 @@ export class Machine {
   readonly swapoff: Swapoff | null
   /** Why kcompressd hands nothing over although it is on, or null. */
   readonly handOverRefusal: string | null
-  readonly progress: Progress = { allocatedPages: 0 }
-  readonly durationNs: number
+  /** Pages that the workload allocates in all. */
+  private readonly wantedPages: number
+  private readonly progress: Progress = { allocatedPages: 0 }
+  /** The time that the demand was recorded in: bins cover it. */
+  readonly windowNs: number
   readonly binNs: number
 
   constructor(readonly input: MachineInput) {
     const { demand, parameters, config, seed } = input
-    this.durationNs = demand.endNs - demand.startNs
-    this.binNs = runBinNs(this.durationNs)
-    this.usage = new CpuUsage(parameters.machine.cpus.length, this.durationNs, this.binNs)
-    this.recorder = new Recorder(this.durationNs, this.binNs)
+    this.windowNs = demand.endNs - demand.startNs
+    this.wantedPages = demand.tasks.reduce((sum, { program }) => sum + program.allocPages.reduce((pages, row) => pages + row, 0), 0)
+    this.binNs = runBinNs(this.windowNs)
+    this.usage = new CpuUsage(parameters.machine.cpus.length, this.windowNs, this.binNs)
+    this.recorder = new Recorder(this.windowNs, this.binNs)
     this.scheduler = this.makeScheduler()
     const layout = layoutPages(demand, parameters.machine.managedPages)
     const made = this.makeMemory(layout)
@@ -115,16 +122,30 @@ export class Machine {
     return this.swapoff === null ? this.backEnd.tasks : [...this.backEnd.tasks, this.swapoff.task]
   }
 
-  /** Runs the whole window. `onBin` is called at the end of every bin. */
+  /** How long the run was: the window, and what a workload that was held back needed beyond it. */
+  get durationNs(): number {
+    return this.usage.durationNs
+  }
+
+  /** Pages that the workload has not got yet. */
+  get outstandingPages(): number {
+    return this.wantedPages - this.progress.allocatedPages
+  }
+
+  /** Runs the whole window, and on until the workload has got its pages, at most as long again. `onBin` is called at the end of every bin. */
   run(onBin?: (bin: number) => void): void {
     for (const task of this.kswapds) this.scheduler.wake(task)
     for (const task of [...this.kcompressd.tasks, ...this.services]) this.scheduler.wake(task)
     this.startFragmentation()
     this.tasks.forEach((task, i) => this.scheduler.sleepFor(task, this.input.demand.tasks[i]?.startNs ?? 0))
     for (let bin = 0; bin < this.recorder.binCount; bin++) {
-      this.scheduler.run(Math.min(this.durationNs, (bin + 1) * this.binNs))
+      this.scheduler.run(Math.min(this.windowNs, (bin + 1) * this.binNs))
       this.closeBin()
       onBin?.(bin)
+    }
+    for (let endNs = this.windowNs + TAIL_STEP_NS; this.outstandingPages > 0 && endNs <= MAX_STRETCH * this.windowNs; endNs += TAIL_STEP_NS) {
+      this.usage.extendTo(endNs)
+      this.scheduler.run(endNs)
     }
   }
 
@@ -206,7 +227,9 @@ export class Machine {
   private makeTasks(layout: PageLayout, random: Random): SimTask[] {
     const { demand } = this.input
     const spaces = makeAddressSpaces(demand, layout)
-    const context = { memory: this.memory, kcompressd: () => this.kcompressd, files: new FilePages(layout.fileBase, layout.fileCount), random, signals: new Signals(() => this.scheduler), progress: this.progress }
+    const context = { memory: this.memory, kcompressd: () => this.kcompressd, files: new FilePages(layout.fileBase, layout.fileCount), random, signals: new Signals(() => this.scheduler), progress: this.progress,
+      goesOn: () => this.outstandingPages > 0, windowNs: this.windowNs
+    }
     return demand.tasks.map((entry, i) => {
       const task = new SimTask({
         id: entry.tid, name: entry.name, busyClass: entry.kind, priority: entry.priority, firstCpu: Math.max(0, entry.firstCpu), allowedCpus: entry.cpus,

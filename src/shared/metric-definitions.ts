@@ -45,7 +45,7 @@ function define(group: MetricGroup, kind: MetricKind, rows: readonly Row[]): Met
 /** All metrics in the order in which tables show them. */
 export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   ...define('reclaim', 'volume', [
-    ['durationS', 'Duration', 's', 'neutral', 'Length of the analysed span.', 'the window'],
+    ['durationS', 'Duration', 's', 'neutral', 'Length of the analysed span; of a replay, also what a workload that was held back needed beyond it.', 'the window'],
     ['pgstealAnon', 'pgsteal_anon', 'pages', 'neutral', 'Anonymous pages freed by reclaim, counted when they are freed.', VMSTAT_OR_EVENTS],
     ['pgstealAnonPerS', 'pgsteal_anon per second', 'pages/s', 'neutral', 'Anonymous pages freed per second of the span.', VMSTAT_OR_EVENTS],
     ['pgstealAnonPerAwakeS', 'pgsteal_anon per awake second', 'pages/s', 'higher', 'Anonymous pages freed per second in which kswapd was awake: how fast reclaim works when it works.', VMSTAT_OR_EVENTS],

@@ -93,9 +93,22 @@ describe('a replay', () => {
     expect(run('off', { input: hopeless }).warnings.join()).toContain('OOM killer')
   })
 
-  it('warns when the workload was held back so long that part of it never came', () => {
-    const late = prepared({ durationMs: 605, tasks: [{ rows: [{ cpuUs: 500_000, alloc: 10, sleepMs: 200 }, { alloc: 90 }] }] })
-    expect(run('off', { input: late }).warnings.join()).toContain('90 of 100 pages that it allocates were still to come')
+  it('goes on past the window until a workload that was held back has its pages, background load included', () => {
+    const hog = { kind: 'other' as const, rows: repeat(60, { cpuUs: 5000, sleepMs: 5 }) }
+    const late = prepared({ durationMs: 605, cpuCount: 2, tasks: [{ rows: [{ cpuUs: 500_000, alloc: 10, sleepMs: 300 }, { alloc: 90 }] }, hog] })
+    const { metrics, series, warnings } = run('off', { input: late })
+    expect(metrics.durationS).toBeCloseTo(0.805, 6)
+    expect(series.binCount * series.binNs).toBeLessThanOrEqual(615e6)
+    expect(warnings.join()).toContain('it took 0.20 s longer than the window')
+    const other = metrics.cpus.reduce((sum, { byClass }) => sum + (byClass.other ?? 0), 0)
+    expect((other / 100) * metrics.durationS).toBeGreaterThan(0.38)
+  })
+
+  it('stops at twice the window, and says what is missing', () => {
+    const stuck = prepared({ durationMs: 605, tasks: [{ rows: [{ cpuUs: 500_000, alloc: 10, sleepMs: 2000 }, { alloc: 90 }] }] })
+    const { metrics, warnings } = run('off', { input: stuck })
+    expect(metrics.durationS).toBeCloseTo(1.205, 2)
+    expect(warnings.join()).toContain('90 pages that the workload allocates were still to come')
   })
 
   it('counts its events', () => {

@@ -1,4 +1,4 @@
-/** Books CPU time per CPU and class, in total and in regular bins. */
+/** Books CPU time per CPU and class, in total and in regular bins. Bins cover the window; a run may go on past it. */
 import { CPU_CLASSES, type CpuClass } from '../../shared/metrics'
 import { BUSY_CLASSES, type BusyClass } from './task'
 
@@ -6,11 +6,42 @@ export class CpuUsage {
   readonly binCount: number
   private readonly totals: Float64Array
   private readonly bins: Float64Array
+  /** Up to where totals are booked: the end of the bins, or later. */
+  private endNs: number
 
-  constructor(readonly cpuCount: number, readonly durationNs: number, readonly binNs: number) {
+  /** @param binnedNs the time that bins cover */
+  constructor(readonly cpuCount: number, private readonly binnedNs: number, readonly binNs: number) {
+    this.endNs = binnedNs
+    const durationNs = binnedNs
     this.binCount = Math.max(1, Math.ceil(durationNs / binNs))
     this.totals = new Float64Array(cpuCount * BUSY_CLASSES.length)
     this.bins = new Float64Array(cpuCount * BUSY_CLASSES.length * this.binCount)
+  }
+
+  /** The time that totals cover. */
+  get durationNs(): number {
+    return this.endNs
+  }
+
+  /** The last bin may be short. */
+  binLengthNs(bin: number): number {
+    return Math.min(this.binNs, this.binnedNs - bin * this.binNs)
+  }
+
+  /** Lets totals go on to `endNs`. */
+  extendTo(endNs: number): void {
+    this.endNs = Math.max(this.endNs, endNs)
+  }
+
+  /** Busy time of a CPU past the bins. */
+  tailBusyNs(cpu: number): number {
+    let busyNs = 0
+    for (let i = 0; i < BUSY_CLASSES.length; i++) {
+      const row = cpu * BUSY_CLASSES.length + i
+      busyNs += this.totals[row] as number
+      for (let bin = 0; bin < this.binCount; bin++) busyNs -= this.bins[row * this.binCount + bin] as number
+    }
+    return Math.max(0, busyNs)
   }
 
   /** Books [fromNs, toNs) of one CPU; parts outside [0, durationNs) are dropped. */
@@ -21,10 +52,11 @@ export class CpuUsage {
   /** As `book`, with the class as its place in `BUSY_CLASSES`. */
   bookIndex(cpu: number, classIndex: number, fromNs: number, toNs: number): void {
     const start = Math.max(0, fromNs)
-    const end = Math.min(this.durationNs, toNs)
-    if (end <= start) return
+    const totalEnd = Math.min(this.endNs, toNs)
+    if (totalEnd <= start) return
     const row = cpu * BUSY_CLASSES.length + classIndex
-    this.totals[row] = (this.totals[row] as number) + (end - start)
+    this.totals[row] = (this.totals[row] as number) + (totalEnd - start)
+    const end = Math.min(this.binnedNs, totalEnd)
     let at = start
     while (at < end) {
       const bin = Math.min(this.binCount - 1, Math.floor(at / this.binNs))
@@ -40,14 +72,14 @@ export class CpuUsage {
     if (cpuClass !== 'idle') return this.totals[cpu * BUSY_CLASSES.length + BUSY_CLASSES.indexOf(cpuClass)] as number
     let busyNs = 0
     for (let i = 0; i < BUSY_CLASSES.length; i++) busyNs += this.totals[cpu * BUSY_CLASSES.length + i] as number
-    return this.durationNs - busyNs
+    return this.endNs - busyNs
   }
 
   /** Share 0..1 of every bin; the last, possibly short, bin is relative to its own length. */
   shares(cpu: number): Record<CpuClass, Float64Array> {
     const result = Object.fromEntries(CPU_CLASSES.map((name) => [name, new Float64Array(this.binCount)])) as Record<CpuClass, Float64Array>
     for (let bin = 0; bin < this.binCount; bin++) {
-      const lengthNs = Math.min(this.binNs, this.durationNs - bin * this.binNs)
+      const lengthNs = this.binLengthNs(bin)
       let idle = 1
       BUSY_CLASSES.forEach((name, i) => {
         const share = (this.bins[(cpu * BUSY_CLASSES.length + i) * this.binCount + bin] as number) / lengthNs

@@ -63,7 +63,13 @@ export function energyJ(cpus: readonly CpuPower[], busyNs: ArrayLike<number>): n
 export function runEnergyJ(cpus: readonly CpuPower[], usage: CpuUsage, frequency: FrequencySchedule | null): number | null {
   const busyNs = cpus.map((_, cpu) => usage.durationNs - usage.totalNs(cpu, 'idle'))
   if (frequency === null || cpus.length === 0) return energyJ(cpus, busyNs)
-  return powerPerBinW(cpus, usage, frequency)?.reduce((sum, powerW, bin) => sum + (powerW * Math.min(usage.binNs, usage.durationNs - bin * usage.binNs)) / 1e9, 0) ?? null
+  const powerW = powerPerBinW(cpus, usage, frequency)
+  return powerW === null ? null : powerW.reduce((sum, watts, bin) => sum + (watts * usage.binLengthNs(bin)) / 1e9, 0) + tailEnergyJ(cpus, usage, frequency)
+}
+
+/** Energy past the bins, at the last recorded frequencies. */
+function tailEnergyJ(cpus: readonly CpuPower[], usage: CpuUsage, frequency: FrequencySchedule): number {
+  return cpus.reduce((sum, cpu, index) => sum + ((busyPowerW(cpu, frequency.shares[index]?.at(-1) ?? 1) ?? 0) * usage.tailBusyNs(index)) / 1e9, 0)
 }
 
 /**

@@ -17,6 +17,9 @@ export interface WorkloadContext {
   readonly random: Random
   readonly signals: Signals
   readonly progress: Progress
+  /** Whether the run goes on past the window, and how long that is. */
+  readonly goesOn: () => boolean
+  readonly windowNs: number
 }
 
 /** How much of what the workload wants it has got. */
@@ -30,11 +33,26 @@ const SPIN_PIECE_NS = 500_000
 /** A pause this long between accesses starts a new phase of touching. */
 const NEW_PHASE_NS = 100e6
 
-/** The generator that drives `task` through `demand.program`. */
+/** The generator that drives `task` through `demand.program`. Background load does the same again while the run goes on. */
 export function* playDemand(context: WorkloadContext, demand: DemandTask, task: SimTask, space: AddressSpace): Work {
+  yield* playRows(context, demand, task, space, 0)
+  for (let shiftNs = context.windowNs; repeats(demand) && context.goesOn(); shiftNs += context.windowNs) {
+    yield* waitAfter(context.memory, task, WAIT_UNTIL, shiftNs + demand.startNs)
+    yield* playRows(context, demand, task, space, shiftNs)
+  }
+}
+
+/** Background load that nobody waits for and that does not end. */
+function repeats({ kind, program }: DemandTask): boolean {
+  const isFree = (signals: Int32Array | undefined): boolean => signals === undefined || signals.every((signal) => signal === NO_SIGNAL)
+  return kind === 'other' && program.rowCount > 0 && isFree(program.signal) && isFree(program.after) && !program.waitKind.includes(WAIT_EXIT)
+}
+
+/** Once through the program; times of the window are later by `startShiftNs`. */
+function* playRows(context: WorkloadContext, demand: DemandTask, task: SimTask, space: AddressSpace, startShiftNs: number): Work {
   const { program } = demand
   let lastTouchNs = -Infinity
-  let shiftNs = 0
+  let shiftNs = startShiftNs
   for (let row = 0; row < program.rowCount; row++) {
     const touches = program.touchPages[row] as number
     if (touches > 0) {
