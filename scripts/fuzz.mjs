@@ -41,19 +41,19 @@ async function work({ program, first, count, keep }) {
   parentPort.postMessage({ isDone: true })
 }
 
-/** Runs one worker from `first` on; resolves to the seeds done and the faults, and why it ended. */
-function runWorker(options, hangMs, onProgress) {
+/** Runs one worker from `first` on; resolves to the last seed begun, and why it ended. */
+function runWorker(options, hangMs, onProgress, onFault) {
   return new Promise((resolve) => {
     const worker = new Worker(fileURLToPath(import.meta.url), { workerData: options, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } })
     let last = { seed: options.first, at: performance.now() }
-    const faults = []
+    let faults = 0
     let isEnded = false
     const end = (reason) => {
       if (isEnded) return
       isEnded = true
       clearInterval(timer)
       void worker.terminate()
-      resolve({ lastSeed: last.seed, faults, reason })
+      resolve({ lastSeed: last.seed, reason })
     }
     const timer = setInterval(() => {
       if (performance.now() - last.at > hangMs * 2) end(`hangs for more than ${hangMs * 2} ms`)
@@ -61,10 +61,12 @@ function runWorker(options, hangMs, onProgress) {
     }, 500)
     worker.on('message', (message) => {
       if (message.isDone) return end(null)
-      if (message.fault !== undefined) faults.push(message)
-      else if (message.seed !== last.seed) onProgress((message.seed - options.first) >>> 0)
+      if (message.fault !== undefined) {
+        faults += 1
+        onFault(message.seed, message.fault)
+      } else if (message.seed !== last.seed) onProgress((message.seed - options.first) >>> 0)
       last = { seed: message.seed, at: performance.now() }
-      if (faults.length >= MAX_FAILURES) end('too many failures')
+      if (faults >= MAX_FAILURES) end('too many failures')
     })
     worker.on('error', (error) => end(`crashed: ${error.stack ?? error.message}`))
   })
@@ -87,13 +89,12 @@ async function main() {
   }
   while (done < count && failures < MAX_FAILURES) {
     const before = done
-    const { lastSeed, faults, reason } = await runWorker({ program, first: firstSeed + before, count: count - before, keep: values.keep ?? null }, HANG_MS, (index) => {
+    const { lastSeed, reason } = await runWorker({ program, first: firstSeed + before, count: count - before, keep: values.keep ?? null }, HANG_MS, (index) => {
       if ((before + index) % REPORT_EVERY === 0 && process.stderr.isTTY) process.stderr.write(`\r${before + index} inputs`)
       if (performance.now() - countedMs < COUNT_EVERY_MS) return
       countedMs = performance.now()
       console.log(`${before + index} inputs from seed ${firstSeed} after ${Math.round((countedMs - startMs) / 60_000)} min: ${failures} failed`)
-    })
-    for (const { seed, fault } of faults) fail(seed, fault)
+    }, fail)
     if (reason === null) done = count
     else {
       fail(lastSeed, reason)
