@@ -3,6 +3,7 @@ import { settingOf } from '../shared/config-fields'
 import { backEndFacts } from './back-end-metrics'
 import { interferenceNs, threadsWaitedNs } from './interference'
 import type { Machine } from './machine'
+import { hasRwPage } from './kernel-release'
 import { kswapdAwakeNs } from './run-metrics'
 
 const percent = (part: number, whole: number): string => (whole > 0 ? `${Math.round((part / whole) * 100)} %` : '0 %')
@@ -44,8 +45,14 @@ function queueFacts(machine: Machine): string[] {
   if (c.workerReclaims > 0) facts.push(`kcompressd itself entered direct reclaim ${c.workerReclaims} times.`)
   if (c.keptLocked + c.keptWriteback > 0) facts.push(`${c.keptLocked + c.keptWriteback} scanned pages were met while they waited for compression.`)
   if (c.pgrotated > 0) facts.push(`${c.pgrotated} written pages were rotated to the inactive tail.`)
+  if (isRotationRefused(machine)) facts.push('No written page could be rotated: zram of this kernel (before 6.3) writes pages while they are locked, so rotation at the mm level changes nothing.')
   if (c.cancelled > 0) facts.push(`${c.cancelled} queued pages were taken back by a fault before they were compressed.`)
   return facts
+}
+
+/** `rw_page` holds the page locked until its write has ended, and folio_rotate_reclaimable() leaves locked pages alone. */
+function isRotationRefused({ input: { config, parameters } }: Machine): boolean {
+  return config.kcompressd.variant === 'mm' && config.kcompressd.rotate && config.swap.backend === 'zram' && hasRwPage(parameters.kernel)
 }
 
 /** What settings beyond the posted patches came to. */

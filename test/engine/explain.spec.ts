@@ -31,6 +31,17 @@ describe('why a run came out as it did', () => {
     expect(waited).toBeLessThanOrEqual(awake)
   })
 
+  it('says why rotation at the mm level changes nothing on a kernel that writes locked pages', () => {
+    const rotated = (kernel: string): string => {
+      const machine = makeMachine({ durationMs: 300, kcompressd: { variant: 'mm', threads: 1, fifoEntries: 64, rotate: true }, initial: { freePages: 500, unownedAnonPages: 8000 }, parameters: { kernel }, tasks: [{ rows: repeat(30, { cpuUs: 300, alloc: 60, sleepMs: 8 }) }] })
+      machine.run()
+      return explainRun(machine).join(' ')
+    }
+    expect(rotated('6.1.192')).toContain('No written page could be rotated')
+    expect(rotated('6.6.1')).not.toContain('No written page could be rotated')
+    expect(rotated('6.6.1')).toContain('rotated to the inactive tail')
+  })
+
   it('tells who compressed without kcompressd', () => {
     const c = off.recorder.counters
     expect(numbersIn(find(explainRun(off), 'All '))).toEqual([c.kswapdWrites + c.directWrites, c.kswapdWrites, c.directWrites])
