@@ -164,7 +164,8 @@ describe('limits', () => {
 
   it('writes one after the other, or the whole batch at once', () => {
     const timeOf = (batchPages: number): number => {
-      const { machine } = run({ batchPages, intervalS: 0.01 }, { ...workload(0), durationMs: 60 })
+      // work that fits the window: a replay goes on until it is done
+      const { machine } = run({ batchPages, intervalS: 0.01 }, { ...workload(0), durationMs: 60, tasks: [{ firstCpu: 0, rows: repeat(4, { cpuUs: 200, alloc: 25, sleepMs: 10 }) }] })
       return metricsOf(machine).writeback!.bdWrites!
     }
     // 12.8 us of device, 4 + 2.5 + 1 us of CPU: one by one they add up, in a batch they overlap
