@@ -4,19 +4,22 @@ import { AppClient } from '../shared/rpc/app-client'
 import App from './App.vue'
 import { APP_MODEL, createAppModel } from './app-model'
 import { showStartFailure } from './start-failure'
-import { browserProfile } from './stores/profile'
+import { browserProfile, hostProfile } from './stores/profile'
 import { browserSurroundings } from './stores/theme'
 import './styles/tokens.css'
 import './styles/base.css'
 import { connectHost, type HostConnection } from './transport/connect-host'
 
-function startApp(host: HostConnection): void {
+async function startApp(host: HostConnection): Promise<void> {
+  const backEnd = new AppClient(host.transport)
+  // A browser remembers by address, and that of the web host is another at every start.
+  const profile = host.kind === 'web' ? await hostProfile(backEnd) : browserProfile(() => window.localStorage)
   const model = createAppModel({
     hostKind: host.kind,
-    backEnd: new AppClient(host.transport),
+    backEnd,
     intake: host.addFiles,
-    theme: browserSurroundings(window),
-    profile: browserProfile(() => window.localStorage),
+    theme: { ...browserSurroundings(window), ...profile },
+    profile,
     download: host.startDownload,
     dragOut: host.dragOut
   })
@@ -25,5 +28,5 @@ function startApp(host: HostConnection): void {
 }
 
 const host = connectHost()
-if (host.ok) startApp(host.value)
+if (host.ok) void startApp(host.value)
 else showStartFailure(document, host.error)

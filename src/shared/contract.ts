@@ -116,7 +116,10 @@ export const REQUESTS = {
   /** Ids of its files, for `capture.open` or `project.open`. */
   'recent.find': v.object({ recentId: id }),
   'recent.remove': v.object({ recentId: id }),
-  'recent.clear': v.object({})
+  'recent.clear': v.object({}),
+  /** What a window without a lasting storage of its own (web host) remembers on this machine: texts by their keys. */
+  'profile.load': v.object({}),
+  'profile.save': v.object({ key: v.pipe(v.string(), v.regex(/^reclaimscope\.[a-zA-Z.-]{1,60}$/)), value: v.pipe(v.string(), v.maxLength(4_000_000)) })
 } as const
 
 export type MethodName = keyof typeof REQUESTS
@@ -310,6 +313,8 @@ export interface Responses {
   'recent.find': { readonly files: readonly { readonly fileId: string; readonly name: string }[] }
   'recent.remove': Record<string, never>
   'recent.clear': Record<string, never>
+  'profile.load': Readonly<Record<string, string>>
+  'profile.save': Record<string, never>
 }
 export type Response<M extends MethodName> = Responses[M]
 

@@ -29,6 +29,19 @@ async function start(opened: readonly string[] = [], size: { width?: number; hei
   return app.open({ url: program.url, ...size })
 }
 
+it('settings last over programs, each of which has an address of its own', async () => {
+  const first = await start()
+  await first.page.keyboard.press('Control+Comma')
+  await first.page.getByRole('dialog', { name: 'Settings' }).getByLabel('Theme').selectOption('dark')
+  await first.page.keyboard.press('Escape')
+  await first.page.waitForTimeout(300)
+  await first.page.goto('about:blank')
+  const second = await start()
+  await second.start.title.waitFor()
+  expect(await second.page.locator('html').getAttribute('data-theme')).toBe('dark')
+  await second.page.goto('about:blank')
+})
+
 describe('recent files', () => {
   it('of the command line are opened again by the next program, with the keyboard alone', async () => {
     const first = await start(files)

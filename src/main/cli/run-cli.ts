@@ -1,4 +1,5 @@
 /** The command line: finds the command, prints help and version, turns faults into exit code 1. */
+import { existsSync } from 'node:fs'
 import { excerpt } from '../../shared/errors'
 import { ENGINE_VERSION, PRODUCT_VERSION } from '../../shared/version'
 import type { CliParts, Command } from './cli-io'
@@ -18,7 +19,7 @@ import { VALIDATE } from './validate-command'
 const COMMANDS: readonly Command[] = [INSPECT, REPLAY, VALIDATE, SWEEP, EXPORT, RECORD, PRESETS_COMMAND, SCHEMA, SERVE]
 
 /**
- * Runs `reclaimscope ARGV…`.
+ * Runs `reclaimscope ARGV…`. Files in the place of a command are opened in the app.
  *
  * @returns exit code: 0 done, 1 internal fault, 2 wrong call, 3 input refused
  */
@@ -35,8 +36,9 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
       io.stderr.write(overview())
       return EXIT_USAGE
     }
-    const command = COMMANDS.find(({ name }) => name === first)
+    const command = COMMANDS.find(({ name }) => name === first) ?? (existsSync(first) ? SERVE : undefined)
     if (command === undefined) return unknownCommand(first, parts)
+    if (command.name !== first) return await command.run(argv, parts)
     return asksForHelp(rest) ? help(first, parts) : await command.run(rest, parts)
   } catch (fault) {
     io.stderr.write(`reclaimscope: internal fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`)
@@ -69,6 +71,7 @@ function overview(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length))
   const list = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')
   return `Usage: reclaimscope COMMAND …
+       reclaimscope CAPTURE…   the same as 'serve CAPTURE…': opens it in the app
 
 What would kcompressd change? Replays recorded memory pressure under other configurations.
 

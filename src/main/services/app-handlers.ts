@@ -8,6 +8,7 @@ import type { CaptureService } from './capture-service'
 import type { ComparisonService } from './comparison-service'
 import type { ExportService } from './export-service'
 import { knownFile, type FileRegistry, type KnownFile } from './file-registry'
+import type { ProfileService } from './profile-service'
 import type { ProjectService } from './project-service'
 import type { RecentFacts, RecentFiles } from './recent-files'
 import type { SessionService } from './session-service'
@@ -25,6 +26,7 @@ export interface AppServices {
   readonly projects: ProjectService
   readonly sessions: SessionService
   readonly recents: RecentFiles
+  readonly profile: ProfileService
   /** The bundled sample capture; null when this build carries none. */
   readonly sample: KnownFile | null
 }
@@ -49,7 +51,7 @@ export function createHandlers(services: AppServices): Required<Handlers> {
     'sweep.export': async (request) => sweeps.export(request),
     'report.export': ({ comparisonId, format, notes }, context) => services.exports.export(comparisonId, format, notes, context),
     ...projectHandlers(services),
-    ...recentHandlers(services)
+    ...memoryHandlers(services)
   }
 }
 
@@ -89,8 +91,11 @@ function projectHandlers({ files, projects, recents, sessions }: AppServices): P
   }
 }
 
-function recentHandlers({ recents }: AppServices) {
+/** What this machine remembers. */
+function memoryHandlers({ profile, recents }: AppServices) {
   return {
+    'profile.load': async () => ok(await profile.load()),
+    'profile.save': ({ key, value }) => profile.save(key, value),
     'recent.list': async () => ok(await recents.list()),
     'recent.find': ({ recentId }) => recents.find(recentId),
     'recent.remove': async ({ recentId }) => {

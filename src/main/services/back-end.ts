@@ -15,6 +15,7 @@ import { CaptureService } from './capture-service'
 import { ComparisonService } from './comparison-service'
 import { ExportService } from './export-service'
 import { FileRegistry } from './file-registry'
+import { ProfileService } from './profile-service'
 import { ProjectService } from './project-service'
 import { RecentFiles } from './recent-files'
 import { SessionService } from './session-service'
@@ -80,7 +81,7 @@ export function createBackEnd(options: BackEndOptions): BackEnd {
   const sessions = new SessionService({ captures, comparisons, projects, dataFolder: options.dataFolder ?? null })
   const recents = new RecentFiles({ files, dataFolder: options.dataFolder ?? null, ...(options.tellDesktop === undefined ? {} : { tellDesktop: options.tellDesktop }) })
   const sample = existsSync(samplePath) ? { path: samplePath, name: basename(samplePath) } : null
-  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, projects, recents, sessions, sweeps, sample })
+  const handlers = createHandlers({ info: appInfo(shell.host), files, shell, captures, comparisons, exports, profile: new ProfileService(options.dataFolder ?? null), projects, recents, sessions, sweeps, sample })
   const server = new AppServer(handlers, options)
   return {
     server,

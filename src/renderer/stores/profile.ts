@@ -1,6 +1,8 @@
 /** What the window remembers on this machine: versioned JSON under a key, checked by a schema; what cannot be read is set aside, not lost. */
 import * as v from 'valibot'
 import { shallowRef, type ShallowRef } from 'vue'
+import type { BackEnd } from './back-end'
+import { attempt } from './back-end'
 
 /** The browser profile's storage; replaced in tests. Reading gives null for what is not there, writing may be refused. */
 export interface ProfileStorage {
@@ -53,6 +55,19 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return null
+  }
+}
+
+/** What the host keeps, loaded before the window is made. A value that cannot be saved lasts for the session. */
+export async function hostProfile(backEnd: Pick<BackEnd, 'call'>): Promise<ProfileStorage> {
+  const loaded = await attempt(backEnd.call('profile.load', {}))
+  const values = new Map(loaded.ok ? Object.entries(loaded.value) : [])
+  return {
+    read: (key) => values.get(key) ?? null,
+    write: (key, value) => {
+      values.set(key, value)
+      void attempt(backEnd.call('profile.save', { key, value }))
+    }
   }
 }
 

@@ -49,6 +49,8 @@ export async function launchWeb(): Promise<LaunchedApp> {
   return {
     open: async (options = {}) => {
       if (options.url !== undefined) return openPage(browser, options.url, options, faults)
+      // Each window begins with the settings of nobody.
+      rmSync(join(data, 'profile.json'), { force: true })
       const host = await serveWeb({ onFault: (method, thrown) => faults.push(`${method}: ${String(thrown)}`) })
       hosts.push(host)
       return openPage(browser, host.url, options, faults)

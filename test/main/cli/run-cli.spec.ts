@@ -30,6 +30,12 @@ describe('reclaimscope', () => {
     }
   })
 
+  it('opens files in the app where a command should stand; what is no file is no command', async () => {
+    const served = await cli([import.meta.filename, '--port', '99999'])
+    expect([served.code, served.err]).toEqual([2, expect.stringContaining('--port')])
+    expect((await cli([`${import.meta.filename}.none`])).err).toContain('no such command')
+  })
+
   it('turns a fault into code 1, with the trace of the stack on stderr', async () => {
     const broken = await cli(['inspect', 'x'], { parts: { openCapture: () => Promise.reject(new Error('boom')) } })
     expect([broken.code, broken.out]).toEqual([1, ''])
