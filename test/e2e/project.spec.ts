@@ -81,8 +81,9 @@ describe('a project', () => {
     await other.page.screenshot({ path: join(SCREENSHOTS, 'project-missing-dark-1024.png') })
     expect((await other.axeFindings())).toEqual([])
     const chooser = other.page.getByLabel('Choose files of the capture')
-    await dialog.getByRole('button', { name: /^Locate/ }).focus()
+    // Waited for before the key: the browser hands choosers over a moment after it is asked to.
     const asked = other.page.waitForEvent('filechooser')
+    await dialog.getByRole('button', { name: /^Locate/ }).focus()
     await other.page.keyboard.press('Enter')
     await (await asked).setFiles({ name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('no such thing') })
     await dialog.getByText('None of the chosen files is the one that the project names.').waitFor()
