@@ -1,9 +1,9 @@
 /**
  * The page corpus: synthetic page contents of known kinds, compressed once with lz4js to get real sizes.
  *
- * SYNTHETIC: these are patterns made after what phone heaps hold, not memory of a phone. They are generated when first needed
- * instead of shipped as a file: it takes some 20 ms, needs no file access (the engine has none), and sizes cannot go out of
- * step with the codec.
+ * SYNTHETIC: these are patterns made after what phone heaps hold, not memory of a phone. They are generated when first needed:
+ * it takes some 20 ms, needs no file access (the engine has none), and sizes cannot go out of step with the codec.
+ * `resources/page-corpus` holds the same pages as a file.
  */
 import { IntegerStream } from './hash'
 import { Lz4Codec } from './lz4-codec'
