@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { withoutNeutralising } from '../../../../src/shared/csv-cell'
 import { TraceBuilder } from '../../../../src/engine/trace/trace-builder'
 import { FileClocks } from '../../../../src/main/import/file-clocks'
 import { SchedTableSession, tpSched } from '../../../../src/main/import/csv/tp-sched'
@@ -14,6 +15,8 @@ function importSlowly(text: string): Trace {
   const session = new SchedTableSession({ builder, file: 'input', formatsRead: new Set(), clocks: new FileClocks(), setDevice: () => undefined })
   session.push(Buffer.from(text))
   session.end(false)
+  // As the importer does for both readers: names that an export of ours protected from spreadsheets.
+  builder.threads.rename(withoutNeutralising)
   return builder.finish({ name: 'input', sources: [], device: null, clock: null })
 }
 
@@ -69,7 +72,7 @@ describe('tp-sched', () => {
   })
 
   it('reads the same from bytes as through PapaParse', () => {
-    const name = fc.oneof(fc.constantFrom('[NULL]', 'swapper', 'kworker/0:1', 'a, b', '<...>', 'é', ''), fc.stringMatching(/^[ -!#-~]{0,15}$/))
+    const name = fc.oneof(fc.constantFrom('[NULL]', 'swapper', "'+", 'kworker/0:1', 'a, b', '<...>', 'é', ''), fc.stringMatching(/^[ -!#-~]{0,15}$/))
     const row = fc.record({
       ts: fc.bigInt({ min: 0n, max: 9_000_000_000_000_000_000n }), dur: fc.oneof(fc.constant(-1), fc.nat(10 ** 9)), cpu: fc.nat(9),
       state: fc.constantFrom('S', 'R', 'R+', 'D', 'I', 'X', '[NULL]', 'Z'), priority: fc.nat(139), tid: fc.oneof(fc.constant(0), fc.nat(100_000)),
