@@ -53,31 +53,26 @@ class Finder {
   }
 
   find(): void {
-    this.works.forEach((work, w) => {
-      for (let b = 0; b < work.bursts.length; b++) {
-        if (!this.sleptLong(work, b)) continue
-        const on = (b === 0 ? this.parentOf(work) : null) ?? this.wakerOf(work, b)
-        if (on !== null) this.note({ work: w, burst: b }, on)
-      }
+    this.eachOpenSleep((w, b, work) => this.note({ work: w, burst: b }, (b === 0 ? this.parentOf(work) : null) ?? this.wakerOf(work, b)))
+    const starters = [...this.requests.keys()].filter((w) => this.requests[w]?.size !== 0)
+    this.eachOpenSleep((w, b, work) => {
+      if (work.bursts[b]?.wakeKnown === true) this.note({ work: w, burst: b }, this.remoteWakerOf(w, b, starters))
     })
-    this.works.forEach((work, w) => {
-      for (let b = 0; b < work.bursts.length; b++) {
-        if (this.found[w]?.has(b) === true || work.bursts[b]?.wakeKnown !== true || !this.sleptLong(work, b)) continue
-        const on = this.remoteWakerOf(work, b)
-        if (on !== null) this.note({ work: w, burst: b }, on)
-      }
-    })
-    this.works.forEach((work, w) => {
-      for (let b = 1; b < work.bursts.length; b++) {
-        if (this.found[w]?.has(b) === true || work.bursts[b]?.wakeKnown === true || !this.sleptLong(work, b)) continue
-        const on = this.answerTo(w, b)
-        if (on !== null) this.found[w]?.set(b, on)
-      }
+    this.eachOpenSleep((w, b, work) => {
+      const on = b === 0 || work.bursts[b]?.wakeKnown === true ? null : this.answerTo(w, b)
+      if (on !== null) this.found[w]?.set(b, on)
     })
   }
 
-  private note(waiting: BurstRef, on: BurstRef): void {
-    if (this.burst(on).startNs >= this.burst(waiting).startNs) return
+  /** Calls `visit` for every burst after a long sleep of which nothing has been found. */
+  private eachOpenSleep(visit: (w: number, b: number, work: ThreadWork) => void): void {
+    this.works.forEach((work, w) => {
+      for (let b = 0; b < work.bursts.length; b++) if (this.found[w]?.has(b) !== true && this.sleptLong(work, b)) visit(w, b, work)
+    })
+  }
+
+  private note(waiting: BurstRef, on: BurstRef | null): void {
+    if (on === null || this.burst(on).startNs >= this.burst(waiting).startNs) return
     this.found[waiting.work]?.set(waiting.burst, on)
     const requests = this.requests[on.work] as Map<number, BurstRef[]>
     const list = requests.get(on.burst)
@@ -131,9 +126,9 @@ class Finder {
     return ref !== null && this.burst(ref).endNs >= burst.wakeNs ? ref : null
   }
 
-  private remoteWakerOf(work: ThreadWork, b: number): BurstRef | null {
-    const { wakeNs } = work.bursts[b] as Burst
-    const wakers = this.works.flatMap((other, w) => (other === work || this.requests[w]?.size === 0 ? [] : [this.burstBy(w, wakeNs)]))
+  private remoteWakerOf(w: number, b: number, starters: readonly number[]): BurstRef | null {
+    const { wakeNs } = this.burst({ work: w, burst: b })
+    const wakers = starters.map((other) => (other === w ? null : this.burstBy(other, wakeNs)))
     const [waker, another] = wakers.filter((ref) => ref !== null && wakeNs - this.burst(ref).endNs <= MAX_INTERRUPT_DELAY_NS && this.sleptLong(this.works[ref.work] as ThreadWork, ref.burst))
     return waker == null || another !== undefined ? null : waker
   }

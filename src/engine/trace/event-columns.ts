@@ -1,20 +1,17 @@
 /** Rows of one kind of kernel event, and rows of wake-ups and marks. */
-import { BLOCK_ROWS, inOrder, joinBlocks, keepRows, shiftBlocks, sortOrder } from './columns'
+import { BLOCK_ROWS, inOrder, joinBlocks, sortOrder } from './columns'
 import type { EventKind } from './event-kinds'
-import { areMultiples, repeatedRows } from './repeated-rows'
+import { FileRows, type RowColumns } from './file-rows'
 import { ABSENT, type EventTable, type MarkTable, type WakeupTable } from './trace'
 
 const INT32_MAX = 2_147_483_647
 
 /** Events of one kind. Arguments come in a scratch array in the order of the kind's `args`; NaN = the line did not carry it. */
-export class EventColumns {
+export class EventColumns extends FileRows {
   readonly kind: EventKind
   readonly argNames: readonly string[]
   /** Integer arguments that did not fit into 32 bits; kept as absent. */
   outOfRange = 0
-  private rows = 0
-  private fileRow = 0
-  private row = BLOCK_ROWS
   private readonly isInt: readonly boolean[]
   private tsNs: Float64Array = new Float64Array(0)
   private cpu: Uint16Array = new Uint16Array(0)
@@ -28,6 +25,7 @@ export class EventColumns {
   private readonly argBlocks: (Int32Array | Float64Array)[][]
 
   constructor(kind: EventKind) {
+    super()
     this.kind = kind
     this.argNames = Object.keys(kind.args)
     this.isInt = Object.values(kind.args).map((type) => type === 'i')
@@ -55,35 +53,11 @@ export class EventColumns {
     this.rows += 1
   }
 
-  /** Rows from here on are those of the next file. */
-  beginFile(): void {
-    this.fileRow = this.rows
+  protected get columns(): RowColumns {
+    return { tsNs: this.blocks.tsNs, key: this.blocks.thread, all: [...Object.values(this.blocks), ...this.argBlocks] }
   }
 
-  /** Moves the rows of the file. */
-  shiftFile(deltaNs: number): void {
-    shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
-  }
-
-  /** Whether all times of the file are whole multiples of `stepNs`; null when it added none. */
-  isFileInSteps(stepNs: number): boolean | null {
-    return this.fileRow === this.rows ? null : areMultiples(this.blocks.tsNs, this.fileRow, this.rows, stepNs)
-  }
-
-  /** Drops the rows of the file that a file before has too; gives their number. Times less than `toleranceNs` apart are the same. */
-  dropRepeated(toleranceNs: number): number {
-    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
-    const isRepeated = repeatedRows({ tsNs: this.blocks.tsNs, key: this.blocks.thread }, this.fileRow, this.rows, toleranceNs)
-    const kept = keepRows([...Object.values(this.blocks), ...this.argBlocks], this.fileRow, this.rows, (row) => isRepeated[row - this.fileRow] === 0)
-    const dropped = this.rows - kept
-    if (dropped > 0) this.continueAt(kept)
-    return dropped
-  }
-
-  /** Goes on behind that many rows (at least one). */
-  private continueAt(rows: number): void {
-    this.rows = rows
-    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+  protected reopenLastBlock(): void {
     this.tsNs = this.blocks.tsNs.at(-1) ?? this.tsNs
     this.cpu = this.blocks.cpu.at(-1) ?? this.cpu
     this.thread = this.blocks.thread.at(-1) ?? this.thread
@@ -135,10 +109,7 @@ export class EventColumns {
 }
 
 /** Wake-ups. */
-export class WakeupColumns {
-  private rows = 0
-  private fileRow = 0
-  private row = BLOCK_ROWS
+export class WakeupColumns extends FileRows {
   private tsNs: Float64Array = new Float64Array(0)
   private thread: Uint32Array = new Uint32Array(0)
   private waker: Uint32Array = new Uint32Array(0)
@@ -158,35 +129,11 @@ export class WakeupColumns {
     this.rows += 1
   }
 
-  /** Rows from here on are those of the next file. */
-  beginFile(): void {
-    this.fileRow = this.rows
+  protected get columns(): RowColumns {
+    return { tsNs: this.blocks.tsNs, key: this.blocks.thread, all: Object.values(this.blocks) }
   }
 
-  /** Moves the rows of the file. */
-  shiftFile(deltaNs: number): void {
-    shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
-  }
-
-  /** Whether all times of the file are whole multiples of `stepNs`; null when it added none. */
-  isFileInSteps(stepNs: number): boolean | null {
-    return this.fileRow === this.rows ? null : areMultiples(this.blocks.tsNs, this.fileRow, this.rows, stepNs)
-  }
-
-  /** Drops the rows of the file that a file before has too; gives their number. Times less than `toleranceNs` apart are the same. */
-  dropRepeated(toleranceNs: number): number {
-    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
-    const isRepeated = repeatedRows({ tsNs: this.blocks.tsNs, key: this.blocks.thread }, this.fileRow, this.rows, toleranceNs)
-    const kept = keepRows(Object.values(this.blocks), this.fileRow, this.rows, (row) => isRepeated[row - this.fileRow] === 0)
-    const dropped = this.rows - kept
-    if (dropped > 0) this.continueAt(kept)
-    return dropped
-  }
-
-  /** Goes on behind that many rows (at least one). */
-  private continueAt(rows: number): void {
-    this.rows = rows
-    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+  protected reopenLastBlock(): void {
     this.tsNs = this.blocks.tsNs.at(-1) ?? this.tsNs
     this.thread = this.blocks.thread.at(-1) ?? this.thread
     this.waker = this.blocks.waker.at(-1) ?? this.waker
@@ -217,10 +164,7 @@ export class WakeupColumns {
 }
 
 /** User-space marks. */
-export class MarkColumns {
-  private rows = 0
-  private fileRow = 0
-  private row = BLOCK_ROWS
+export class MarkColumns extends FileRows {
   private tsNs: Float64Array = new Float64Array(0)
   private thread: Uint32Array = new Uint32Array(0)
   private text: Uint32Array = new Uint32Array(0)
@@ -236,35 +180,11 @@ export class MarkColumns {
     this.rows += 1
   }
 
-  /** Rows from here on are those of the next file. */
-  beginFile(): void {
-    this.fileRow = this.rows
+  protected get columns(): RowColumns {
+    return { tsNs: this.blocks.tsNs, key: this.blocks.text, all: Object.values(this.blocks) }
   }
 
-  /** Moves the rows of the file. */
-  shiftFile(deltaNs: number): void {
-    shiftBlocks(this.blocks.tsNs, this.fileRow, this.rows, deltaNs)
-  }
-
-  /** Whether all times of the file are whole multiples of `stepNs`; null when it added none. */
-  isFileInSteps(stepNs: number): boolean | null {
-    return this.fileRow === this.rows ? null : areMultiples(this.blocks.tsNs, this.fileRow, this.rows, stepNs)
-  }
-
-  /** Drops the rows of the file that a file before has too; gives their number. Times less than `toleranceNs` apart are the same. */
-  dropRepeated(toleranceNs: number): number {
-    if (this.fileRow === 0 || this.fileRow === this.rows) return 0
-    const isRepeated = repeatedRows({ tsNs: this.blocks.tsNs, key: this.blocks.text }, this.fileRow, this.rows, toleranceNs)
-    const kept = keepRows(Object.values(this.blocks), this.fileRow, this.rows, (row) => isRepeated[row - this.fileRow] === 0)
-    const dropped = this.rows - kept
-    if (dropped > 0) this.continueAt(kept)
-    return dropped
-  }
-
-  /** Goes on behind that many rows (at least one). */
-  private continueAt(rows: number): void {
-    this.rows = rows
-    this.row = ((rows - 1) % BLOCK_ROWS) + 1
+  protected reopenLastBlock(): void {
     this.tsNs = this.blocks.tsNs.at(-1) ?? this.tsNs
     this.thread = this.blocks.thread.at(-1) ?? this.thread
     this.text = this.blocks.text.at(-1) ?? this.text
