@@ -33,16 +33,24 @@ export interface PlotFrame {
 export const PANEL_TOP = 3
 export const PANEL_BOTTOM = 1
 
+/** What charts of every kind begin with: no animation, ground, type, accessible name, and the title where it stands alone. */
+export function chartGround({ theme, title, form }: Pick<PlotFrame, 'theme' | 'title' | 'form'>): ChartOption {
+  const full = form === 'full'
+  return {
+    animation: false,
+    backgroundColor: full ? theme.ground : 'transparent',
+    textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: theme.text },
+    aria: { enabled: true, label: { description: title } },
+    title: full ? { text: title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false }
+  }
+}
+
 /** Axes, grid, title and the rules that hold for every chart: no animation, axes from 0, accessible name. */
 export function frameOption(frame: PlotFrame, legend: readonly string[]): ChartOption {
   const full = frame.form === 'full'
   const { theme } = frame
   return {
-    animation: false,
-    backgroundColor: full ? theme.ground : 'transparent',
-    textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: theme.text },
-    aria: { enabled: true, label: { description: frame.title } },
-    title: full ? { text: frame.title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false },
+    ...chartGround(frame),
     legend: full
       ? { show: legend.length > 1, data: [...legend], left: 8, top: 30, itemWidth: 22, itemHeight: 10, ...(frame.legendIcon === undefined ? {} : { icon: frame.legendIcon }), textStyle: { color: theme.text }, selectedMode: false }
       : { show: false },

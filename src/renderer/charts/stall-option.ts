@@ -6,7 +6,7 @@ import type { ChartTheme } from './chart-theme'
 import { PERCENT_SCALE } from './cpu-option'
 import { lineColor, type LineStyle } from './line-option'
 import { logScale, type Scale } from './nice-scale'
-import { PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
+import { chartGround, PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
 import { t } from '../text/text'
 
 export interface StallCurve {
@@ -55,15 +55,11 @@ export function stallPoints({ sortedMs }: StallDurations, scale: Scale, width: n
 
 /** Option of a panel or of the chart at full height. */
 export function stallOption(input: StallChartInput): ChartOption {
-  const { curves, scale, theme, title } = input
+  const { curves, scale, theme } = input
   const full = input.form === 'full'
   const label = { color: theme.mutedText }
   return {
-    animation: false,
-    backgroundColor: full ? theme.ground : 'transparent',
-    textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: theme.text },
-    aria: { enabled: true, label: { description: title } },
-    title: full ? { text: title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false },
+    ...chartGround(input),
     legend: full ? { show: true, data: curves.map(({ name }) => name), left: 8, top: 30, itemWidth: 22, itemHeight: 10, textStyle: { color: theme.text }, selectedMode: false } : { show: false },
     grid: full ? { left: 64, right: 24, top: 78, bottom: 40, outerBoundsMode: 'none' } : { left: 0, right: 0, top: PANEL_TOP, bottom: PANEL_BOTTOM, outerBoundsMode: 'none' },
     xAxis: {

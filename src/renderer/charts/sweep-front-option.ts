@@ -3,7 +3,7 @@ import type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from '
 import type { ChartTable } from './chart-data'
 import type { ChartTheme } from './chart-theme'
 import { zeroBasedScale } from './nice-scale'
-import type { ChartOption } from './plot-frame'
+import { chartGround, type ChartOption } from './plot-frame'
 import { t } from '../text/text'
 
 export type FrontRank = 'front' | 'met' | 'fewer' | 'unmet'
@@ -44,7 +44,7 @@ const LOOKS: Readonly<Record<FrontRank, { readonly title: string; readonly symbo
 
 /** Option of the trade-off; both axes begin at 0. */
 export function frontOption(input: FrontInput): ChartOption {
-  const { theme, points, references, title } = input
+  const { theme, points, references } = input
   const full = input.form === 'full'
   const axis = (name: string, values: readonly number[], gap: number) => {
     const scale = zeroBasedScale(Math.max(0, ...values), 5)
@@ -55,9 +55,7 @@ export function frontOption(input: FrontInput): ChartOption {
     }
   }
   return {
-    animation: false, backgroundColor: full ? theme.ground : 'transparent', textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: theme.text },
-    aria: { enabled: true, label: { description: title } },
-    title: full ? { text: title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false },
+    ...chartGround(input),
     legend: { show: true, left: full ? 8 : 60, top: full ? 30 : 0, itemWidth: 11, itemHeight: 10, itemGap: 12, selectedMode: false, textStyle: { color: theme.text, fontSize: 12 }, data: legendOf(points) },
     grid: { left: 66, right: 18, top: full ? 64 : 32, bottom: 46, outerBoundsMode: 'none' },
     xAxis: axis(input.xTitle, [...points, ...references].map(({ x }) => x), 26), yAxis: axis(input.yTitle, [...points, ...references].map(({ y }) => y), 48),

@@ -2,7 +2,7 @@
 import type { CustomSeriesOption } from 'echarts/charts'
 import type { ChartTable } from './chart-data'
 import type { ChartTheme } from './chart-theme'
-import type { ChartOption } from './plot-frame'
+import { chartGround, type ChartOption } from './plot-frame'
 
 export interface HeatCell {
   readonly x: number
@@ -43,7 +43,7 @@ export function heatShade(share: number, theme: ChartTheme): { readonly fill: st
 
 /** Option of the heat map; larger values are stronger. */
 export function heatOption(input: HeatInput): ChartOption {
-  const { theme, title } = input
+  const { theme } = input
   const full = input.form === 'full'
   const label = { color: theme.mutedText }
   const axis = (names: readonly string[], name: string, gap: number) => ({
@@ -51,9 +51,7 @@ export function heatOption(input: HeatInput): ChartOption {
     axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...label, fontSize: 12, interval: 0, hideOverlap: true, width: 84, overflow: 'truncate' as const }, splitLine: { show: false }
   })
   return {
-    animation: false, backgroundColor: full ? theme.ground : 'transparent', textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: theme.text },
-    aria: { enabled: true, label: { description: title } },
-    title: full ? { text: title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false },
+    ...chartGround(input),
     grid: { left: 74, right: 12, top: full ? 48 : 8, bottom: 48, outerBoundsMode: 'none' },
     xAxis: axis(input.xNames, input.xTitle, 28), yAxis: { ...axis(input.yNames, input.yTitle, 58), axisLabel: { ...label, width: 50, overflow: 'truncate' as const } }, series: [cellSeries(input)]
   }

@@ -7,7 +7,7 @@ import type { ChartTheme } from './chart-theme'
 import { toDecal } from './cpu-option'
 import { lineColor, type LineStyle } from './line-option'
 import { CLASS_STYLES } from './palette'
-import { PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
+import { chartGround, PANEL_BOTTOM, PANEL_TOP, type ChartOption } from './plot-frame'
 import { t } from '../text/text'
 
 /** A thread name as it stands beside its bars. */
@@ -76,15 +76,11 @@ export function threadRange(all: readonly ReadonlyMap<string, number>[], threads
 
 /** Option of a panel, whose threads are named in the row's margin, or of the chart at full height. */
 export function threadOption(input: ThreadChartInput): ChartOption {
-  const { bars, threads, theme, title } = input
+  const { bars, threads, theme } = input
   const full = input.form === 'full'
   const label = { color: theme.mutedText }
   return {
-    animation: false,
-    backgroundColor: full ? theme.ground : 'transparent',
-    textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: theme.text },
-    aria: { enabled: true, label: { description: title } },
-    title: full ? { text: title, left: 8, top: 6, textStyle: { fontSize: 14, fontWeight: 600, color: theme.text } } : { show: false },
+    ...chartGround(input),
     legend: full && bars.length > 1 ? { show: true, data: bars.map(({ name }) => name), left: 8, top: 30, itemWidth: 14, itemHeight: 10, textStyle: { color: theme.text }, selectedMode: false } : { show: false },
     grid: full ? { left: 132, right: 64, top: bars.length > 1 ? 62 : 40, bottom: 44, outerBoundsMode: 'none' } : { left: 0, right: 0, top: PANEL_TOP, bottom: PANEL_BOTTOM, outerBoundsMode: 'none' },
     xAxis: {

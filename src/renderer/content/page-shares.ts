@@ -29,8 +29,9 @@ export function percentText(percent: number): string {
 }
 
 /** Sizes and sources, with the whole evidence for the tooltip. */
-export function contentFacts(contents: PageContents, pageSize: number): readonly (Fact & { readonly hint?: string })[] {
-  const { meanCompressedBytes: mean, compressedSizes } = { ...contents, compressedSizes: contents.file?.compressedSizes ?? [] }
+export function contentFacts(contents: PageContents, pageSize: number): Fact[] {
+  const mean = contents.meanCompressedBytes
+  const compressedSizes = contents.file?.compressedSizes ?? []
   const meanText = mean === null ? t('pages.notKnown') : t('pages.ofPage', { bytes: `${formatCount(Math.round(mean))}\u2009B`, percent: formatNumber((mean / pageSize) * 100) })
   const at = (share: number): string => formatCount(compressedSizes[Math.floor(share * compressedSizes.length)] ?? 0)
   const spread = compressedSizes.length === 0 ? [] : [{ label: t('pages.spread'), value: t('pages.spreadBytes', { p5: at(0.05), p50: at(0.5), p95: at(0.95) }) }]

@@ -7,6 +7,8 @@ import { t } from '../text/text'
 export interface Fact {
   readonly label: string
   readonly value: string
+  /** Tooltip in place of the value itself. */
+  readonly hint?: string
 }
 
 const NOT_KNOWN = t('capture.notKnown')
