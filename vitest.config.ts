@@ -14,6 +14,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.spec.ts'],
           exclude: ['test/e2e/**', 'test/build/**', 'test/contract/**', 'test/fidelity/**', 'node_modules/**'],
+          setupFiles: ['test/support/property-seed.ts'],
           testTimeout: 60_000
         }
       },

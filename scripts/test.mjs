@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CACHE, ROOT } from './lib/build.mjs'
 import { findChromium } from './lib/find-chromium.mjs'
-import { addUp, countVitest, summaryLine } from './lib/test-counts.mjs'
+import { addUp, countVitest, failedTests, summaryLine } from './lib/test-counts.mjs'
 
 const bin = (path) => join(ROOT, 'node_modules', path)
 
@@ -43,8 +43,8 @@ async function project(name, env = {}) {
     [bin('vitest/vitest.mjs'), 'run', '--project', name, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     env
   )
-  const counts = countVitest(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null, code)
-  return { title: `${name} tests`, ...counts }
+  const results = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null
+  return { title: `${name} tests`, ...countVitest(results, code), failures: failedTests(results, ROOT) }
 }
 
 async function browserTests() {
@@ -70,6 +70,8 @@ const steps = [
 
 heading('summary')
 for (const { title, passed, failed, skipped } of steps) console.log(`${failed > 0 ? 'FAILED' : 'ok    '}  ${title}: ${passed} passed, ${failed} failed, ${skipped} skipped`)
+// Last, where the end of a long log still shows them.
+for (const failure of steps.flatMap(({ failures = [] }) => failures)) console.log(`FAILED  ${failure}`)
 const total = addUp(steps)
 console.log(summaryLine(total))
 process.exitCode = total.failed > 0 ? 1 : 0

@@ -1,4 +1,6 @@
 /** Adds up test results of several runners. */
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
  * Counts of a vitest JSON report. A run that ended badly counts at least one failure, also when no test could report it
@@ -12,6 +14,22 @@ export function countVitest(report, exitCode) {
   const brokenFiles = (report?.testResults ?? []).filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
   const failed = (report?.numFailedTests ?? 0) + brokenFiles
   return { passed, failed: exitCode !== 0 ? Math.max(1, failed) : failed, skipped }
+}
+
+/**
+ * A line for every failed test and every file that does not load, with the start of its message.
+ * @param {{ testResults?: { name?: string, status: string, message?: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[] } | null} report
+ * @param {string} root Paths of files are told from here.
+ * @returns {string[]}
+ */
+export function failedTests(report, root) {
+  const start = (message) => stripVTControlCharacters(message ?? '').slice(0, 2_000).trimEnd().split('\n').slice(0, 12).join('\n    ')
+  return (report?.testResults ?? []).flatMap(({ name = '', status, message, assertionResults }) => {
+    const file = relative(root, name).replaceAll('\\', '/')
+    if (status === 'failed' && assertionResults.length === 0) return [`${file}: ${start(message)}`]
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    return failed.map((test) => `${file} > ${test.fullName}: ${start(test.failureMessages?.[0])}`)
+  })
 }
 
 /** Sum of several counts. */

@@ -12,8 +12,9 @@ interface Counts {
   readonly failed: number
   readonly skipped: number
 }
-const { countVitest, addUp, summaryLine } = (await import(join(LIB, 'test-counts.mjs'))) as {
+const { countVitest, failedTests, addUp, summaryLine } = (await import(join(LIB, 'test-counts.mjs'))) as {
   countVitest: (report: object | null, exitCode: number) => Counts
+  failedTests: (report: object | null, root: string) => string[]
   addUp: (counts: readonly Counts[]) => Counts
   summaryLine: (counts: Counts) => string
 }
@@ -37,6 +38,19 @@ describe('the counts of npm test', () => {
   it('hold a failure for every file that does not load', () => {
     const broken = { status: 'failed', assertionResults: [] }
     expect(countVitest({ ...report, testResults: [broken, broken, { status: 'passed', assertionResults: [{}] }] }, 1).failed).toBe(2)
+  })
+
+  it('come with the names of the tests that failed and the start of what they say', () => {
+    const test = (status: string, message = '') => ({ status, fullName: 'a that does b', failureMessages: [message] })
+    const results = [
+      { name: resolve('x/one.spec.ts'), status: 'failed', assertionResults: [test('passed'), test('failed', '\u001b[31mexpected 1\u001b[39m\nto be 2\n')] },
+      { name: resolve('x/two.spec.ts'), status: 'failed', message: 'no such module', assertionResults: [] }
+    ]
+    expect(failedTests({ testResults: results }, resolve('.'))).toEqual([
+      'x/one.spec.ts > a that does b: expected 1\n    to be 2',
+      'x/two.spec.ts: no such module'
+    ])
+    expect(failedTests(null, '.')).toEqual([])
   })
 
   it('end in one line', () => {
