@@ -21,7 +21,7 @@ function lruOf(machine: Machine): Mglru {
 
 /** Pages that tasks may hold isolated at any moment: one batch each. */
 function isolatedLimit(machine: Machine): number {
-  return (machine.tasks.length + 1 + machine.kcompressd.tasks.length) * 65
+  return (machine.tasks.length + machine.kswapds.length + machine.kcompressd.tasks.length) * 65
 }
 
 /** What is wrong with one record; empty when nothing is. */
