@@ -3,6 +3,9 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+/** Long enough that a busy machine is no failure, short enough that a test that hangs is one. */
+const BUSY_MACHINE_MS = 300_000
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,7 +18,7 @@ export default defineConfig({
           include: ['test/**/*.spec.ts'],
           exclude: ['test/e2e/**', 'test/build/**', 'test/contract/**', 'test/fidelity/**', 'node_modules/**'],
           setupFiles: ['test/support/property-seed.ts'],
-          testTimeout: 60_000
+          testTimeout: BUSY_MACHINE_MS
         }
       },
       {
@@ -23,7 +26,7 @@ export default defineConfig({
           name: 'contract',
           environment: 'node',
           include: ['test/contract/**/*.spec.ts'],
-          testTimeout: 60_000
+          testTimeout: BUSY_MACHINE_MS
         }
       },
       {
@@ -32,7 +35,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/fidelity/**/*.spec.ts'],
           fileParallelism: false,
-          testTimeout: 300_000
+          testTimeout: BUSY_MACHINE_MS
         }
       },
       {
@@ -41,8 +44,8 @@ export default defineConfig({
           name: 'build',
           environment: 'node',
           include: ['test/build/**/*.spec.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000
+          testTimeout: BUSY_MACHINE_MS,
+          hookTimeout: BUSY_MACHINE_MS
         }
       },
       {
@@ -51,11 +54,10 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.spec.ts'],
-          // A busy machine is no failure.
           expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 60_000,
+          testTimeout: BUSY_MACHINE_MS,
+          hookTimeout: BUSY_MACHINE_MS,
           retry: 0
         }
       }

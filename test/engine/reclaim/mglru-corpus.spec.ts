@@ -22,7 +22,7 @@ async function prepared(): Promise<Prepared> {
 }
 
 describe.skipIf(!hasRecording)('a replayed recording of a multi-gen LRU', () => {
-  it('frees a page per page scanned, 64 pages per direct reclaim, and ages when the kernel did', { timeout: 120_000 }, async () => {
+  it('frees a page per page scanned, 64 pages per direct reclaim, and ages when the kernel did', async () => {
     const { demand, parameters, observed } = await prepared()
     const machine = new Machine({ demand, parameters, config: findPreset('off')!.config, seed: 1 })
     const active: number[] = []

@@ -73,7 +73,7 @@ function checkCounters(machine: Machine): void {
 }
 
 describe('the multi-gen LRU', () => {
-  it('keeps every resident page on exactly one generation list or isolated, and two to four generations', { timeout: 120_000 }, () => {
+  it('keeps every resident page on exactly one generation list or isolated, and two to four generations', () => {
     let agedRuns = 0
     fc.assert(
       fc.property(mglruArb, (spec) => {

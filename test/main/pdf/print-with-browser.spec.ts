@@ -33,7 +33,7 @@ const leftOvers = async (): Promise<string[]> => (await readdir(tmpdir())).filte
 const browser = testBrowser()
 
 describe.skipIf(browser === null)('a real browser', () => {
-  it('prints a report on A4 across, page by page, and leaves nothing behind', { timeout: 90_000 }, async () => {
+  it('prints a report on A4 across, page by page, and leaves nothing behind', async () => {
     const before = await leftOvers()
     const pdf = await printWithBrowser(page(3), { browser: browser! })
     if (!pdf.ok) throw new Error(JSON.stringify(pdf.error))
