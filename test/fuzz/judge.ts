@@ -11,10 +11,15 @@ const CODE = /^[A-Z][A-Z0-9_]+$/
 
 /** `what` is wrong; an exception of the importer is not caught here. */
 export async function judge(sample: Sample): Promise<string | null> {
-  const startMs = performance.now()
-  const result = await openCapture([{ kind: 'bytes', name: sample.name, bytes: sample.bytes }], { maxBytesPerFile: MAX_BYTES })
-  const tookMs = performance.now() - startMs
-  if (tookMs > HANG_MS) return `took ${Math.round(tookMs)} ms`
+  let heardMs = performance.now()
+  let silentMs = 0
+  const onProgress = (): void => {
+    silentMs = Math.max(silentMs, performance.now() - heardMs)
+    heardMs = performance.now()
+  }
+  const result = await openCapture([{ kind: 'bytes', name: sample.name, bytes: sample.bytes }], { maxBytesPerFile: MAX_BYTES, onProgress })
+  onProgress()
+  if (silentMs > HANG_MS) return `said nothing for ${Math.round(silentMs)} ms`
   if (!result.ok) return CODE.test(result.error.code) && result.error.message !== '' ? null : `error without a code: ${JSON.stringify(result.error)}`
   return judgeTrace(result.value)
 }

@@ -73,7 +73,7 @@ async function* decoded(feed: ByteFeed): AsyncGenerator<Uint8Array> {
   for (let bytes = await feed.next(); bytes !== null; bytes = await feed.next()) {
     const tag = bytes.indexOf(LESS_THAN)
     if (tag >= 0) feed.putBack(Buffer.from(bytes.subarray(tag)))
-    const text = carry + bytes.toString('latin1', 0, tag >= 0 ? tag : bytes.length).replace(/[^A-Za-z0-9+/]/g, '')
+    const text = carry + bytes.toString('latin1', 0, tag >= 0 ? tag : bytes.length).replace(/[^A-Za-z0-9+/]+/g, '')
     const whole = tag >= 0 ? text.length : text.length - (text.length % GROUP)
     carry = text.slice(whole)
     if (whole > 0) yield Buffer.from(text.slice(0, whole), 'base64')
