@@ -1,4 +1,5 @@
 /** Child process of `scripts/bench.mjs`: without arguments prints the names of the jobs; `bench-entry JOB RUNS` prints its rows as JSON. */
+import { benchCancel } from './cancel-bench'
 import { benchCompress } from './compress-bench'
 import { benchImport } from './import-bench'
 import { benchLargeMachine } from './large-machine-bench'
@@ -9,7 +10,7 @@ import type { BenchOptions, Row } from './timing'
 import { benchWindow } from './window-bench'
 
 const JOBS: Readonly<Record<string, (options: BenchOptions) => Row[] | Promise<Row[]>>> = {
-  replay: benchReplay, import: benchImport, perfetto: benchPerfetto, memory: benchMemory, compress: benchCompress, large: benchLargeMachine, window: benchWindow
+  replay: benchReplay, import: benchImport, perfetto: benchPerfetto, memory: benchMemory, cancel: benchCancel, compress: benchCompress, large: benchLargeMachine, window: benchWindow
 }
 
 const [name, argument = ''] = process.argv.slice(2)
