@@ -171,9 +171,9 @@ export class Machine {
   }
 
   private makeScheduler(): Scheduler {
-    const { machine, costs, wakesOnIdleCpu } = this.input.parameters
+    const { machine, costs, wakesOnIdleCpu, slowdown = 1 } = this.input.parameters
     return new Scheduler({
-      capacities: machine.cpus.map((cpu) => cpu.capacity), contentionFactor: costs.contentionFactor, switchNs: costs.switchNs, wakeLatencyNs: costs.wakeupNs, hz: machine.hz,
+      capacities: machine.cpus.map((cpu) => cpu.capacity / slowdown), contentionFactor: costs.contentionFactor, switchNs: costs.switchNs, wakeLatencyNs: costs.wakeupNs, hz: machine.hz,
       wakesOnIdleCpu, usage: this.usage, ...(machine.frequency === undefined ? {} : { frequency: machine.frequency }), ...(this.input.observer === undefined ? {} : { observer: this.input.observer })
     })
   }

@@ -78,6 +78,8 @@ export interface ModelParameters {
   readonly initialYoungShare: number
   /** Compression algorithm that ran while recording; absent: not known. */
   readonly algorithm?: string
+  /** By how much longer everything takes because the CPUs are shared with others than the modelled tasks, >= 1; absent: 1. */
+  readonly slowdown?: number
   /** Kernel release, e.g. `6.1.192`; null when not known. */
   readonly kernel: string | null
   /** Whether a waking task is placed on any idle CPU (shared last-level cache). */

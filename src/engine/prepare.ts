@@ -45,7 +45,7 @@ export function prepare(trace: Trace, options: PrepareOptions): Result<Prepared,
   return ok({
     window, demand: calibrated.demand, parameters: calibrated.parameters, running: running.config, observed,
     assumptions: [...found.assumptions, ...calibrated.assumptions], fit, fitVerdict: judgeFit(fit),
-    warnings: [...found.demand.warnings, ...(running.warning === null ? [] : [running.warning]), ...calibrated.warnings]
+    warnings: [...found.demand.warnings, ...(running.warning === null ? [] : [running.warning]), ...found.cost.warnings, ...calibrated.warnings]
   })
 }
 
@@ -82,12 +82,13 @@ function findParameters(trace: Trace, window: TimeWindow, observed: Metrics, pag
   const { content, assumptions: ofContent } = findContent(trace, window, pages)
   const found = findCosts(trace, window, totals, content.sameFilledShare)
   const { costs, assumptions: ofCosts, uncertainty } = found
-  const demand = extractDemand(trace, window, { pageSize: machine.pageSize, decompressNs: costs.decompressNs, memory: { managedPages: machine.managedPages, highPages: machine.watermarks.high } })
+  const demand = extractDemand(trace, window, { pageSize: machine.pageSize, decompressNs: costs.decompressNs, slowdown: found.slowdown, memory: { managedPages: machine.managedPages, highPages: machine.watermarks.high } })
   const young = initialYoungShare(trace, window, demand.initial.inactiveAnonPages)
   const disksize = trace.device?.zram?.disksizeBytes
   const parameters: ModelParameters = {
     costs, machine, content, disksizePages: disksize === undefined ? null : Math.floor(disksize / machine.pageSize), initialYoungShare: young ?? 1,
     ...(trace.device?.zram?.algorithm === undefined ? {} : { algorithm: trace.device.zram.algorithm }),
+    ...(found.slowdown > 1 ? { slowdown: found.slowdown } : {}),
     kernel: recordedKernel(trace), wakesOnIdleCpu: true, uncertainty: { costs: uncertainty, contention: 0.05, demand: 0.05 }
   }
   const ofYoung: Assumption = {

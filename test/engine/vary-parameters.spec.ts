@@ -34,6 +34,15 @@ describe('parameters of an ensemble member', () => {
     expect(Math.abs(sigma - 0.1 * Math.SQRT2)).toBeLessThan(0.015)
   })
 
+  it('have part of a slowdown from outside: half of it nominally, evenly between none and all of it else', () => {
+    const slowed = { ...UNCERTAIN, slowdown: 1.4 }
+    expect(varyParameters(slowed, 5, 0)).toEqual({ ...UNCERTAIN, slowdown: 1.2 })
+    const parts = Array.from({ length: 400 }, (_, i) => (varyParameters(slowed, 1, i + 1).slowdown! - 1) / 0.4).sort((a, b) => a - b)
+    expect(parts[0]).toBeGreaterThanOrEqual(0)
+    expect(parts.at(-1)).toBeLessThanOrEqual(1)
+    for (const q of [0.1, 0.5, 0.9]) expect(Math.abs(parts[400 * q]! - q)).toBeLessThan(0.06)
+  })
+
   it('are nominal where nothing is uncertain', () => {
     expect(varyParameters(makeParameters(), 1, 7).costs).toEqual(COSTS)
   })

@@ -3,6 +3,7 @@ import type { Assumption } from '../../shared/comparison'
 import type { CostParameters } from '../model-parameters'
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
+import { describeDisturbance, disturbanceWarning, findDisturbance } from './disturbance'
 import { collectKswapdBatches, type KswapdBatches } from './kswapd-batches'
 import { measureSwitchCosts, type SwitchCosts } from './switch-costs'
 import { measureReclaimCosts, type ReclaimCosts } from './reclaim-costs'
@@ -32,6 +33,9 @@ export interface CostFinding {
   readonly isCompressionMeasured: boolean
   /** CPU time of kswapd's reclaim batches per page reclaimed, ns; null without batches. */
   readonly batchNsPerPage: number | null
+  /** By how much longer everything took while recording than these costs say, because the CPUs were shared with others, >= 1. */
+  readonly slowdown: number
+  readonly warnings: readonly string[]
 }
 
 /** @param kswapd CPU seconds, pages scanned and stolen by kswapd over the window; null when unknown. */
@@ -47,10 +51,12 @@ export interface KswapdTotals {
  */
 export function findCosts(trace: Trace, window: TimeWindow, totals: KswapdTotals, sameFilledShare: number): CostFinding {
   const batches = collectKswapdBatches(trace, window)
-  const measured = measureReclaimCosts(batches, ASSUMED_CONTENTION)
+  const disturbance = findDisturbance(trace, batches)
+  const slowdown = disturbance?.factor ?? 1
+  const measured = measureReclaimCosts(batches, ASSUMED_CONTENTION, disturbance)
   const reclaim = measured ?? fromTotals(totals)
   const contention = boundContention(measured)
-  const write = findWriteCost(trace, window, reclaim.reclaimedNs, 1 + (contention.factor - 1) * othersBusyShare(batches), sameFilledShare)
+  const write = findWriteCost(trace, window, reclaim.reclaimedNs, slowdown * (1 + (contention.factor - 1) * othersBusyShare(batches)), sameFilledShare)
   const restNs = reclaim.reclaimedNs - write.meanNs
   const freeNs = Math.max(reclaim.keptNs, restNs * FREE_SHARE)
   const switching = measureSwitchCosts(trace, window)
@@ -62,8 +68,10 @@ export function findCosts(trace: Trace, window: TimeWindow, totals: KswapdTotals
     switchNs: switching.switchNs, wakeupNs: switching.wakeupNs, contentionFactor: contention.factor
   }
   return {
-    costs, assumptions: describe(costs, measured, write, contention.evidence, switching), uncertainty: measured === null ? 0.15 : BOOT_SPREAD,
-    isCompressionMeasured: write.evidence === 'measured', batchNsPerPage: measured === null ? null : nsPerPage(batches)
+    costs, uncertainty: measured === null ? 0.15 : BOOT_SPREAD,
+    assumptions: [...describe(costs, measured, write, contention.evidence, switching), ...(disturbance === null ? [] : [describeDisturbance(disturbance)])],
+    isCompressionMeasured: write.evidence === 'measured', batchNsPerPage: measured === null ? null : nsPerPage(batches), slowdown,
+    warnings: disturbance === null ? [] : [disturbanceWarning(disturbance)]
   }
 }
 

@@ -21,6 +21,15 @@ export interface KswapdBatches {
 
 /** Batches longer than this contain more than scanning (throttling, interrupts): left out. */
 const LONGEST_BATCH_NS = 20e6
+/** Bits of `reclaim_flags`. */
+const ANON = 1
+const FILE = 2
+
+/** Whether a batch reclaimed nearly all it scanned, and enough of it to tell the price of a page. */
+export function isClean(batches: KswapdBatches, i: number): boolean {
+  const scanned = batches.scanned[i] as number
+  return scanned >= 16 && (batches.reclaimed[i] as number) >= 0.9 * scanned
+}
 
 interface Slice {
   readonly startNs: number
@@ -50,7 +59,9 @@ export function collectKswapdBatches(trace: Trace, window: TimeWindow): KswapdBa
       const lengthNs = tsNs - previousNs
       const nrScanned = table.args['nr_scanned']?.[i] ?? ABSENT
       const nrReclaimed = table.args['nr_reclaimed']?.[i] ?? ABSENT
-      if (inSlice && lengthNs < LONGEST_BATCH_NS && nrScanned > 0 && nrReclaimed >= 0 && tsNs >= window.startNs && tsNs < window.endNs) {
+      const flags = table.args['reclaim_flags']?.[i] ?? ABSENT
+      const isFile = flags !== ABSENT && (flags & (ANON | FILE)) === FILE
+      if (!isFile && inSlice && lengthNs < LONGEST_BATCH_NS && nrScanned > 0 && nrReclaimed >= 0 && tsNs >= window.startNs && tsNs < window.endNs) {
         cpuNs.push(lengthNs * workShare(trace, table.cpu[i] as number, previousNs, tsNs))
         ranNs.push(lengthNs)
         scanned.push(nrScanned)

@@ -39,6 +39,8 @@ export interface BurstSources {
   readonly window: TimeWindow
   readonly wakes: WakeIndex
   readonly idleBefore: Uint8Array
+  /** By how much longer everything took while recording, >= 1. */
+  readonly slowdown: number
 }
 
 function openBurst(sources: BurstSources, thread: number, row: number, startNs: number, previousEndNs: number): Burst {
@@ -65,7 +67,7 @@ export function collectBursts(sources: BurstSources, slices: ThreadSlices, spans
     }
     const reclaimNs = overlapNs(spans, startNs, endNs)
     burst.cpuNs += endNs - startNs - reclaimNs
-    burst.workNs += (endNs - startNs - reclaimNs) * workShare(trace, trace.sched.cpu[row] as number, startNs, endNs)
+    burst.workNs += (endNs - startNs - reclaimNs) * workShare(trace, trace.sched.cpu[row] as number, startNs, endNs) / sources.slowdown
     burst.reclaimCpuNs += reclaimNs
     burst.sliceCount++
     burst.endNs = endNs

@@ -10,6 +10,8 @@ export interface DemandHints {
   readonly dirtyShare?: number
   /** Rows of all programs together. Default 30000. */
   readonly maxRows?: number
+  /** By how much longer everything took while recording because the CPUs were shared with others, >= 1: taken out of the work of bursts. Default 1. */
+  readonly slowdown?: number
   /** Size of the machine: what no counter tells of its memory is assumed from it. Default: taken as 0. */
   readonly memory?: MemorySize
 }
@@ -20,6 +22,7 @@ export interface ResolvedHints {
   readonly decompressNs: number
   readonly dirtyShare: number | null
   readonly maxRows: number
+  readonly slowdown: number
   readonly memory: MemorySize | null
 }
 
@@ -32,6 +35,7 @@ export function resolveHints(hints: DemandHints, devicePageSize: number | undefi
     decompressNs: Math.max(0, hints.decompressNs ?? 0),
     dirtyShare: hints.dirtyShare ?? null,
     maxRows: Math.max(1, Math.floor(hints.maxRows ?? DEFAULT_MAX_ROWS)),
+    slowdown: Math.max(1, hints.slowdown ?? 1),
     memory: hints.memory ?? null
   }
 }

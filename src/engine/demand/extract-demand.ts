@@ -32,8 +32,8 @@ import { collectThreadSlices, flagIdleBefore, reclaimThreads } from './thread-sl
 import { analyseThread, type ThreadWork } from './thread-work'
 import { indexWakeups, type WakeIndex } from './wake-index'
 
-function analyseThreads(trace: Trace, window: TimeWindow, wakes: WakeIndex, edges: Float64Array, reclaimers: ReadonlySet<number>): ThreadWork[] {
-  const sources: BurstSources = { trace, window, wakes, idleBefore: flagIdleBefore(trace) }
+function analyseThreads(trace: Trace, window: TimeWindow, wakes: WakeIndex, edges: Float64Array, reclaimers: ReadonlySet<number>, slowdown: number): ThreadWork[] {
+  const sources: BurstSources = { trace, window, wakes, idleBefore: flagIdleBefore(trace), slowdown }
   const proven = provenByRss(trace)
   const spans = collectReclaimSpans(trace, window)
   const threads = collectThreadSlices(trace, window, reclaimers)
@@ -73,7 +73,7 @@ function collect(trace: Trace, window: TimeWindow, hints: ResolvedHints, warning
   const edges = intervalEdges(trace, window)
   const reclaimers = reclaimThreads(trace)
   const wakes = indexWakeups(trace)
-  const works = analyseThreads(trace, window, wakes, edges, reclaimers)
+  const works = analyseThreads(trace, window, wakes, edges, reclaimers, hints.slowdown)
   const dependencies = findDependencies(trace, works, wakes, window.startNs)
   const threads = works.map((work) => work.slices)
   const lastBurst = new Map(works.map((work) => [work.slices.thread, work.bursts.at(-1)?.startNs ?? window.startNs]))

@@ -60,6 +60,11 @@ function integralAt(track: ShareTrack, timeNs: number): number {
   return (track.integral[at] as number) + (timeNs - (track.tsNs[at] as number)) * (track.share[at] as number)
 }
 
+/** Whether the clocks of all CPUs were recorded. */
+export function hasCpuFrequency(trace: Trace): boolean {
+  return tracksOf(trace).size >= trace.cpuCount
+}
+
 /** Mean frequency of a CPU in [fromNs, toNs) relative to its highest, 0..1; 1 where the trace does not tell. */
 export function meanFrequencyShare(trace: Trace, cpu: number, fromNs: number, toNs: number): number {
   const track = tracksOf(trace).get(cpu)

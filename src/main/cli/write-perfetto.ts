@@ -1,5 +1,6 @@
 /** Replayed timelines as Perfetto traces. */
 import { recordRun } from '../../engine/timeline/recorded-run'
+import { varyParameters } from '../../engine/vary-parameters'
 import type { Configuration } from '../../shared/config'
 import { ok, type Result } from '../../shared/result'
 import type { AppError } from '../../shared/errors'
@@ -15,7 +16,7 @@ export async function writePerfetto(file: string, compared: ComparedConfiguratio
   const written: string[] = []
   for (const config of configs) {
     const { demand, parameters } = compared.prepared
-    const { trace } = recordRun({ demand, parameters, config, seed: compared.comparison.seed }, { name: config.id, originS: 0, samplePeriodNs: SAMPLE_PERIOD_NS })
+    const { trace } = recordRun({ demand, parameters: varyParameters(parameters, compared.comparison.seed, 0), config, seed: compared.comparison.seed }, { name: config.id, originS: 0, samplePeriodNs: SAMPLE_PERIOD_NS })
     const bytes = traceToPerfetto(trace, { kernelRelease: parameters.kernel, originNs: compared.trace.originS * 1e9 + demand.startNs })
     const target = configs.length === 1 ? file : withId(file, config.id)
     const outcome = await writeAtomic(target, bytes)

@@ -33,6 +33,12 @@ describe('reclaim batches of kswapd', () => {
     expect(collectKswapdBatches(trace.build(), { startNs: 0, endNs: 31e6 }).count).toBe(0)
   })
 
+  it('are of anonymous pages: page cache is freed without a write', () => {
+    let trace = fixture().runs(0, KSWAPD, 10, 20)
+    for (const [ms, flags] of [[11, 1], [11.2, 2], [11.5, 1], [11.6, 3]] as const) trace = shrink(trace, ms, 32, 32, KSWAPD, { reclaim_flags: flags })
+    expect([...collectKswapdBatches(trace.build(), WINDOW).cpuNs].map(Math.round)).toEqual([300_000, 100_000])
+  })
+
   it('know how busy the other CPUs were', () => {
     let trace = fixture().runs(0, KSWAPD, 10, 20).runs(1, 60, 11.1, 11.2)
     for (const ms of [11, 11.2, 11.4]) trace = shrink(trace, ms, 32, 32)
@@ -70,6 +76,17 @@ describe('reclaim costs', () => {
 
   it('are not measured from a handful of batches', () => {
     expect(measureReclaimCosts(known(30, () => 0), 1.12)).toBeNull()
+  })
+})
+
+describe('reclaim costs of a disturbed recording', () => {
+  it('are those of the machine alone', () => {
+    const steady = known(3000, () => 0)
+    const isSlow = (i: number): boolean => i % 20 < 8
+    const batches = { ...steady, cpuNs: steady.cpuNs.map((ns, i) => (isSlow(i) ? ns * 1.5 : ns)) }
+    const costs = measureReclaimCosts(batches, 1.12, { factor: 1.2, share: 0.4, limitNs: 3000 * 1.22 })
+    expect(costs?.keptNs).toBeCloseTo(100, 6)
+    expect(Math.abs(costs!.reclaimedNs / 3000 - 1)).toBeLessThan(0.02)
   })
 })
 

@@ -1,5 +1,6 @@
 /** Recordings whose costs are known, because the model made them. */
 import { recordRun } from '../../../src/engine/timeline/recorded-run'
+import type { FrequencySchedule } from '../../../src/engine/model-parameters'
 import type { Trace } from '../../../src/engine/trace/trace'
 import type { TimeWindow } from '../../../src/engine/run-types'
 import type { Device } from '../../../src/shared/device'
@@ -13,8 +14,9 @@ export const EATER: DemandSpec = {
   tasks: [{ tid: 100, name: 'eater', firstCpu: 1, rows: repeat(180, { cpuUs: 400, alloc: 200, sleepMs: 10 }) }]
 }
 
-export function record(spec: Omit<ParametersSpec, 'cpuCount' | 'machine'> = {}, demand: DemandSpec = EATER): Trace {
-  const machine = { managedPages: 60_000, watermarks: { min: 500, low: 1000, high: 1500 } }
+/** @param frequency clocks of the CPUs, which the recording does not show */
+export function record(spec: Omit<ParametersSpec, 'cpuCount' | 'machine'> = {}, demand: DemandSpec = EATER, frequency?: FrequencySchedule): Trace {
+  const machine = { managedPages: 60_000, watermarks: { min: 500, low: 1000, high: 1500 }, ...(frequency === undefined ? {} : { frequency }) }
   const parameters = makeParameters({ ...spec, cpuCount: demand.cpuCount ?? 2, machine })
   const { trace } = recordRun({ demand: makeDemand(demand), parameters, config: makeConfig({ id: 'off' }), seed: 1 }, { name: 'recorded', originS: 10, samplePeriodNs: 100e6 })
   return { ...trace, device: DEVICE }

@@ -8,10 +8,10 @@ import type { Trace } from '../../../src/engine/trace/trace'
 import { wholeWindow } from '../../support/demand-trace'
 import { traceFixture } from '../../support/trace-fixture'
 
-function burstsOf(trace: Trace, window: TimeWindow = wholeWindow(trace)): Burst[] {
+function burstsOf(trace: Trace, window: TimeWindow = wholeWindow(trace), slowdown = 1): Burst[] {
   const [slices] = collectThreadSlices(trace, window, reclaimThreads(trace))
   const spans = collectReclaimSpans(trace, window)
-  return collectBursts({ trace, window, wakes: indexWakeups(trace), idleBefore: flagIdleBefore(trace) }, slices!, spansOf(spans, slices!.thread))
+  return collectBursts({ trace, window, wakes: indexWakeups(trace), idleBefore: flagIdleBefore(trace), slowdown }, slices!, spansOf(spans, slices!.thread))
 }
 
 describe('bursts', () => {
@@ -25,6 +25,11 @@ describe('bursts', () => {
     const trace = traceFixture().thread(7, 'a').runs(0, 7, 0, 3, 'R+').directReclaim(7, 2, 6).runs(0, 7, 5, 8, 'S').build()
     const [burst] = burstsOf(trace)
     expect(burst).toMatchObject({ cpuNs: 4e6, reclaimCpuNs: 2e6, reclaimWallNs: 4e6 })
+  })
+
+  it('count as less work where the CPUs were shared with others', () => {
+    const trace = traceFixture().thread(7, 'a').runs(0, 7, 0, 3, 'S').build()
+    expect(burstsOf(trace, wholeWindow(trace), 1.5)[0]).toMatchObject({ cpuNs: 3e6, workNs: 2e6 })
   })
 
   it('does not end a burst where direct reclaim sleeps', () => {

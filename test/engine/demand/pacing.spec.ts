@@ -16,7 +16,7 @@ function burstsOf(trace: Trace, tid: number): Burst[] {
   const thread = trace.threads.tid.indexOf(tid)
   const slices = collectThreadSlices(trace, window, new Set()).find((item) => item.thread === thread)!
   const spans = collectReclaimSpans(trace, window)
-  return collectBursts({ trace, window, wakes: indexWakeups(trace), idleBefore: flagIdleBefore(trace) }, slices, spansOf(spans, thread))
+  return collectBursts({ trace, window, wakes: indexWakeups(trace), idleBefore: flagIdleBefore(trace), slowdown: 1 }, slices, spansOf(spans, thread))
 }
 
 function pacingOf(app: PacedApp) {
