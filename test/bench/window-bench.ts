@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { median, type BenchOptions, type Row } from './timing'
-import { frameRow, measureFrames } from './window-frames'
+import { frameRow, measureFloor, measureFrames } from './window-frames'
 import { writeFtrace, writeSlices } from './window-captures'
 
 const TRACE_MB = 100
@@ -95,13 +95,14 @@ function sliceRows(browser: Browser, serve: Serve, slices: string): Promise<Row[
     await page.waitForTimeout(3000)
     const opened: Row = { job: `window: first overview of ${SLICES / 1e6} M slices`, ms: openMs, rate: `${(SLICES / 1e6 / (openMs / 1000)).toFixed(1)} M slices/s`, peer: '', budget: '', isMet: null }
     await page.locator('[data-plot]').first().hover()
-    const zoom = await measureFrames(page, async () => {
+    const floor = await measureFloor(browser)
+    const zoom = await measureFrames(browser, page, async () => {
       for (const key of ['KeyW', 'KeyW', 'KeyW', 'KeyW', 'KeyW', 'KeyW', 'KeyS', 'KeyS', 'KeyS', 'KeyW', 'KeyW', 'KeyS']) await press(page, key)
     })
-    const pan = await measureFrames(page, async () => {
+    const pan = await measureFrames(browser, page, async () => {
       for (let step = 0; step < 16; step++) await press(page, step < 8 ? 'KeyD' : 'KeyA')
     })
-    return [opened, frameRow(`window: zoom of ${SLICES / 1e6} M slices`, zoom), frameRow(`window: pan of ${SLICES / 1e6} M slices`, pan)]
+    return [opened, frameRow(`window: zoom of ${SLICES / 1e6} M slices`, zoom, floor), frameRow(`window: pan of ${SLICES / 1e6} M slices`, pan, floor)]
   })
 }
 

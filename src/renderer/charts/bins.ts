@@ -20,24 +20,18 @@ export function overlayBins(widthPx: number): number {
 export type BinGrid = Pick<SeriesSet, 'startNs' | 'binNs' | 'binCount'>
 
 /**
- * Points `[seconds, value]` of a step line that holds each bin's value to the bin's end; gaps where there is no data. Values below
- * `floor` are raised to it: a logarithmic axis has no place for zero.
+ * Points of a step line that holds each bin's value to the bin's end, as pairs of seconds and value one after the other.
+ * NaN where there is no data. Values below `floor` are raised to it: a logarithmic axis has no place for zero.
  */
-export function stepPoints(grid: BinGrid, values: Float64Array, originNs: number, factor = 1, floor = -Infinity): [number, number | null][] {
-  const points: [number, number | null][] = []
+export function stepPoints(grid: BinGrid, values: Float64Array, originNs: number, factor = 1, floor = -Infinity): Float64Array {
   const count = Math.min(grid.binCount, values.length)
-  const at = (index: number): number | null => raised(known(values[index], factor), floor)
-  for (let index = 0; index < count; index += 1) points.push([(grid.startNs + index * grid.binNs - originNs) / 1e9, at(index)])
-  if (count > 0) points.push([(grid.startNs + count * grid.binNs - originNs) / 1e9, at(count - 1)])
+  if (count === 0) return new Float64Array()
+  const points = new Float64Array(2 * (count + 1))
+  for (let index = 0; index <= count; index += 1) {
+    points[2 * index] = (grid.startNs + index * grid.binNs - originNs) / 1e9
+    points[2 * index + 1] = Math.max((values[Math.min(index, count - 1)] ?? Number.NaN) * factor, floor)
+  }
   return points
-}
-
-function raised(value: number | null, floor: number): number | null {
-  return value === null ? null : Math.max(value, floor)
-}
-
-function known(value: number | undefined, factor: number): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value * factor
 }
 
 /** Series of a set by id. */
@@ -88,7 +82,8 @@ export function binAt(grid: BinGrid, timeNs: number): number | null {
 /** Value of the bin that holds `timeNs`; null outside and where there is no data. */
 export function valueAt(grid: BinGrid, values: Float64Array, timeNs: number): number | null {
   const index = binAt(grid, timeNs)
-  return index === null ? null : known(values[index], 1)
+  const value = index === null ? undefined : values[index]
+  return value === undefined || Number.isNaN(value) ? null : value
 }
 
 /** Mean over the bins with data; null when there is none. */

@@ -2,11 +2,11 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import type { CpuSeries } from '../../shared/series'
 import type { BinGrid } from './bins'
-import { stepPoints } from './bins'
 import { CLASS_STYLES, STACKED_CLASSES } from './palette'
 import type { ChartOption, PlotFrame } from './plot-frame'
 import { frameOption } from './plot-frame'
 import type { Scale } from './nice-scale'
+import { stepLine } from './step-line'
 
 export const PERCENT_SCALE: Scale = { max: 100, step: 50, ticks: [0, 50, 100] }
 /** For rows too low for three labels. */
@@ -19,19 +19,32 @@ export interface CpuChartInput {
   readonly cpu: CpuSeries
 }
 
-/** Option of a stacked CPU chart. Idle is left out: the empty rest up to 100 % is idle. */
+/**
+ * Option of a stacked CPU chart. Idle is left out: the empty rest up to 100 % is idle. The sums are made here, and the lower area lies over the higher one:
+ * ECharts would add decimal by decimal.
+ */
 export function cpuOption(input: CpuChartInput): ChartOption {
-  const series = STACKED_CLASSES.map((name): LineSeriesOption => {
+  const tops = stackedTops(input.cpu)
+  const series = STACKED_CLASSES.map((name, index): LineSeriesOption => {
     const style = CLASS_STYLES[name]
     return {
-      type: 'line', name: style.title, stack: 'cpu', step: 'end', showSymbol: false, silent: true, animation: false,
-      data: stepPoints(input.grid, input.cpu.byClass[name], input.originNs, 100),
+      ...stepLine({ name: style.title, grid: input.grid, values: tops[index] ?? new Float64Array(), originNs: input.originNs, factor: 100 }), z: 2 + STACKED_CLASSES.length - index,
       itemStyle: { color: style.color, ...(style.decal === null ? {} : { decal: toDecal(style.decal) }) },
       lineStyle: { width: 0 },
-      areaStyle: { color: style.color, opacity: 1 }
+      areaStyle: { color: style.color, opacity: 1, origin: 'start' }
     }
   })
   return { ...frameOption({ ...input.frame, legendIcon: 'rect' }, STACKED_CLASSES.map((name) => CLASS_STYLES[name].title)), series }
+}
+
+/** Upper edge of every class, in the order of the stack; NaN where the class is unknown, which counts as nothing for those above. */
+export function stackedTops({ byClass }: CpuSeries): Float64Array[] {
+  const below = new Float64Array(byClass.app.length)
+  return STACKED_CLASSES.map((name) => byClass[name].map((share, bin) => {
+    const top = (below[bin] ?? 0) + share
+    if (!Number.isNaN(share)) below[bin] = top
+    return top
+  }))
 }
 
 type EChartsDecal = NonNullable<NonNullable<LineSeriesOption['itemStyle']>['decal']>

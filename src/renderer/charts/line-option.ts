@@ -2,11 +2,11 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import { bandSeries, type Band } from './band-series'
 import type { BinGrid } from './bins'
-import { stepPoints } from './bins'
 import type { ChartTheme } from './chart-theme'
 import { SECOND_CAPTURE, type ConfigStyle } from './palette'
 import type { ChartOption, PlotFrame } from './plot-frame'
 import { frameOption } from './plot-frame'
+import { stepLine } from './step-line'
 
 /** How a line is drawn: observed is solid ink (of a second capture solid violet), replayed takes its configuration's colour and dash. */
 export type LineStyle = { readonly kind: 'observed'; readonly isSecond?: boolean } | { readonly kind: 'replayed'; readonly style: ConfigStyle }
@@ -68,8 +68,7 @@ function lineSeries(line: LineInput, input: LineChartInput, levels: readonly Lev
   const color = lineColor(line.style, frame.theme)
   const dash = line.style.kind === 'observed' ? 'solid' : [...line.style.style.dash]
   return {
-    type: 'line', name: line.name, data: stepPoints(line.grid, line.values, originNs, line.factor, frame.scale.logMin), step: 'end',
-    symbol: 'none', showSymbol: false, silent: true, animation: false, clip: true,
+    ...stepLine({ name: line.name, grid: line.grid, values: line.values, originNs, factor: line.factor, floor: frame.scale.logMin }), clip: true,
     itemStyle: { color },
     lineStyle: { color, width: line.style.kind === 'observed' ? 1.25 : 1.5, type: input.lines.length > 1 ? dash : 'solid' },
     // A scale without zero fills from its lower end.

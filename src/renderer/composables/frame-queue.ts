@@ -12,8 +12,8 @@ export interface FrameQueue {
   remove(owner: object): void
 }
 
-/** Milliseconds of a frame that drawing may take before the rest waits for the next one. */
-const BUDGET_MS = 6
+/** Milliseconds of a frame after which the rest waits for the next one: about one chart, since style, layout and painting of what it changed follow in the same frame. */
+const BUDGET_MS = 3
 
 /** A queue in order of arrival. Each job's effects on the page count for its time. */
 export function createFrameQueue(clock: FrameClock): FrameQueue {

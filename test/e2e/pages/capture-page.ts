@@ -17,9 +17,11 @@ export class CapturePage {
     this.fit = page.getByRole('button', { name: 'Fit', exact: true })
   }
 
-  /** Cells of a row of the statistics, its name first. */
-  statistics(row: string): Promise<string[]> {
-    return this.page.getByRole('region', { name: 'Statistics table' }).getByRole('row', { name: new RegExp(`^${row}`) }).locator('th, td').allInnerTexts()
+  /** Cells of a row of the statistics, its name first. They are measured while they are looked at. */
+  async statistics(row: string): Promise<string[]> {
+    const table = this.page.getByRole('region', { name: 'Statistics table' })
+    await table.scrollIntoViewIfNeeded()
+    return table.getByRole('row', { name: new RegExp(`^${row}`) }).locator('th, td').allInnerTexts()
   }
 
   async fact(label: string): Promise<string> {

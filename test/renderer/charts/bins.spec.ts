@@ -4,20 +4,22 @@ import type { CpuSeries } from '../../../src/shared/series'
 import { binAt, binsForWidth, busyShare, hasData, MAX_POINTS_PER_PIXEL, maxOf, meanOf, meanOfSeries, stepPoints, valueAt } from '../../../src/renderer/charts/bins'
 
 const GRID = { startNs: 2e9, binNs: 5e8, binCount: 4 }
+/** Of pairs of seconds and value. */
+const valuesOf = (points: Float64Array): number[] => Array.from(points).filter((_, index) => index % 2 === 1)
 
 describe('stepPoints', () => {
   it('places every bin at its start and ends the last one at its end', () => {
-    expect(stepPoints(GRID, Float64Array.of(1, 2, 3, 4), 1e9)).toEqual([[1, 1], [1.5, 2], [2, 3], [2.5, 4], [3, 4]])
+    expect(stepPoints(GRID, Float64Array.of(1, 2, 3, 4), 1e9)).toEqual(Float64Array.of(1, 1, 1.5, 2, 2, 3, 2.5, 4, 3, 4))
   })
 
   it('leaves a gap where there is no data instead of drawing 0', () => {
-    expect(stepPoints(GRID, Float64Array.of(1, NaN, 3, NaN), 2e9).map(([, value]) => value)).toEqual([1, null, 3, null, null])
+    expect(valuesOf(stepPoints(GRID, Float64Array.of(1, NaN, 3, NaN), 2e9))).toEqual([1, NaN, 3, NaN, NaN])
   })
 
   it('keeps every value, so that a single spike never disappears', () => {
     fc.assert(fc.property(fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 300 }), (values) => {
       const grid = { startNs: 0, binNs: 1e6, binCount: values.length }
-      expect(Math.max(...stepPoints(grid, Float64Array.from(values), 0).map(([, value]) => value ?? 0))).toBe(Math.max(...values))
+      expect(Math.max(...valuesOf(stepPoints(grid, Float64Array.from(values), 0)))).toBe(Math.max(...values))
     }))
   })
 
@@ -25,7 +27,7 @@ describe('stepPoints', () => {
     fc.assert(fc.property(fc.integer({ min: 32, max: 4000 }), fc.double({ min: 0.5, max: 4, noNaN: true }), (width, deviceScale) => {
       const bins = binsForWidth(width, deviceScale)
       const points = stepPoints({ startNs: 0, binNs: 1, binCount: bins }, new Float64Array(bins), 0)
-      expect(points.length / width).toBeLessThanOrEqual(MAX_POINTS_PER_PIXEL)
+      expect(points.length / 2 / width).toBeLessThanOrEqual(MAX_POINTS_PER_PIXEL)
     }))
   })
 })

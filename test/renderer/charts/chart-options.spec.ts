@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DARK_CHART, LIGHT_CHART } from '../../../src/renderer/charts/chart-theme'
 import { cpuTable, tableToCsv, thinRows } from '../../../src/renderer/charts/chart-data'
+import { stackedTops } from '../../../src/renderer/charts/cpu-option'
 import { chartToSvg } from '../../../src/renderer/charts/export-chart'
 import { CLASS_STYLES, CONFIG_STYLES, STACKED_CLASSES } from '../../../src/renderer/charts/palette'
 import type { LineStyle } from '../../../src/renderer/charts/line-option'
@@ -32,7 +33,7 @@ function frame(row: Row, form: 'panel' | 'full' = 'panel', theme = LIGHT_CHART):
 function option(row: Row, style: LineStyle = { kind: 'observed' }, plot = frame(row)) {
   const made = panelOption({ row, layers: [{ name: 'off', style, set: SET }], frame: plot, originNs: 1e9 })
   if (made === null) throw new Error('no option')
-  return { made, series: made.series as { name: string; step: string; data: number[][]; showSymbol: boolean; lineStyle: { color: string; type: unknown; width: number }; itemStyle: { decal?: unknown }; stack?: string; markLine?: { data: { yAxis: number }[] } }[] }
+  return { made, series: made.series as { name: string; step: string; data: number[]; showSymbol: boolean; lineStyle: { color: string; type: unknown; width: number }; itemStyle: { decal?: unknown }; z: number; markLine?: { data: { yAxis: number }[] } }[] }
 }
 
 describe('every chart', () => {
@@ -73,13 +74,18 @@ describe('CPU charts', () => {
   it('stack the classes in one order with their hatches, idle left out', () => {
     const { series } = option(cpu0)
     expect(series.map((item) => item.name)).toEqual(STACKED_CLASSES.map((name) => CLASS_STYLES[name].title))
-    expect(series.every((item) => item.stack === 'cpu')).toBe(true)
+    expect(series.every((item, index) => index === 0 || item.z < series[index - 1]!.z), 'the lower area lies over the higher one').toBe(true)
     expect(series.map((item) => item.itemStyle.decal !== undefined)).toEqual(STACKED_CLASSES.map((name) => CLASS_STYLES[name].decal !== null))
   })
 
   it('draw shares as percent of the CPU', () => {
     const kswapd = SET.cpus[0]!.byClass.kswapd
-    expect(option(cpu0).series[0]?.data[3]?.[1]).toBeCloseTo(kswapd[3]! * 100)
+    expect(option(cpu0).series[0]?.data[7]).toBeCloseTo(kswapd[3]! * 100)
+  })
+
+  it('puts each class on top of those below, of which an unknown one counts as nothing', () => {
+    const byClass = { ...SET.cpus[0]!.byClass, kswapd: Float64Array.of(0.25, NaN), directReclaim: Float64Array.of(0.25, 0.5), kcompressd: Float64Array.of(NaN, NaN), app: Float64Array.of(0.25, 0.25), other: Float64Array.of(0, 0.25) }
+    expect(stackedTops({ cpu: 0, byClass }).map((tops) => [...tops])).toEqual([[0.25, NaN], [0.5, 0.5], [NaN, NaN], [0.75, 0.75], [0.75, 1]])
   })
 })
 
@@ -133,7 +139,7 @@ describe('values at the cursor', () => {
 
 describe('several runs in one plot', () => {
   const layers = [{ name: 'observed', style: { kind: 'observed' }, set: SET }, { name: 'mm', style: REPLAYED, set: fakeSeries(1e9, 9e9, 40, 2) }] as const
-  const lines = (row: Row, isDelta = false) => (panelOption({ row, layers, frame: frame(row), originNs: 1e9, isDelta })?.series ?? []) as { name: string; areaStyle?: unknown; lineStyle: { type: unknown }; data: number[][] }[]
+  const lines = (row: Row, isDelta = false) => (panelOption({ row, layers, frame: frame(row), originNs: 1e9, isDelta })?.series ?? []) as { name: string; areaStyle?: unknown; lineStyle: { type: unknown }; data: number[] }[]
 
   it('are bare lines, replays dashed', () => {
     expect(lines(pgsteal).map((line) => [line.name, line.areaStyle, line.lineStyle.type])).toEqual([['observed', undefined, 'solid'], ['mm', undefined, REPLAYED.style.dash]])
@@ -142,7 +148,7 @@ describe('several runs in one plot', () => {
   it('show a CPU as its busy share, not as stacks over stacks', () => {
     const busy = CPU_CLASSES.filter((name) => name !== 'idle').reduce((sum, name) => sum + SET.cpus[0]!.byClass[name][3]!, 0)
     expect(lines(cpu0)).toHaveLength(2)
-    expect(lines(cpu0)[0]?.data[3]?.[1]).toBeCloseTo(busy * 100)
+    expect(lines(cpu0)[0]?.data[7]).toBeCloseTo(busy * 100)
   })
 })
 
@@ -173,7 +179,7 @@ describe('a logarithmic row', () => {
     const zeros = { ...SET, series: SET.series.map((series) => ({ ...series, values: new Float64Array(40) })) }
     const made = panelOption({ row: allocstall, layers: [{ name: 'off', style: REPLAYED, set: zeros }], frame: { ...frame(allocstall), scale }, originNs: 1e9 })
     expect(made?.yAxis).toMatchObject({ type: 'log', min: scale.logMin, max: scale.max })
-    expect((made?.series as { data: number[][] }[])[0]?.data.every(([, value]) => value === scale.logMin)).toBe(true)
+    expect((made?.series as { data: Float64Array }[])[0]?.data.every((value, index) => index % 2 === 0 || value === scale.logMin)).toBe(true)
   })
 
   it('is offered for stalls only', () => {
