@@ -1,6 +1,6 @@
 /**
  * Reads `key=value key=value …` arguments into a scratch array. Lines of one event differ in few places: a line is compared, eight
- * bytes at a time, with the one before, and only values that differ are read.
+ * bytes at a time, with the one before in the same block of lines, and only values that differ are read.
  */
 import { DASH, EQUALS, hasKey, isDigit, latin1, makeKey, SPACE, ZERO, type ByteKey, type TextBlock } from './bytes'
 import { symbolicValue, type ValueForm } from './values'
@@ -21,8 +21,6 @@ const MAX_KEYS = 64
 const MAX_SYMBOLS = 32
 const MAX_SYMBOL_BYTES = 256
 const MAX_KEY_BYTES = 64
-/** Longer lines are read key by key. */
-const MAX_IMAGE_BYTES = 2048
 const STEP = 8
 const LETTER_X = 120
 /** Numbers with at most this many digits are read in 32-bit arithmetic. */
@@ -35,10 +33,10 @@ export class ArgumentReader {
   readonly values: Float64Array
   private readonly targets: ReadonlyMap<string, ArgumentTarget>
   private readonly known = new Map<string, Slot>()
-  /** The line before: its bytes up to the one that ends it (0 of them when it cannot be compared with), and where its values are. */
-  private readonly image = new Uint8Array(MAX_IMAGE_BYTES + STEP)
-  private readonly imageView = new DataView(this.image.buffer)
-  private imageLength = 0
+  /** The line before: its block (null when it cannot be compared with), where it starts, its bytes up to the one that ends it, and where in it its values are. */
+  private before: Buffer | null = null
+  private start = 0
+  private length = 0
   private readonly slots: Slot[] = []
   private readonly starts = new Int32Array(MAX_KEYS)
   private readonly ends = new Int32Array(MAX_KEYS)
@@ -50,58 +48,54 @@ export class ArgumentReader {
 
   /** Reads the arguments that start at `position`; returns the position of the byte that ended them. */
   read(block: TextBlock, position: number): number {
-    return this.imageLength > 0 && this.readChanges(block, position) ? position + this.imageLength - 1 : this.readAll(block, position)
+    const isRead = block.bytes === this.before && position > this.start && this.readChanges(block, position)
+    if (!isRead) return this.readAll(block, position)
+    this.start = position
+    return position + this.length - 1
   }
 
   /** Reads the values that differ from those of the line before. False when more than values differs. */
   private readChanges(block: TextBlock, position: number): boolean {
-    if (position + this.imageLength + STEP > block.size) return false
-    const { image, imageView } = this
     const { bytes, view } = block
+    /** What lies between a place in the line and the same one in the line before. */
+    let distance = position - this.start
     let value = 0
-    for (let at = 0; at < this.imageLength; ) {
+    for (let at = position; at < position + this.length; ) {
+      if (at + STEP > block.size) return false
       // Equal doubles are equal bytes but for zeros of either sign and NaN, which no eight characters of text are.
-      if (imageView.getFloat64(at, true) === view.getFloat64(position + at, true)) {
+      if (view.getFloat64(at - distance, true) === view.getFloat64(at, true)) {
         at += STEP
         continue
       }
-      let differs = at
-      while (image[differs] === bytes[position + differs]) differs += 1
-      if (differs >= this.imageLength) return true
+      while (bytes[at - distance] === bytes[at]) at += 1
+      const differs = at - position
+      if (differs >= this.length) return true
       while (value < this.slots.length && (this.ends[value] ?? 0) < differs) value += 1
-      if (value === this.slots.length || (this.starts[value] ?? 0) > differs || !this.readChange(block, position, value)) return false
-      at = this.ends[value] ?? 0
+      if (value === this.slots.length || (this.starts[value] ?? 0) > differs) return false
+      distance += this.readChange(block, position, value)
+      at = position + (this.ends[value] ?? 0)
       value += 1
     }
     return true
   }
 
-  /** Reads one value again and puts it into the image, moving what comes behind it; of an ignored one the length is enough. False when there is no room. */
-  private readChange(block: TextBlock, position: number, index: number): boolean {
-    const { image, starts, ends } = this
-    const start = starts[index] ?? 0
-    const oldEnd = ends[index] ?? 0
-    const slot = this.slots[index] as Slot
-    const end = this.readValue(block, position + start, slot) - position
-    const growth = end - oldEnd
-    if (growth !== 0) {
-      const length = this.imageLength + growth
-      if (length > MAX_IMAGE_BYTES || position + length + STEP > block.size) return false
-      image.copyWithin(end, oldEnd, this.imageLength)
-      this.imageLength = length
-      for (let later = index + 1; later < this.slots.length; later += 1) starts[later] = (starts[later] ?? 0) + growth
-      for (let later = index; later < this.slots.length; later += 1) ends[later] = (ends[later] ?? 0) + growth
-    }
-    if (slot.column === IGNORED && growth === 0) return true
-    for (let at = start; at < end; at += 1) image[at] = block.bytes[position + at] ?? 0
-    return true
+  /** Reads one value again and moves what comes behind it; returns by how many bytes. */
+  private readChange(block: TextBlock, position: number, index: number): number {
+    const { starts, ends } = this
+    const end = this.readValue(block, position + (starts[index] ?? 0), this.slots[index] as Slot) - position
+    const growth = end - (ends[index] ?? 0)
+    if (growth === 0) return 0
+    this.length += growth
+    for (let later = index + 1; later < this.slots.length; later += 1) starts[later] = (starts[later] ?? 0) + growth
+    for (let later = index; later < this.slots.length; later += 1) ends[later] = (ends[later] ?? 0) + growth
+    return growth
   }
 
   /** Reads arguments key by key, and keeps the line to compare with when it is nothing but different keys and their values. */
   private readAll(block: TextBlock, position: number): number {
     const bytes = block.bytes
     this.values.fill(NaN)
-    this.imageLength = 0
+    this.before = null
     this.slots.length = 0
     let isRegular = true
     let at = position
@@ -113,9 +107,10 @@ export class ArgumentReader {
       isRegular &&= slot !== null && !this.isTaken(slot.column)
       at = slot === null ? tokenEnd(bytes, at) : this.readFirst(block, valueAt, slot, valueAt - position)
     }
-    if (isRegular && at - position < MAX_IMAGE_BYTES) {
-      this.image.set(bytes.subarray(position, at + 1))
-      this.imageLength = at + 1 - position
+    if (isRegular) {
+      this.before = bytes
+      this.start = position
+      this.length = at + 1 - position
     }
     return at
   }
