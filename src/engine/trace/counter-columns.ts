@@ -2,10 +2,14 @@
 import type { SourcePosition } from '../../shared/errors'
 import { inOrder, sortOrder } from './columns'
 import type { CounterMeaning } from './counter-names'
+import { contradicts, type Samples } from './counter-overlap'
 import type { CounterTrack } from './trace'
 
 const FIRST_ROWS = 64
 const GROWTH = 2
+
+/** What became of a file's samples of a counter that a file before has over the same time: `repeated` ones dropped, or all, as they contradict it. */
+export type CounterOverlap = 'none' | 'repeated' | 'contradicting'
 
 /** One track being built. */
 export class CounterColumns {
@@ -18,6 +22,8 @@ export class CounterColumns {
   resetAt: SourcePosition = {}
   private rows = 0
   private fileRow = 0
+  /** What each file before covers. */
+  private readonly spans: (readonly [startNs: number, endNs: number])[] = []
   private tsNs = new Float64Array(FIRST_ROWS)
   private value = new Float64Array(FIRST_ROWS)
 
@@ -52,6 +58,8 @@ export class CounterColumns {
 
   /** Rows from here on are those of the next file. */
   beginFile(): void {
+    const span = this.fileSpan()
+    if (span !== null) this.spans.push(span)
     this.fileRow = this.rows
   }
 
@@ -65,13 +73,26 @@ export class CounterColumns {
     return spanOf(this.tsNs, this.fileRow, this.rows)
   }
 
-  /** Takes the file's rows back when they fall between those of the files before. True when they did. */
-  dropRepeated(): boolean {
-    if (this.fileRow === 0 || this.fileRow === this.rows) return false
-    const [earlier, own] = [spanOf(this.tsNs, 0, this.fileRow), this.fileSpan()]
-    if (earlier === null || own === null || own[0] >= earlier[1] || own[1] <= earlier[0]) return false
+  /** Takes back the file's rows over the time of files before it, where both tell the same; else all of them. */
+  dropRepeated(): CounterOverlap {
+    const own = this.fileSpan()
+    const covered = own === null ? [] : this.spans.filter(([startNs, endNs]) => own[0] < endNs && own[1] > startNs)
+    if (covered.length === 0) return 'none'
+    if (contradicts(this.samples(0, this.fileRow), this.samples(this.fileRow, this.rows), this.meaning.cumulative)) {
+      this.rows = this.fileRow
+      return 'contradicting'
+    }
+    const end = this.rows
     this.rows = this.fileRow
-    return true
+    for (let row = this.fileRow; row < end; row += 1) {
+      const tsNs = this.tsNs[row] ?? 0
+      if (!covered.some(([startNs, endNs]) => tsNs >= startNs && tsNs <= endNs)) this.push(tsNs, this.value[row] ?? 0)
+    }
+    return this.rows < end ? 'repeated' : 'none'
+  }
+
+  private samples(first: number, end: number): Samples {
+    return { tsNs: this.tsNs.subarray(first, end), value: this.value.subarray(first, end) }
   }
 
   /** The track, sorted by time; samples with the same time keep their order. */

@@ -43,8 +43,9 @@ export interface RecordedDevice {
 
 /** What of a file was taken back because a file before it has the same over the same time. */
 export interface RepeatedData {
-  /** Names of counters. */
+  /** Names of counters of which what the files before cover was taken back, and of those that were wholly, as they contradict them. */
   readonly counters: readonly string[]
+  readonly contradicting: readonly string[]
   /** Number of context switches or slices. */
   readonly schedRows: number
   /** Number of events of kept kinds, wake-ups and marks. */
@@ -121,12 +122,13 @@ export class TraceBuilder {
   }
 
   private dropRepeated(): RepeatedData {
-    const counters = [...this.tracks.values(), ...this.processTracks.values()].filter((columns) => columns.dropRepeated()).map(({ name }) => name)
+    const overlaps = [...this.tracks.values(), ...this.processTracks.values()].map((columns) => ({ name: columns.name, is: columns.dropRepeated() }))
+    const [counters = [], contradicting = []] = (['repeated', 'contradicting'] as const).map((kind) => overlaps.filter(({ is }) => is === kind).map(({ name }) => name))
     const schedRows = this.switches.dropRepeated() + this.slices.dropRepeated()
     const tables = [...this.events.map((columns) => [columns.kind.name, columns] as const), ['wakeups', this.wakeups] as const, ['marks', this.marks] as const]
     const repeated = tables.map(([name, columns]) => [name, columns.dropRepeated(this.toleranceNs)] as const).filter(([, rows]) => rows > 0)
     this.eventCounts.endFile(new Map([...repeated, ...(schedRows > 0 ? [['sched', schedRows] as const] : [])]))
-    return { counters, schedRows, events: repeated.reduce((sum, [, rows]) => sum + rows, 0) }
+    return { counters, contradicting, schedRows, events: repeated.reduce((sum, [, rows]) => sum + rows, 0) }
   }
 
   /** First and last time of everything in the file being read, relative to the origin after `endFile`; null when nothing in it has a time. */

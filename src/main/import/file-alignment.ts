@@ -41,8 +41,9 @@ export class FileAlignment {
     const told = Object.hasOwn(this.offsets, file) ? this.offsets[file] : undefined
     const { offset, by } = told === undefined ? this.alignmentOf(file, clocks) : { offset: told, by: 'told' }
     const repeated = builder.endFile(offset)
-    const { counters, schedRows, events } = repeated
-    if (counters.length > 0) builder.warn('COUNTER_REPEATED', `A counter is in ${file} and in a file read before it, over the same time: taken from that one.`, { file }, counters[0], counters.length)
+    const { counters, contradicting, schedRows, events } = repeated
+    if (counters.length > 0) builder.warn('COUNTER_REPEATED', `A counter is in ${file} and in a file read before it, over the same time: there taken from that one.`, { file }, counters[0], counters.length)
+    if (contradicting.length > 0) builder.warn('COUNTER_CONTRADICTS', `A counter of ${file} has other values than in a file read before it at the same time: left out. Another boot or device, another unit, or a wrong offset.`, { file }, contradicting[0], contradicting.length)
     if (events > 0) builder.warn('EVENTS_REPEATED', `Events of ${file} are in a file read before it too, of the same thread at the same time: each counts once.`, { file }, undefined, events)
     const span = builder.fileSpan
     this.checkSpan(file, clocks, by, span)

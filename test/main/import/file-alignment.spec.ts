@@ -66,10 +66,38 @@ describe('files on other clocks', () => {
 })
 
 describe('files that contradict each other', () => {
-  it('a counter in two files over the same time is taken from the first and reported', async () => {
-    const trace = await openTexts({ 'a.csv': 't,pgfree,pswpin\n1,10,1\n3,30,2\n', 'b.csv': 't,pgfree\n2,21\n4,41\n' })
-    expect(counterValues(trace, 'pgfree')).toEqual([10, 30])
+  it('a counter in two files over the same time is taken from the first there, and what only the second covers is added', async () => {
+    const trace = await openTexts({ 'a.csv': 't,pgfree,pswpin\n1,10,1\n3,30,2\n', 'b.csv': 't,pgfree\n0.5,5\n2,21\n4,41\n' })
+    expect(counterValues(trace, 'pgfree')).toEqual([5, 10, 30, 41])
     expect(trace.warnings).toMatchObject([{ code: 'COUNTER_REPEATED', file: 'b.csv', found: 'pgfree', count: 1 }])
+  })
+
+  it('the gap between two files is filled from a third', async () => {
+    const trace = await openTexts({ 'a.csv': 't,pgfree\n1,10\n2,20\n', 'b.csv': 't,pgfree\n5,50\n6,60\n', 'c.csv': 't,pgfree\n1.5,15\n3,30\n4,40\n5.5,55\n7,70\n' })
+    expect(counterValues(trace, 'pgfree')).toEqual([10, 20, 30, 40, 50, 60, 70])
+  })
+
+  it('a counter with other values at the same time is left out and reported: sums since the first row beside totals, bytes beside pages', async () => {
+    const sums = await openTexts({ 'a.csv': 't,pgfree\n1,1000\n2,1010\n3,1020\n', 'b.csv': 't,pgfree\n0,0\n1,10\n2,20\n3,30\n4,40\n' })
+    expect(counterValues(sums, 'pgfree')).toEqual([1000, 1010, 1020])
+    expect(sums.warnings).toMatchObject([{ code: 'COUNTER_CONTRADICTS', file: 'b.csv', found: 'pgfree', count: 1 }])
+    const units = await openTexts({ 'a.csv': 't,MemFree_kb\n1,1000\n3,900\n', 'b.csv': 't,MemFree_mb\n2,950\n4,960\n' })
+    expect(counterValues(units, 'MemFree')).toEqual([1_024_000, 921_600])
+    expect(warningCodes(units)).toEqual(['COUNTER_CONTRADICTS'])
+  })
+
+  it('of one counter that is sampled into two files, all samples of the first and those of the second outside it are kept, in order', async () => {
+    const sampled = fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 2, maxLength: 20 }).map((times) => times.sort((a, b) => a - b))
+    const table = (times: readonly number[]): string => `time_s,pgfree\n${times.map((t) => `${t},${t * t}\n`).join('')}`
+    await fc.assert(fc.asyncProperty(sampled, sampled, async (first, second) => {
+      fc.pre(table(first) !== table(second)) // a copy is not read at all
+      const trace = await openTexts({ 'a.csv': table(first), 'b.csv': table(second) })
+      const [start = 0, end = 0] = [first[0], first.at(-1)]
+      const overlaps = (second[0] ?? 0) < end && (second.at(-1) ?? 0) > start
+      const added = second.filter((t) => !overlaps || t < start || t > end)
+      expect(counterValues(trace, 'pgfree')).toEqual([...first, ...added].sort((a, b) => a - b).map((t) => t * t))
+      expect(warningCodes(trace).filter((code) => code !== 'COUNTER_REPEATED' && code !== 'CLOCK_MISMATCH')).toEqual([])
+    }), { numRuns: 100 })
   })
 
   it('a counter that goes on in the next file is one', async () => {
@@ -125,7 +153,7 @@ describe('files that contradict each other', () => {
     it('has the memory of each process once', async () => {
       const counters = '"ts","name","value","pid"\n1000,"mem.rss",5.000000,7\n2000,"mem.rss",6.000000,7\n'
       const trace = await openTexts({ 'a.csv': counters, 'b.csv': `${counters}3000,"mem.rss",7.000000,7\n` })
-      expect(trace.processCounters?.map(({ value }) => [...value])).toEqual([[5, 6]])
+      expect(trace.processCounters?.map(({ value }) => [...value])).toEqual([[5, 6, 7]])
     })
   })
 

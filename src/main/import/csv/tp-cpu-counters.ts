@@ -2,7 +2,7 @@
 import type { CounterColumns } from '../../../engine/trace/counter-columns'
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import type { AppError } from '../../../shared/errors'
-import { hasTrace, type Importer, type InputHead } from '../importer'
+import type { Importer, InputHead } from '../importer'
 import { readCsvHeader } from './header'
 import { SampleSession, toNumber } from './table-session'
 
@@ -35,21 +35,13 @@ class CpuCounterSession extends SampleSession {
     return null
   }
 
-  /** Null when the trace of this capture has the counter already. */
-  private newTrack(name: string, cpu: number, line: number): CounterColumns | null {
-    const track = this.target.builder.counter(name, cpu)
-    if (track === null || track.count === 0 || !hasTrace(this.target)) return track
-    this.warn('COUNTER_SKIPPED', 'A counter is left out: the trace of this capture has it already.', line, this.value, name)
-    return null
-  }
-
   protected override readSample(tsNs: number, cells: readonly string[], line: number): void {
     const cpu = toNumber(cells[this.cpu])
     const value = toNumber(cells[this.value])
     if (!Number.isInteger(cpu) || cpu < 0 || cpu >= MAX_CPUS) return this.warn('CPU_NOT_UNDERSTOOD', 'A row has no readable CPU: skipped.', line, this.cpu, cells[this.cpu])
     if (value !== value) return this.warn('VALUE_NOT_A_NUMBER', 'A value is no number: left out.', line, this.value, cells[this.value])
     const name = COUNTERS[this.columns[this.value] ?? ''] ?? 'cpufreq'
-    if (!(cpu in this.tracks)) this.tracks[cpu] = this.newTrack(name, cpu, line)
+    if (!(cpu in this.tracks)) this.tracks[cpu] = this.target.builder.counter(name, cpu)
     this.tracks[cpu]?.push(tsNs, value)
   }
 }

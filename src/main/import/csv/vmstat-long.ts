@@ -3,7 +3,7 @@ import type { CounterColumns } from '../../../engine/trace/counter-columns'
 import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import { withoutNeutralising } from '../../../shared/csv-cell'
 import type { AppError } from '../../../shared/errors'
-import { hasTrace, type Importer, type ImportTarget, type InputHead } from '../importer'
+import type { Importer, ImportTarget, InputHead } from '../importer'
 import { meminfoScale } from './counter-units'
 import { readCsvHeader } from './header'
 import { splitLine } from './row-joiner'
@@ -80,23 +80,19 @@ class LongSession extends SampleSession {
   protected override readSample(tsNs: number, cells: readonly string[], line: number): void {
     const name = cells[this.name] ?? ''
     const value = toNumber(cells[this.value])
-    const track = value === value && name !== '' ? this.track(name, cells, line) : null
+    const track = value === value && name !== '' ? this.track(name, cells) : null
     const scaled = this.isExport ? value : value * meminfoScale(name)
     if (track?.isReset(scaled) === true) track.resetAt = this.firstPlace(track.resetAt, line, this.value)
     track?.push(tsNs, scaled)
     if (value !== value && !isNull(cells[this.value])) this.warn('VALUE_NOT_A_NUMBER', 'A value is no number: left out.', line, this.value, cells[this.value])
   }
 
-  /** Null when the trace of this capture has the counter already. */
-  private newTrack(name: string, cpu: number, pid: number, line: number): CounterColumns | null {
+  private newTrack(name: string, cpu: number, pid: number): CounterColumns | null {
     const { builder } = this.target
-    const track = pid >= 0 ? builder.processCounter(name, pid) : builder.counter(name, cpu)
-    if (track === null || track.count === 0 || !this.isExport || !hasTrace(this.target)) return track
-    this.warn('COUNTER_SKIPPED', 'A counter is left out: the trace of this capture has it already.', line, this.name, name)
-    return null
+    return pid >= 0 ? builder.processCounter(name, pid) : builder.counter(name, cpu)
   }
 
-  private track(name: string, cells: readonly string[], line: number): CounterColumns | null {
+  private track(name: string, cells: readonly string[]): CounterColumns | null {
     const cell = this.cpu < 0 ? '' : (cells[this.cpu] ?? '')
     const process = this.pid < 0 ? '' : (cells[this.pid] ?? '')
     const key = `${cell} ${process} ${name}`
@@ -105,7 +101,7 @@ class LongSession extends SampleSession {
       const cpu = isNull(cell) ? -1 : Number(cell)
       const pid = isNull(process) ? -1 : Number(process)
       const isReadable = Number.isInteger(cpu) && cpu >= -1 && cpu < MAX_CPUS && Number.isInteger(pid)
-      track = isReadable ? this.newTrack(withoutNeutralising(name), cpu, pid, line) : null
+      track = isReadable ? this.newTrack(withoutNeutralising(name), cpu, pid) : null
       this.tracks.set(key, track)
     }
     return track
