@@ -103,7 +103,7 @@ export class Machine {
     this.memory = made.memory
     this.backEnd = made.backEnd
     const random = new Random(seed, 1)
-    placeResidentPages(this.memory, demand, layout, parameters.initialYoungShare, random)
+    placeResidentPages(this.memory, demand, layout, parameters.initialYoungProfile ?? [parameters.initialYoungShare], random)
     const variant = kcompressdVariant(config.kcompressd.variant === 'zram' ? 'zram' : 'mm', hasRwPage(parameters.kernel), config.swap.backend)
     const { memory } = this
     this.handOverRefusal = handOverRefusal(config, parameters.kernel)

@@ -76,6 +76,8 @@ export interface ModelParameters {
   readonly disksizePages: number | null
   /** Share of initially resident anonymous pages whose accessed bit is set at the start, 0..1. */
   readonly initialYoungShare: number
+  /** The same by equal parts of the inactive list from its tail to its head; absent: evenly. */
+  readonly initialYoungProfile?: readonly number[]
   /** Compression algorithm that ran while recording; absent: not known. */
   readonly algorithm?: string
   /** By how much longer everything takes because the CPUs are shared with others than the modelled tasks, >= 1; absent: 1. */

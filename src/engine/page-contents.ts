@@ -1,5 +1,6 @@
 /** Contents of the pages of a capture: those of a file that the user gave, else what the recording tells. */
 import type { FilePages, PageContents } from '../shared/page-contents'
+import { poolBytesPerPage } from './calibrate/pool-growth'
 import { fullestZramLevels } from './calibrate/zram-levels'
 import { inferContent, statedContent, type InferredContent } from './compress/infer-content'
 import type { TimeWindow } from './run-types'
@@ -15,7 +16,8 @@ export function pageSizeOf({ device }: Trace): number {
 /** For the model, with where it comes from. */
 export function findContent(trace: Trace, window: TimeWindow, file: FilePages | undefined): InferredContent {
   if (file !== undefined) return statedContent(file, trace.device?.zram?.algorithm)
-  return inferContent({ device: trace.device, zram: fullestZramLevels(trace, window), pageSize: pageSizeOf(trace) })
+  const pageSize = pageSizeOf(trace)
+  return inferContent({ device: trace.device, zram: fullestZramLevels(trace, window), pageSize, poolBytesPerPage: poolBytesPerPage(trace, window, pageSize) })
 }
 
 /** For the eye: of the whole recording. */

@@ -6,7 +6,7 @@ import type { FilePages } from '../shared/page-contents'
 import { fail, ok, type Result } from '../shared/result'
 import { calibrate } from './calibrate/calibrate'
 import { findCosts, type CostFinding } from './calibrate/costs'
-import { initialYoungShare } from './calibrate/initial-references'
+import { initialReferences } from './calibrate/initial-references'
 import { findMachine } from './calibrate/machine'
 import type { Demand } from './demand/demand'
 import { extractDemand } from './demand/extract-demand'
@@ -83,10 +83,12 @@ function findParameters(trace: Trace, window: TimeWindow, observed: Metrics, pag
   const found = findCosts(trace, window, totals, content.sameFilledShare)
   const { costs, assumptions: ofCosts, uncertainty } = found
   const demand = extractDemand(trace, window, { pageSize: machine.pageSize, decompressNs: costs.decompressNs, slowdown: found.slowdown, memory: { managedPages: machine.managedPages, highPages: machine.watermarks.high } })
-  const young = initialYoungShare(trace, window, demand.initial.inactiveAnonPages)
+  const references = initialReferences(trace, window, demand.initial.inactiveAnonPages)
+  const young = references?.youngShare ?? null
   const disksize = trace.device?.zram?.disksizeBytes
   const parameters: ModelParameters = {
     costs, machine, content, disksizePages: disksize === undefined ? null : Math.floor(disksize / machine.pageSize), initialYoungShare: young ?? 1,
+    ...(references === null ? {} : { initialYoungProfile: references.profile }),
     ...(trace.device?.zram?.algorithm === undefined ? {} : { algorithm: trace.device.zram.algorithm }),
     ...(found.slowdown > 1 ? { slowdown: found.slowdown } : {}),
     kernel: recordedKernel(trace), wakesOnIdleCpu: true, uncertainty: { costs: uncertainty, contention: 0.05, demand: 0.05 }

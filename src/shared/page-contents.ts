@@ -42,8 +42,8 @@ export function pagesIdentity({ name, bytes, sha256 }: FilePages): PagesIdentity
   return { name, bytes, sha256 }
 }
 
-/** Where shares or sizes come from: a file, zram's counters in the recording, device.json, or an assumption. */
-export type ContentSource = 'file' | 'mm_stat' | 'device' | 'assumed'
+/** Where shares or sizes come from: a file, zram's counters in the recording, the balance of its free memory, device.json, or an assumption. */
+export type ContentSource = 'file' | 'mm_stat' | 'balance' | 'device' | 'assumed'
 
 export interface ContentEvidence {
   readonly source: ContentSource

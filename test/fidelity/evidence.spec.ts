@@ -9,13 +9,13 @@ import { hasLab, LAB } from './measure'
 type Prediction = Record<string, Record<string, number | null>>
 
 /**
- * Volumes and CPU time; stalls are a threshold effect. The CSV form has no zram counters, so compressed sizes are assumed there,
+ * Volumes and CPU time; stalls are a threshold effect. The CSV form has no zram counters, so compressed sizes come from the balance of memory,
  * does not tell whose memory reclaim met first, which decides how many swap-ins another configuration has, and has no wake-ups, so that
- * nobody is seen to wait for another; without events costs, stalls
- * and accesses are inferred from totals.
+ * nobody is seen to wait for another; without events costs, stalls and accesses are inferred from totals, and that this recording was slowed
+ * down by a third from outside does not show.
  */
 const TOLERANCE: Record<string, { readonly volume: number; readonly swapIns: number; readonly stall: number }> = {
-  'without marks': { volume: 1.03, swapIns: 1.03, stall: 1.3 }, csv: { volume: 1.25, swapIns: 1.6, stall: 2 }, 'sched and vmstat': { volume: 1.4, swapIns: 1.6, stall: 4 }
+  'without marks': { volume: 1.03, swapIns: 1.03, stall: 1.3 }, csv: { volume: 1.15, swapIns: 1.6, stall: 2 }, 'sched and vmstat': { volume: 1.5, swapIns: 1.6, stall: 4 }
 }
 
 if (!hasLab) console.log(`skipped: no recordings at ${LAB} (set RECLAIMSCOPE_CORPUS)`)

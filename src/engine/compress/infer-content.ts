@@ -40,6 +40,9 @@ export function statedContent(pages: FilePages, algorithm?: string): InferredCon
 /** Fewer stored pages say nothing about the rest: the counting error of a 10 % share would be above 3 % of the pages. */
 const ENOUGH_PAGES = 500
 
+/** Memory of a pool relative to the compressed bytes in it: rounding up to size classes, handles and the ends of zspages. */
+const POOL_OVERHEAD = 1.06
+
 /** No public source gives Android's shares; recommendation from heap samples and two published images, LZ4 ratio 2.7. */
 const ASSUMED_SHARES = { same: 0.08, compressible: 0.87, huge: 0.05 }
 const ASSUMED_LZ4_RATIO = 2.7
@@ -58,16 +61,18 @@ interface Shares {
  * @param input.device device.json, or null
  * @param input.zram mm_stat, or null when the capture has none
  * @param input.pageSize bytes
+ * @param input.poolBytesPerPage memory that a page in swap takes, as the balance of all memory shows it; null or absent when it does not
  */
-export function inferContent(input: { readonly device: Device | null; readonly zram: ZramLevels | null; readonly pageSize: number }): InferredContent {
+export function inferContent(input: { readonly device: Device | null; readonly zram: ZramLevels | null; readonly pageSize: number; readonly poolBytesPerPage?: number | null }): InferredContent {
   const pageCount = input.zram === null ? 0 : Math.round(input.zram.origDataBytes / input.pageSize)
   const zram = pageCount >= ENOUGH_PAGES ? input.zram : null
   const shares = measuredShares(zram, pageCount) ?? statedShares(input.device) ?? ASSUMED
-  const mean = meanBytes(zram, pageCount, shares, input.pageSize)
+  const mean = measuredMean(zram, pageCount, shares, input.pageSize) ?? balancedMean(input.poolBytesPerPage ?? null, shares, input.pageSize) ?? assumedMean(input.pageSize)
+  const { source: sizes, ...row } = mean
   return {
     content: { sameFilledShare: shares.same, compressibleShare: shares.compressible, incompressibleShare: shares.huge, meanCompressedBytes: mean.value },
-    assumptions: [share('sameFilledShare', shares.same, shares), share('incompressibleShare', shares.huge, shares), mean],
-    sources: { shares: shares.source, sizes: mean.evidence === 'assumed' ? 'assumed' : 'mm_stat' }
+    assumptions: [share('sameFilledShare', shares.same, shares), share('incompressibleShare', shares.huge, shares), row],
+    sources: { shares: shares.source, sizes }
   }
 }
 
@@ -97,17 +102,33 @@ function statedShares(device: Device | null): Shares | null {
   }
 }
 
+interface Mean extends Assumption {
+  readonly value: number
+  readonly source: ContentSource
+}
+
+const MEAN = { name: 'content.meanCompressedBytes', unit: 'bytes' }
+
 /** What compr_data_size leaves for compressible pages after the huge ones, per page. */
-function meanBytes(zram: ZramLevels | null, pageCount: number, shares: Shares, pageSize: number): Assumption & { readonly value: number } {
-  const base = { name: 'content.meanCompressedBytes', unit: 'bytes' }
+function measuredMean(zram: ZramLevels | null, pageCount: number, shares: Shares, pageSize: number): Mean | null {
   const compressiblePages = pageCount * shares.compressible
-  if (zram !== null && compressiblePages >= 1) {
-    const mean = (zram.comprDataBytes - pageCount * shares.huge * pageSize) / compressiblePages
-    const isPlausible = mean > 0 && mean < pageSize
-    const evidence = shares.evidence === 'measured' ? 'measured' : 'fitted'
-    if (isPlausible) return { ...base, value: mean, evidence, detail: `compr_data_size ${zram.comprDataBytes} less whole pages, over ${Math.round(compressiblePages)} compressible pages` }
-  }
-  return { ...base, value: pageSize / ASSUMED_LZ4_RATIO, evidence: 'assumed', detail: `LZ4 ratio ${ASSUMED_LZ4_RATIO} of heap samples` }
+  if (zram === null || compressiblePages < 1) return null
+  const value = (zram.comprDataBytes - pageCount * shares.huge * pageSize) / compressiblePages
+  if (!(value > 0 && value < pageSize)) return null
+  const detail = `compr_data_size ${zram.comprDataBytes} less whole pages, over ${Math.round(compressiblePages)} compressible pages`
+  return { ...MEAN, value, evidence: shares.evidence === 'measured' ? 'measured' : 'fitted', source: 'mm_stat', detail }
+}
+
+/** What the memory behind a page in swap leaves for compressible pages after the huge ones. */
+function balancedMean(poolBytesPerPage: number | null, shares: Shares, pageSize: number): Mean | null {
+  if (poolBytesPerPage === null || shares.compressible <= 0) return null
+  const value = (poolBytesPerPage - shares.huge * pageSize) / shares.compressible / POOL_OVERHEAD
+  if (!(value > 0 && value < pageSize)) return null
+  return { ...MEAN, value, evidence: 'fitted', source: 'balance', detail: `${Math.round(poolBytesPerPage)} bytes of memory per page in swap, as free memory and LRU lists leave it, less whole pages and size classes` }
+}
+
+function assumedMean(pageSize: number): Mean {
+  return { ...MEAN, value: pageSize / ASSUMED_LZ4_RATIO, evidence: 'assumed', source: 'assumed', detail: `LZ4 ratio ${ASSUMED_LZ4_RATIO} of heap samples` }
 }
 
 function share(name: string, value: number, shares: Shares): Assumption {

@@ -3,6 +3,7 @@ import { threadClass } from '../observe/thread-class'
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import { balanceAnon, type AnonBalance } from './anon-balance'
+import { assumeLevels } from './assumed-memory'
 import { buildTask } from './build-task'
 import type { BurstSources } from './bursts'
 import { intervalEdges, sumOf } from './counters'
@@ -128,7 +129,7 @@ export function extractDemand(trace: Trace, window: TimeWindow, hints: DemandHin
   const { works, sources, levels, evidence, dirtyShare } = collect(trace, window, resolved, warnings)
   if (works.length === 0) warnings.push('No CPU slices in the window: the demand is empty.')
   const pages = works.map((work) => taskPages(work, sources))
-  const owned = resolveOwnership(works, pages, sources, levels)
+  const owned = resolveOwnership(works, pages, sources, resolved.memory === null ? levels : assumeLevels(levels, resolved.memory, 0).levels)
   const start = finishInitial(levels, owned, resolved.memory)
   warnings.push(...start.warnings)
   const lots = initialLots(works, owned.map((own) => Math.round(own.residentPages * start.factor)), sources, start.initial.unownedAnonPages, levels.anonPages !== null)

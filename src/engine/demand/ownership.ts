@@ -28,7 +28,7 @@ export function resolveOwnership(works: readonly ThreadWork[], pages: readonly (
   const usual = usualSize(sources.spaces, [...sources.exitMemory].map(([thread, memory]) => grossSize(thread, memory, works, pages)))
   const anon = (levels.anonPages ?? 0) + (levels.swappedPages ?? 0)
   const swappedShare = anon > 0 ? (levels.swappedPages ?? 0) / anon : 0
-  return works.map((work, i) => {
+  const owned = works.map((work, i) => {
     const own = pages[i]
     if (own === null || own === undefined || !own.isApp) return NOTHING
     const space = spaceOf.get(work.slices.thread)
@@ -42,6 +42,14 @@ export function resolveOwnership(works: readonly ThreadWork[], pages: readonly (
     }
     return ownershipOf(space, hints, usual, swappedShare)
   })
+  return levels.swappedPages === null ? owned : withinSwap(owned, levels.swappedPages)
+}
+
+/** No more in swap than there is: scaled down when tasks claim more together. */
+function withinSwap(owned: readonly Ownership[], swappedPages: number): Ownership[] {
+  const claimed = owned.reduce((sum, own) => sum + own.swappedPages, 0)
+  const factor = claimed > swappedPages ? swappedPages / claimed : 1
+  return owned.map((own) => (factor === 1 ? own : { ...own, swappedPages: Math.floor(own.swappedPages * factor) }))
 }
 
 /** Pages an exit shows that were there before the window. */

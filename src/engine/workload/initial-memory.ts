@@ -66,10 +66,12 @@ function lotsOf(demand: Demand): readonly InitialLot[] {
 
 /**
  * Puts resident pages on the LRU, oldest lot first; the oldest `activeAnonPages` go to the active list.
- * A page is young with probability `youngShare`.
+ * @param young probability that a page is young, by equal parts of the inactive list from the oldest pages on
  */
-export function placeResidentPages(memory: Memory, demand: Demand, layout: PageLayout, youngShare: number, random: Random): void {
-  let activeLeft = demand.initial.activeAnonPages
+export function placeResidentPages(memory: Memory, demand: Demand, layout: PageLayout, young: readonly number[], random: Random): void {
+  const { activeAnonPages, inactiveAnonPages } = demand.initial
+  let placed = 0
+  const youngShare = (): number => young[Math.min(young.length - 1, Math.max(0, Math.floor(((placed - activeAnonPages) / Math.max(1, inactiveAnonPages)) * young.length)))] ?? 0
   /** Next resident record and records left, per owner; index 0 is nobody. */
   const cursor = [layout.unownedBase + demand.initial.unownedSwappedPages, ...demand.tasks.map((task, i) => (layout.taskBase[i] as number) + task.swappedPages)]
   const left = [demand.initial.unownedAnonPages, ...demand.tasks.map((task) => task.residentPages)]
@@ -78,8 +80,8 @@ export function placeResidentPages(memory: Memory, demand: Demand, layout: PageL
       const page = cursor[owner] as number
       cursor[owner] = page + 1
       left[owner] = (left[owner] as number) - 1
-      memory.pages.set(page, P.RESIDENT | P.MAPPED | (random.next() < youngShare ? P.YOUNG : 0))
-      memory.lru.add(page, activeLeft-- > 0)
+      memory.pages.set(page, P.RESIDENT | P.MAPPED | (random.next() < youngShare() ? P.YOUNG : 0))
+      memory.lru.add(page, placed++ < activeAnonPages)
     }
   }
   for (const lot of lotsOf(demand)) place(lot.task + 1, lot.residentPages)

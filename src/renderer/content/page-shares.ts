@@ -45,5 +45,6 @@ export function contentFacts(contents: PageContents, pageSize: number): Fact[] {
 function sourceText(source: ContentSource, { file }: PageContents): string {
   if (source === 'file') return t('pages.fromFile', { count: file?.pageCount ?? 0, name: file?.name ?? '' })
   if (source === 'mm_stat') return t('pages.fromMmStat')
+  if (source === 'balance') return t('pages.fromBalance')
   return source === 'device' ? t('pages.fromDevice') : t('pages.assumed')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { initialYoungShare } from '../../../src/engine/calibrate/initial-references'
+import { initialReferences } from '../../../src/engine/calibrate/initial-references'
 import { collectKswapdBatches, type KswapdBatches } from '../../../src/engine/calibrate/kswapd-batches'
 import { preemptedShare } from '../../../src/engine/calibrate/preempted-share'
 import { measureReclaimCosts } from '../../../src/engine/calibrate/reclaim-costs'
@@ -102,17 +102,25 @@ describe('share of kswapd’s time that it waited for a CPU', () => {
 })
 
 describe('accessed share of the pages resident at the start', () => {
-  it.each([0, 0.3, 1])('comes back from a recording made with it: %f', (initialYoungShare_) => {
-    const trace = record({ initialYoungShare: initialYoungShare_ })
-    expect(Math.abs(initialYoungShare(trace, wholeOf(trace), 5000)! - initialYoungShare_)).toBeLessThan(0.05)
+  it.each([0, 0.3, 1])('comes back from a recording made with it: %f', (initialYoungShare) => {
+    const trace = record({ initialYoungShare })
+    expect(Math.abs(initialReferences(trace, wholeOf(trace), 5000)!.youngShare - initialYoungShare)).toBeLessThan(0.05)
+  })
+
+  it('is known by parts of the list, which reclaim meets one after the other', () => {
+    let trace = fixture()
+    for (let i = 0; i < 100; i++) trace = shrink(trace, i, 64, i < 25 ? 64 : 0)
+    const { youngShare, profile } = initialReferences(trace.build(), { startNs: 0, endNs: 10e6 }, 6400)!
+    expect(youngShare).toBeCloseTo(0.75)
+    expect([profile.slice(0, 8), profile.slice(9)]).toEqual([Array.from({ length: 8 }, () => 0), Array.from({ length: 23 }, () => 1)])
   })
 
   it('is unknown without events, with too few, and on the multi-gen LRU', () => {
-    expect(initialYoungShare(fixture().build(), WINDOW, 5000)).toBeNull()
-    expect(initialYoungShare(shrink(fixture(), 10, 32, 0).build(), WINDOW, 5000)).toBeNull()
+    expect(initialReferences(fixture().build(), WINDOW, 5000)).toBeNull()
+    expect(initialReferences(shrink(fixture(), 10, 32, 0).build(), WINDOW, 5000)).toBeNull()
     let trace = fixture().withDevice({ lru: 'mglru' })
     for (let i = 0; i < 100; i++) trace = shrink(trace, i, 32, 0)
-    expect(initialYoungShare(trace.build(), WINDOW, 5000)).toBeNull()
+    expect(initialReferences(trace.build(), WINDOW, 5000)).toBeNull()
   })
 
   it('looks at anonymous pages only', () => {
@@ -121,6 +129,6 @@ describe('accessed share of the pages resident at the start', () => {
       trace = shrink(trace, i, 32, 0, KSWAPD, { reclaim_flags: 1 })
       trace = shrink(trace, i + 0.5, 32, 32, KSWAPD, { reclaim_flags: 2 })
     }
-    expect(initialYoungShare(trace.build(), WINDOW, 5000)).toBe(1)
+    expect(initialReferences(trace.build(), WINDOW, 5000)!.youngShare).toBe(1)
   })
 })

@@ -29,6 +29,17 @@ describe('content inference', () => {
     expect(assumptions.every((item) => item.evidence === 'assumed')).toBe(true)
   })
 
+  it('fits the mean to the memory that pages in swap took where there is no mm_stat', () => {
+    const { content, assumptions, sources } = inferContent({ device, zram: null, pageSize: 4096, poolBytesPerPage: 0.1 * 4096 + 0.7 * 1.06 * 1500 })
+    expect(content.meanCompressedBytes).toBeCloseTo(1500)
+    expect(assumptions.at(-1)).toMatchObject({ evidence: 'fitted' })
+    expect(sources).toEqual({ shares: 'device', sizes: 'balance' })
+  })
+
+  it.each([-200, 300, 5000])('assumes the mean where the balance contradicts the shares: %d bytes per page', (poolBytesPerPage) => {
+    expect(inferContent({ device, zram: null, pageSize: 4096, poolBytesPerPage }).sources.sizes).toBe('assumed')
+  })
+
   it('falls back to an assumed mean when compr_data_size contradicts the shares', () => {
     const { assumptions } = inferContent({ device, zram: { origDataBytes: 10_000 * 4096, comprDataBytes: 100, samePages: null, hugePages: null }, pageSize: 4096 })
     expect(assumptions.at(-1)).toMatchObject({ evidence: 'assumed' })

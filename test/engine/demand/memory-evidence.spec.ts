@@ -51,6 +51,18 @@ describe('address spaces', () => {
   })
 })
 
+describe('pages of tasks in swap', () => {
+  it('are no more than swap holds, also where nobody counted the resident ones', () => {
+    const trace = traceFixture().thread(7, 'app').runs(0, 7, 0, 100)
+      .event('rss_stat', 10, 7, { mm_id: 5, curr: 1, member: 1, size: 3_000 * 4096 }).event('rss_stat', 20, 7, { mm_id: 5, curr: 1, member: 1, size: 3_100 * 4096 })
+      .counter('zram_orig_data_size', [[0, 2_000 * 4096], [100, 2_000 * 4096]], { cumulative: false }).build()
+    for (const hints of [{}, { memory: { managedPages: 50_000, highPages: 500 } }]) {
+      const { tasks, initial } = extractDemand(trace, wholeWindow(trace), hints)
+      expect(sum(tasks.map((task) => task.swappedPages)) + initial.unownedSwappedPages).toBe(2_000)
+    }
+  })
+})
+
 describe('kernel memory', () => {
   it('is what left the lists, the free pages and the pool', () => {
     const fixture = countersOfAllocation(0, 1000, 1000, 10_000, 0)

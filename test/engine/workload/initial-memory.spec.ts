@@ -68,6 +68,12 @@ describe('initial state of memory', () => {
     expect(young(1)).toEqual(young(1))
     expect(young(1)).not.toEqual(young(2))
   })
+
+  it('sets it where in the list it was found', () => {
+    const machine = makeMachine({ initial: { unownedAnonPages: 5000, activeAnonPages: 1000 }, parameters: { initialYoungProfile: [0, 1, 0, 1] } })
+    // the oldest 1000 are on the active list, where the first part holds too
+    expect(range(0, 5000).filter((page) => machine.memory.pages.has(page, P.YOUNG))).toEqual([...range(2000, 3000), ...range(4000, 5000)])
+  })
 })
 
 function range(from: number, to: number): number[] {

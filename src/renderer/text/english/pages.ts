@@ -25,6 +25,7 @@ export const PAGES = {
   sizesFrom: 'sizes from',
   fromFile: { one: '{count} page of {name}', other: '{count} pages of {name}' },
   fromMmStat: 'zram mm_stat',
+  fromBalance: 'free memory and swap',
   fromDevice: 'device.json',
   assumed: 'an assumption',
   corpus: 'Sizes of single pages follow the built-in corpus, which is synthetic.',
