@@ -68,6 +68,11 @@ export class CounterColumns {
     for (let row = this.fileRow; row < this.rows; row += 1) this.tsNs[row] = (this.tsNs[row] ?? 0) + deltaNs
   }
 
+  /** Multiplies the values of the file. */
+  scaleFile(factor: number): void {
+    for (let row = this.fileRow; row < this.rows; row += 1) this.value[row] = (this.value[row] ?? 0) * factor
+  }
+
   /** First and last time of the file's rows; null when it added none. */
   fileSpan(): readonly [number, number] | null {
     return spanOf(this.tsNs, this.fileRow, this.rows)

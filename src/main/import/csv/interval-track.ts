@@ -16,8 +16,6 @@ export class IntervalTrack {
   private readonly logged: CounterColumns
   private readonly meaning: CounterMeaning
   private readonly form: ColumnMeaning['form']
-  /** Largest value as logged. */
-  max = -Infinity
   private resetLine = 0
   private resetColumn = 0
 
@@ -37,7 +35,6 @@ export class IntervalTrack {
   }
 
   push(tsNs: number, value: number): void {
-    if (value > this.max) this.max = value
     this.logged.push(tsNs, value)
   }
 

@@ -4,7 +4,7 @@ import { MAX_CPUS } from '../../../engine/trace/trace-builder'
 import { withoutNeutralising } from '../../../shared/csv-cell'
 import type { AppError } from '../../../shared/errors'
 import type { Importer, ImportTarget, InputHead } from '../importer'
-import { meminfoScale } from './counter-units'
+import { meminfoScale, MemoryUnit } from './counter-units'
 import { readCsvHeader } from './header'
 import { splitLine } from './row-joiner'
 import { isNull, SampleSession, toNumber } from './table-session'
@@ -57,6 +57,9 @@ function nameColumn(columns: readonly string[]): number {
 class LongSession extends SampleSession {
   private readonly isExport: boolean
   private readonly tracks = new Map<string, CounterColumns | null>()
+  /** Those whose values are kB or bytes, which the values tell. */
+  private readonly memory = new Set<CounterColumns>()
+  private readonly memoryUnit = new MemoryUnit()
   private name = 0
   private value = 0
   private cpu = -1
@@ -81,15 +84,24 @@ class LongSession extends SampleSession {
     const name = cells[this.name] ?? ''
     const value = toNumber(cells[this.value])
     const track = value === value && name !== '' ? this.track(name, cells) : null
-    const scaled = this.isExport ? value : value * meminfoScale(name)
-    if (track?.isReset(scaled) === true) track.resetAt = this.firstPlace(track.resetAt, line, this.value)
-    track?.push(tsNs, scaled)
+    if (track?.isReset(value) === true) track.resetAt = this.firstPlace(track.resetAt, line, this.value)
+    track?.push(tsNs, value)
+    if (track !== null && this.memory.has(track)) this.memoryUnit.note(value)
     if (value !== value && !isNull(cells[this.value])) this.warn('VALUE_NOT_A_NUMBER', 'A value is no number: left out.', line, this.value, cells[this.value])
+  }
+
+  protected override finishRows(): void {
+    super.finishRows()
+    if (this.memory.size === 0) return
+    const scale = this.memoryUnit.settle(this.target.builder, { file: this.target.file, line: 1, column: this.value + 1 })
+    for (const track of this.memory) track.scaleFile(scale)
   }
 
   private newTrack(name: string, cpu: number, pid: number): CounterColumns | null {
     const { builder } = this.target
-    return pid >= 0 ? builder.processCounter(name, pid) : builder.counter(name, cpu)
+    const track = pid >= 0 ? builder.processCounter(name, pid) : builder.counter(name, cpu)
+    if (track !== null && !this.isExport && meminfoScale(name) !== 1) this.memory.add(track)
+    return track
   }
 
   private track(name: string, cells: readonly string[]): CounterColumns | null {

@@ -4,6 +4,7 @@ import type { ColumnMapping } from '../../../shared/column-mapping'
 import { excerpt, type AppError } from '../../../shared/errors'
 import type { Importer, ImportTarget, InputHead } from '../importer'
 import { meaningOf, type ColumnMeaning } from './counter-aliases'
+import { MemoryUnit } from './counter-units'
 import { readCsvHeader } from './header'
 import { IntervalTrack } from './interval-track'
 import { isNull, SampleSession, toNumber } from './table-session'
@@ -42,9 +43,6 @@ export function fittingMapping(columns: readonly string[], mappings: readonly Co
   return mappings.find(({ time, counters }) => keys.has(time) && Object.keys(counters).some((key) => keys.has(key))) ?? null
 }
 
-/** A tebibyte: no device has more, so that larger values are no kB. */
-const MAX_KB = 2 ** 30
-
 interface WideColumn {
   readonly index: number
   readonly track: IntervalTrack
@@ -55,6 +53,7 @@ interface WideColumn {
 /** Reads rows `time, value, value, …`. With mappings the columns mean what the first that fits says. */
 export class WideSession extends SampleSession {
   private tracks: WideColumn[] = []
+  private readonly memoryUnit = new MemoryUnit()
   private readonly mappings: readonly ColumnMapping[]
   private mapping: ColumnMapping | null = null
 
@@ -81,9 +80,10 @@ export class WideSession extends SampleSession {
   }
 
   protected override readSample(tsNs: number, cells: readonly string[], line: number): void {
-    for (const { index, track } of this.tracks) {
+    for (const { index, track, isUnitAssumed } of this.tracks) {
       const value = toNumber(cells[index])
       if (value === value) {
+        if (isUnitAssumed) this.memoryUnit.note(value)
         track.noteReset(value, line, index)
         track.push(tsNs, value)
       } else if (!isNull(cells[index])) this.warn('VALUE_NOT_A_NUMBER', `A value of ${excerpt(track.name, 40)} is no number: left out.`, line, index, cells[index])
@@ -92,10 +92,10 @@ export class WideSession extends SampleSession {
 
   protected override finishRows(): void {
     super.finishRows()
-    const inBytes = this.tracks.find(({ track, isUnitAssumed }) => isUnitAssumed && track.max > MAX_KB)
-    if (inBytes !== undefined) this.warn('BYTES_ASSUMED', 'Values of memory are too large for kB: taken for bytes.', 1, inBytes.index, String(inBytes.track.max))
+    const memory = this.tracks.find(({ isUnitAssumed }) => isUnitAssumed)
+    const memoryScale = memory === undefined ? 1 : this.memoryUnit.settle(this.target.builder, { file: this.target.file, line: 1, column: memory.index + 1 })
     for (const { index, track, scale, isUnitAssumed } of this.tracks) {
-      if (track.finish(this.target.builder, this.target.file, isUnitAssumed && inBytes !== undefined ? 1 : scale)) {
+      if (track.finish(this.target.builder, this.target.file, isUnitAssumed ? memoryScale : scale)) {
         this.warn('VALUES_PER_INTERVAL', 'A counter goes backwards in many rows: its values are taken for what was added since the row before.', 1, index, track.name)
       }
     }

@@ -77,6 +77,23 @@ describe('values of tables', () => {
     expect(warningCodes(trace)).toEqual(['BYTES_ASSUMED'])
   })
 
+  it('of memory are bytes in pivoted tables of trace_processor, below 1 GiB too: all of them are whole pages, which is said', async () => {
+    const pivoted = 'ts,MemFree,SwapFree,pgsteal_anon\n1000000000,104857600,20971520,5\n2000000000,99614720,20975616,9\n'
+    const saved = 'ts,name,value\n1000000000,MemFree,104857600.0\n2000000000,MemFree,99614720.0\n2000000000,SwapFree,20975616.0\n3000000000,pgfree,7.0\n'
+    for (const text of [pivoted, saved]) {
+      const trace = await open(text)
+      expect([counterValues(trace, 'MemFree'), counterValues(trace, 'SwapFree').at(-1)]).toEqual([[104_857_600, 99_614_720], 20_975_616])
+      expect(warningCodes(trace)).toContain('BYTES_ASSUMED')
+    }
+  })
+
+  it('of memory of which nothing tells whether they are kB or bytes are taken for kB, which is said with what to do', async () => {
+    const trace = await open('t,MemFree\n1,8192\n2,8192\n')
+    expect(counterValues(trace, 'MemFree')).toEqual([8_388_608, 8_388_608])
+    expect(trace.warnings).toMatchObject([{ code: 'MEMORY_UNIT_UNKNOWN', message: expect.stringContaining('MemFree_bytes') }])
+    expect(warningCodes(await open('t,MemFree\n1,8191\n2,8192\n'))).toEqual([])
+  })
+
   it('of averages of PSI, and of columns that nobody knows, are levels: they are not added up', async () => {
     const values = [5, 3, 6, 2, 7, 1, 4]
     const trace = await open(`t,pgfree,psi_mem_some_avg10,temperature\n${values.map((value, row) => `${row},${row},${value},${value * 10}`).join('\n')}\n`)
