@@ -139,6 +139,8 @@ describe('openCapture: bad input', () => {
     ['a letter', 'Dear all, how are you?\n', { code: 'INPUT_UNKNOWN_FORMAT', line: 1, column: 1, found: 'Dear all, how are you?' }],
     ['an export that is not supported', '"id","upid","pid","cmdline"\n1,2,3,"b"\n', { code: 'INPUT_COLUMNS_UNKNOWN', advice: expect.stringContaining('check the names') }],
     ['a kernel log', '[ 5134.862701] swapout tgid 7825 pid 7825 name "a" vma 7d5e5f3000\n', { code: 'INPUT_UNKNOWN_FORMAT', found: 'a kernel log (dmesg)', advice: expect.stringContaining('vmstat') }],
+    ['a kernel log with dates', '[Fri Nov 20 19:21:24 2026] Out of memory: Killed process 7 (app)\n', { code: 'INPUT_UNKNOWN_FORMAT', found: 'a kernel log (dmesg)', advice: expect.stringContaining('oom/mark_victim') }],
+    ['a kernel log with levels and callers', '<6>[    5.862701][  T123] swapout tgid 7825 pid 7825 name "a" vma 7d5e5f3000\n', { code: 'INPUT_UNKNOWN_FORMAT', found: 'a kernel log (dmesg)' }],
     ['a log of Android', '--------- beginning of main\n11-20 14:00:00.123  1000  1001 I lmkd: kill\n', { code: 'INPUT_UNKNOWN_FORMAT', found: 'a log of Android (logcat)' }],
     ['what adb printed', 'restarting adbd as root\nSwapspace size: 8388604k, UUID=2bed\n', { code: 'INPUT_UNKNOWN_FORMAT', found: expect.stringContaining('adb') }],
     ['a packed tar archive', gzipSync(Buffer.concat([Buffer.from('logs/'.padEnd(257, '\0')), Buffer.from('ustar\u000000'), Buffer.alloc(247)])), { code: 'INPUT_UNKNOWN_FORMAT', found: 'a tar archive', advice: expect.stringContaining('tar -xf') }],

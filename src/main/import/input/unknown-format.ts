@@ -16,11 +16,14 @@ interface Guess {
 const starts = (...bytes: number[]) => (head: InputHead) => bytes.every((byte, index) => head.bytes[index] === byte)
 
 const matchesLine = (pattern: RegExp) => (head: InputHead) => pattern.test(head.text)
+/** `dmesg`, `dmesg -r`, `dmesg -x`, with the caller (CONFIG_PRINTK_CALLER), and `dmesg -T`. */
+const KERNEL_LOG = /^(?:<\d{1,3}>|[a-z0-9]+ *:[a-z]+ *: )?\[(?: *\d+\.\d{6}|\w{3} \w{3} +\d{1,2} \d{2}:\d{2}:\d{2} \d{4})\](?:\[ *[TC]\d+\])? /m
+const KERNEL_LOG_ADVICE = 'Its lines tell of single pages and kills, not of scheduling and counters, which a replay needs. Record a trace of the same run, with oom/mark_victim and lowmemorykiller/lowmemory_kill for the kills, and /proc/vmstat samples: reclaimscope record does, and resources/record has its settings.'
 const NO_RECORDING = 'It holds neither scheduling nor counters that a replay could use. Open the trace and the /proc/vmstat samples of the same run.'
 
 const GUESSES: readonly Guess[] = [
   { matches: (head) => head.text.startsWith('ustar', TAR_MAGIC_AT), found: 'a tar archive', advice: 'Unpack it with tar -xf and open the folder.' },
-  { matches: matchesLine(/^(<\d{1,3}>)?\[ *\d+\.\d{6}\] /), found: 'a kernel log (dmesg)', advice: NO_RECORDING },
+  { matches: matchesLine(KERNEL_LOG), found: 'a kernel log (dmesg)', advice: KERNEL_LOG_ADVICE },
   { matches: matchesLine(/^(--------- beginning of |(\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+ +\d+ +\d+ [VDIWEFS] )/), found: 'a log of Android (logcat)', advice: NO_RECORDING },
   { matches: matchesLine(/^(restarting adbd as root|adbd is already running as root|\* daemon not running|Starting: Intent \{)/), found: 'what a script of adb commands printed', advice: NO_RECORDING },
   { matches: starts(0x50, 0x4b, 3, 4), found: 'a zip archive in another archive', advice: 'Unpack it and open the folder.' },
