@@ -29,6 +29,7 @@ const RULES: readonly (readonly [RegExp, CounterMeaning])[] = [
   [/^zram_/, { unit: 'bytes', cumulative: false }],
   [/^nr_/, { unit: 'pages', cumulative: false }],
   [/^(mem\.|Zram$|[A-Z][A-Za-z_]*(\([a-z]+\))?$)/, { unit: 'bytes', cumulative: false }],
+  [/^swap_used$/, { unit: 'bytes', cumulative: false }],
   [/^oom_score_adj$/, { unit: '', cumulative: false }],
   [/^(pg|pswp|allocstall|workingset_|swap_|swpin|swpout|zswp|thp_|drop_|slabs_|unevictable_|numa_|compact_)/, { unit: 'pages', cumulative: true }]
 ]
@@ -46,6 +47,6 @@ export function describeCounter(name: string): CounterMeaning {
 /** Meaning of a counter by its name; null when the name says nothing. */
 export function knownMeaning(name: string): CounterMeaning | null {
   if (CUMULATIVE_NR.has(name)) return { unit: 'pages', cumulative: true }
-  if (/^(allocstall|pageoutrun|kswapd_|compact_|oom_kill)/.test(name)) return EVENT_COUNT
+  if (/^(allocstall|pageoutrun|kswapd_(inodesteal|low_wmark|high_wmark|skip_congestion)|compact_|oom_kill)/.test(name)) return EVENT_COUNT
   return RULES.find(([pattern]) => pattern.test(name))?.[1] ?? null
 }

@@ -182,7 +182,8 @@ class CaptureImport {
     try {
       const head = await probe.head()
       if (head.bytes.length === 0) return fail(probe.summary.isTooLarge ? tooLarge(file.name, this.limits) : emptyInput(file.name, probe))
-      const importer = this.importerFor(head)
+      // An archive inside another one: its files may be stored as they are, and look like a trace with rubbish around.
+      const importer = isZip(head.bytes) ? null : this.importerFor(head)
       if (importer === null) return fail(questionAbout(head) ?? unknownFormat(head))
       const question = importer === vmstatWide && lacksTime(head) ? questionAbout(head) : null
       if (question !== null && question.columns?.timeCandidates.length !== 0) return fail(question)

@@ -17,8 +17,8 @@ const TIME_LINE = /^[-=#*\s[]*(?:(?:time|timestamp|ts|t|uptime|epoch|date)\s*[:=
 /** As `date` prints it without options. The zone is not told in numbers: taken for UTC, which matters for nothing but the date. */
 const DATE_LINE = /^[-=#*\s[]*\w{3} (\w{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2}) (?:\w+ )?(\d{4})[-=#*\s\]]*$/
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
-/** As /proc/pressure/memory prints it: `some avg10=0.00 avg60=0.00 avg300=0.00 total=1234`. */
-const PRESSURE_LINE = /^(some|full) avg10=[\d.]+ avg60=[\d.]+ avg300=[\d.]+ total=(\d{1,20})\s*$/
+/** As /proc/pressure/memory prints it, `some avg10=0.00 avg60=0.00 avg300=0.00 total=1234`, or with a time in front. */
+const PRESSURE_LINE = /^(?:(\S.{0,40}?)[\s,;:]+)?(some|full) avg10=[\d.]+ avg60=[\d.]+ avg300=[\d.]+ total=(\d{1,20})\s*$/
 /** Digits of whole times in milliseconds and nanoseconds since 1970: shorter ones are seconds. */
 const MS_DIGITS = 13
 const NS_DIGITS = 19
@@ -56,6 +56,8 @@ class DumpSession implements ImportSession {
   private readonly blocks = new LineBlocks(this)
   private values = 0
   private tsNs = NaN
+  /** What stood in front of the last counter. */
+  private timeInLine = ''
   /** Counters of the sample being read. */
   private readonly seen = new Set<string>()
 
@@ -97,11 +99,21 @@ class DumpSession implements ImportSession {
     const meminfo = MEMINFO_LINE.exec(line)
     const vmstat = VMSTAT_LINE.exec(line)
     const pressure = PRESSURE_LINE.exec(line)
-    if (pressure !== null) this.add(`psi_${this.resource}_${pressure[1]}_us`, Number(pressure[2]))
+    if (pressure !== null) this.readPressure(pressure)
     else if (stat !== null) this.readStat(Number(stat[1]), (stat[2] ?? '').trim().split(' ').map(Number))
     else if (meminfo !== null) this.add(meminfo[1] ?? '', Number(meminfo[2]) * (meminfo[3] === undefined ? 1 : BYTES_PER_KB))
     else if (vmstat !== null) this.add(RENAMED[vmstat[1] ?? ''] ?? vmstat[1] ?? '', Number(vmstat[2]))
     else if (line !== '' && !KNOWN_OTHER.test(line)) this.warn('LINE_NOT_UNDERSTOOD', 'A line is no counter: skipped.', excerpt(line))
+  }
+
+  private readPressure([line, time, share = '', total]: RegExpExecArray): void {
+    if (time !== undefined && time !== this.timeInLine) {
+      const text = TIME_LINE.exec(time)?.[1]
+      if (text === undefined) return this.warn('LINE_NOT_UNDERSTOOD', 'A line is no counter: skipped.', excerpt(line))
+      this.timeInLine = time
+      this.startSample(text)
+    }
+    this.add(`psi_${this.resource}_${share}_us`, Number(total))
   }
 
   /** Ticks of USER_HZ (10 ms) per CPU. */

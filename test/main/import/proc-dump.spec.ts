@@ -51,6 +51,17 @@ describe('/proc files', () => {
     expect(counterValues(await openTexts({ 'pressure_io.txt': pressure(7) }), 'psi_io_some_us')).toEqual([7])
   })
 
+  it('of pressure may have the time in the line', async () => {
+    const line = (time: string, total: number): string => `${time} some avg10=0.00 avg60=0.00 avg300=0.00 total=${total}\n${time} full avg10=0.00 avg60=0.00 avg300=0.00 total=${total / 2}\n`
+    for (const [first, second] of [['12.5', '13.25:'], ['2026-11-20 19:21:24.5,', '2026-11-20 19:21:25.25,']] as const) {
+      const trace = await openTexts({ 'pressure.log': line(first, 1000) + line(second, 3000) })
+      const track = trace.counters.find(({ name }) => name === 'psi_mem_full_us')
+      expect([[...(track?.value ?? [])], (track?.tsNs[1] ?? 0) - (track?.tsNs[0] ?? 0)]).toEqual([[500, 1500], 750_000_000])
+      expect(warningCodes(trace)).toEqual([])
+    }
+    expect(warningCodes(await openTexts({ 'pressure.log': line('12.5', 2) + line('later', 4) }))).toContain('LINE_NOT_UNDERSTOOD')
+  })
+
   it('keep their units: kB become bytes, counts stay', () => {
     const { trace } = importWith(procDump, MEMINFO)
     expect([counterValues(trace, 'MemFree'), counterValues(trace, 'Active(anon)'), counterValues(trace, 'HugePages_Total')]).toEqual([[123_456 * 1024], [1_024_000], [7]])

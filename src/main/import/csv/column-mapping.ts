@@ -65,10 +65,13 @@ export function mappedTable(mappings: readonly ColumnMapping[]): Importer {
   }
 }
 
+const SCHED_QUERY = 'SELECT s.ts, s.dur, s.cpu, s.end_state, s.priority, t.tid, t.name AS thread_name FROM sched s JOIN thread t USING(utid)'
+const EVENTS_QUERY = 'SELECT f.id, f.ts, f.cpu, f.name, t.tid, t.name AS thread_name, a.key, a.display_value FROM ftrace_event f JOIN thread t USING(utid) JOIN args a USING(arg_set_id)'
+
 /** Tables of trace_processor as they are in its database. */
 function withoutThreads(head: InputHead, columns: readonly string[]): AppError {
   return {
     code: 'INPUT_BAD_HEADER', message: 'The table tells threads by utid only, a number that means nothing outside trace_processor.', file: head.name, line: 1, column: 1,
-    found: excerpt(columns.join(', ')), expected: 'columns tid and thread_name', advice: 'Join the table of threads: SELECT s.ts, s.dur, s.cpu, s.end_state, s.priority, t.tid, t.name AS thread_name FROM sched s JOIN thread t USING(utid).'
+    found: excerpt(columns.join(', ')), expected: 'columns tid and thread_name', advice: `Join the table of threads: ${columns.includes('dur') ? SCHED_QUERY : EVENTS_QUERY}.`
   }
 }

@@ -25,6 +25,8 @@ const MEMINFO = [
 ] as const
 const MEMINFO_BY_KEY = new Map(MEMINFO.map((name) => [keyOf(name), name]))
 const VMSTAT = /^(nr_|pg|pswp|allocstall|workingset_|kswapd_|compact_|thp_|zswp|swpin|swpout|oom_kill|pageoutrun|slabs_scanned|drop_)/
+/** Sizes of zram, in bytes: with a unit in the header they are of that unit. */
+const ZRAM = /^zram_(?!.*pages)/i
 /** Other common words for a counter. */
 const ALIASES: Readonly<Record<string, string>> = {
   freepages: 'nr_free_pages', nrfree: 'nr_free_pages', free: 'MemFree', available: 'MemAvailable', memavail: 'MemAvailable', swapused: 'swap_used',
@@ -44,6 +46,7 @@ export function meaningOf(header: string): ColumnMeaning {
   if (alias !== undefined) return { name: alias, ...scaleOf(alias, factor), form }
   const lower = base.toLowerCase()
   if (VMSTAT.test(lower)) return { name: lower, ...scaleOf(lower, 1), form }
+  if (ZRAM.test(base) && factor !== null) return { name: base.toLowerCase(), scale: factor, isUnitAssumed: false, form }
   // A suffix is part of a name that nothing else is known about.
   return { name: header.trim(), ...scaleOf(header.trim(), null), form: 'total' }
 }

@@ -2,7 +2,7 @@
 import type { TraceBuilder } from '../../../engine/trace/trace-builder'
 import type { SourcePosition } from '../../../shared/errors'
 
-const MEMINFO = /^[A-Z][A-Za-z]*(_[A-Z][A-Za-z]*)?(\((anon|file)\))?$/
+const MEMINFO = /^([A-Z][A-Za-z]*(_[A-Z][A-Za-z]*)?(\((anon|file)\))?|swap_used)$/
 const COUNTS = /^HugePages_/
 const BYTES_PER_KB = 1024
 /** A tebibyte in kB: no device has more. */

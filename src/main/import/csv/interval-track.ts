@@ -43,8 +43,8 @@ export class IntervalTrack {
     const { tsNs, value: logged } = this.logged.finish()
     const value = scale === 1 ? logged : logged.map((sample) => sample * scale)
     const goesBack = this.form === 'total' && this.meaning.cumulative && looksLikeDifferences(value)
-    // What nobody knows (a temperature, a load) is a level when it goes up and down; only counters of the kernel are added up.
-    const isLevel = goesBack && knownMeaning(this.name) === null
+    // What nobody knows (a temperature, a load) is a level when it goes up and down or has fractions; only counters of the kernel are added up.
+    const isLevel = this.form === 'total' && knownMeaning(this.name) === null && (goesBack || logged.some((sample) => !Number.isInteger(sample)))
     const isGuessed = goesBack && !isLevel
     const track = builder.counter(this.name, -1, isLevel ? UNKNOWN_LEVEL : this.meaning)
     if (track === null) return false

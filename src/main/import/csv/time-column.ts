@@ -26,7 +26,10 @@ const DECADE = 10
 /** Index of the time column, and the unit when its name says so; null when there is none. */
 export function findTimeColumn(columns: readonly string[]): { readonly index: number; readonly unit: TimeUnit | null } | null {
   const names = columns.map((name) => name.trim().replace(/([a-z])([A-Z])/g, '$1_$2'))
-  const named = names.findIndex((name) => TIME_NAME.test(name))
+  const first = names.findIndex((name) => TIME_NAME.test(name))
+  // A date in a column of its own: the next one has the time of day.
+  const second = /^date$/i.test(names[first] ?? '') ? names.findIndex((name, at) => at > first && TIME_NAME.test(name)) : -1
+  const named = second >= 0 ? second : first
   const index = named >= 0 ? named : names.findIndex((name) => UNIT_NAME.test(name))
   if (index < 0) return null
   const name = names[index] ?? ''

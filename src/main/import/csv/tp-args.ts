@@ -1,6 +1,6 @@
 /**
- * Importer of trace_processor's long export of kernel events, one row per argument:
- * `id, ts, cpu, name, tid, thread_name, key, display_value` (or `int_value`). Rows of one event stand together.
+ * Importer of trace_processor's long export of kernel events, one row per argument: `id, ts, cpu, name, tid, thread_name, key, display_value`,
+ * or the columns of the table `args` themselves (`flat_key`, `int_value`, `string_value`, `real_value`). Rows of one event stand together.
  */
 import { EVENT_KINDS, findEventKind, keptName, WAKEUP_NAMES } from '../../../engine/trace/event-kinds'
 import { NO_THREAD } from '../../../engine/trace/thread-table-builder'
@@ -16,7 +16,11 @@ import { columnIndexes, readCsvHeader } from './header'
 import { isNull, SampleSession, toNumber } from './table-session'
 import { MAX_TID } from './tp-sched-columns'
 
-const COLUMNS = ['id', 'ts', 'cpu', 'name', 'tid', 'thread_name', 'key', 'display_value', 'int_value'] as const
+const COLUMNS = ['ts', 'cpu', 'name', 'tid', 'thread_name'] as const
+/** What tells events apart, how arguments are called and where their values are: the first column that is there, the first value that is. */
+const IDS = ['id', 'event_id', 'arg_set_id'] as const
+const KEYS = ['key', 'flat_key'] as const
+const VALUES = ['display_value', 'int_value', 'string_value', 'real_value'] as const
 const MARKS = new Set(['print', 'tracing_mark_write'])
 const CPU_COUNTERS: Readonly<Record<string, string>> = { cpu_frequency: 'cpufreq', cpu_idle: 'cpuidle' }
 
@@ -29,7 +33,7 @@ export const tpArgs: Importer = {
 function detect(head: InputHead): number {
   const columns = readCsvHeader(head.text)?.columns ?? []
   const has = (name: string): boolean => columns.includes(name)
-  return ['id', 'ts', 'cpu', 'name', 'tid', 'key'].every(has) && (has('display_value') || has('int_value')) ? 0.97 : 0
+  return ['ts', 'cpu', 'name', 'tid'].every(has) && KEYS.some(has) && VALUES.some(has) ? 0.97 : 0
 }
 
 interface PendingEvent {
@@ -44,12 +48,20 @@ interface PendingEvent {
 
 class ArgumentsSession extends SampleSession {
   private at = columnIndexes({ delimiter: ',', columns: [] }, COLUMNS)
+  private ids: readonly number[] = []
+  private key = 0
+  private values: readonly number[] = []
   private event: PendingEvent | null = null
   private readonly counts = new Map<string, number>()
   private isDuplicate = false
 
   protected override begin(line: number): AppError | null {
     this.at = columnIndexes({ delimiter: ',', columns: this.columns }, COLUMNS)
+    const indexesOf = (names: readonly string[]): number[] => names.map((name) => this.columns.indexOf(name)).filter((index) => index >= 0)
+    const ids = indexesOf(IDS)
+    this.ids = ids.length > 0 ? ids.slice(0, 1) : indexesOf(['ts', 'cpu', 'name', 'tid'])
+    this.key = indexesOf(KEYS)[0] ?? 0
+    this.values = indexesOf(VALUES)
     this.setTimeColumn(this.at.ts, 'ns')
     this.isDuplicate = hasTrace(this.target)
     if (this.isDuplicate) this.warn('FILE_SKIPPED', `${this.target.file} is skipped: the trace of this capture has the same events.`, line, 0)
@@ -58,14 +70,14 @@ class ArgumentsSession extends SampleSession {
 
   protected override readSample(tsNs: number, cells: readonly string[], line: number): void {
     if (this.isDuplicate) return
-    const id = cells[this.at.id] ?? ''
+    const id = this.ids.map((index) => cells[index] ?? '').join(' ')
     if (this.event?.id !== id) {
       this.release()
       this.event = this.start(id, tsNs, cells, line)
     }
-    const key = cells[this.at.key] ?? ''
-    const value = cells[this.at.display_value] ?? cells[this.at.int_value] ?? ''
-    if (!isNull(key) && !isNull(value)) this.event?.values.set(key, value)
+    const key = cells[this.key] ?? ''
+    const value = this.values.map((index) => cells[index]).find((cell) => !isNull(cell))
+    if (!isNull(key) && value !== undefined) this.event?.values.set(key, value)
   }
 
   protected override finishRows(): void {
@@ -99,7 +111,7 @@ class ArgumentsSession extends SampleSession {
     this.counts.set(event.name, (this.counts.get(event.name) ?? 0) + 1)
     const { builder } = this.target
     builder.noteTime(event.tsNs, event.cpu)
-    if (!this.pushEvent(event)) this.warn('ARGUMENTS_NOT_UNDERSTOOD', 'The arguments of an event are not understood: only counted.', event.line, this.at.key, event.name)
+    if (!this.pushEvent(event)) this.warn('ARGUMENTS_NOT_UNDERSTOOD', 'The arguments of an event are not understood: only counted.', event.line, this.key, event.name)
   }
 
   private pushEvent(event: PendingEvent): boolean {

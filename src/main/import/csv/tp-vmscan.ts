@@ -51,7 +51,7 @@ class VmscanSession extends SampleSession {
     const tid = toNumber(cells[this.at.tid])
     if (!(Number.isInteger(cpu) && cpu >= 0 && cpu < MAX_CPUS)) return this.warn('CPU_NOT_UNDERSTOOD', 'A row has no readable CPU: skipped.', line, this.at.cpu, cells[this.at.cpu])
     if (!(Number.isInteger(tid) && tid >= 0 && tid <= MAX_TID)) return this.warn('TID_NOT_UNDERSTOOD', 'A row has no readable tid: skipped.', line, this.at.tid, cells[this.at.tid])
-    const plan = this.plan(cells[this.at.name] ?? '')
+    const plan = this.plan(cells[this.at.name] ?? '', line)
     const builder = this.target.builder
     const thread = builder.threads.ofTid(tid)
     const name = cells[this.threadName]
@@ -67,19 +67,20 @@ class VmscanSession extends SampleSession {
     for (const [name, plan] of this.plans) this.target.builder.countEvent(name, plan.count)
   }
 
-  private plan(name: string): EventPlan {
+  private plan(name: string, line: number): EventPlan {
     let plan = this.plans.get(name)
-    if (plan === undefined) this.plans.set(name, (plan = this.makePlan(name)))
+    if (plan === undefined) this.plans.set(name, (plan = this.makePlan(name, line)))
     return plan
   }
 
-  private makePlan(name: string): EventPlan {
+  private makePlan(name: string, line: number): EventPlan {
     const kind = findEventKind(keptName(name))
     if (kind === undefined) return { kind: -1, values: new Float64Array(0), cells: [], count: 0 }
     const cells = [...targetsOf(kind)].flatMap(([key, { column, form }]) => {
       const from = this.columns.indexOf(key)
       return from < 0 ? [] : [{ from, to: column, form }]
     })
+    if (cells.length === 0) this.warn('ARGUMENTS_MISSING', `The table has no column for the arguments of ${kind.name}: only that such events happened is known. Add extract_arg(arg_set_id, …) columns to the query.`, line, this.at.name, Object.keys(kind.args).join(', '))
     const values = new Float64Array(Object.keys(kind.args).length).fill(NaN)
     return { kind: EVENT_KINDS.indexOf(kind), values, cells, count: 0 }
   }

@@ -15,6 +15,8 @@ const TRACER = /^# tracer: /m
 export const EVENT_LINE = /-\d{1,10}\s+(?:\(\s*[\d-]+\)\s*)?(?:\[\d{1,4}\]\s|\d{1,3}[a-zA-Z.])\s*(?:\S{1,12}\s+)?\d{1,12}\.\d{1,9}:\s+\S/
 /** The same with a time that has no fraction: ticks of a clock that counts no seconds. */
 const TICKS_LINE = /-\d{1,10}\s+(?:\(\s*[\d-]+\)\s*)?\[\d{1,4}\]\s+(?:\S{1,12}\s+)?\d{1,20}:\s+\S+:/
+/** The same with the option latency-format: microseconds since the first event, with a mark for long ones. */
+const LATENCY_LINE = /-\d{1,10}\s+\d{1,4}\S{3,8}\s+\d{1,12}us[^\s:]?\s*:\s/
 const LOOK_LINES = 400
 const LOOK_COLUMNS = 400
 
@@ -44,6 +46,7 @@ export class FtraceSession implements ImportSession {
   private readonly sched: SchedLines
   private readonly names: EventNames
   private hasTicks = false
+  private isLatencyFormat = false
 
   constructor(target: ImportTarget) {
     this.target = target
@@ -64,7 +67,7 @@ export class FtraceSession implements ImportSession {
     const lost = this.notes.lostEvents
     if (lost !== null) this.builder.noteLostEvents(lost)
     if (lost !== null && lost > 0) this.builder.warn('RECORDING_INCOMPLETE', `${lost} events were lost while recording.`, { file: this.target.file })
-    return events === 0 ? (this.hasTicks ? ticksOnly(this.target.file) : noEvents(this.target.file, lost)) : null
+    return events > 0 ? null : this.hasTicks ? ticksOnly(this.target.file) : this.isLatencyFormat ? latencyFormat(this.target.file) : noEvents(this.target.file, lost)
   }
 
   onLines(bytes: Uint8Array, start: number, end: number): void {
@@ -107,6 +110,7 @@ export class FtraceSession implements ImportSession {
     const end = lineEnd(bytes, start)
     const text = latin1(bytes, start, Math.min(end, start + 1024)).trimEnd()
     this.hasTicks ||= TICKS_LINE.test(text)
+    this.isLatencyFormat ||= LATENCY_LINE.test(text)
     if (bytes[start] === HASH) this.notes.readComment(text, this.builder)
     else if (!this.notes.readOther(text, this.builder, this.here())) {
       this.builder.warn('LINE_NOT_UNDERSTOOD', 'A line is no ftrace event: skipped.', { ...this.here(), column: 1 }, excerpt(text))
@@ -131,6 +135,13 @@ function ticksOnly(file: string): AppError {
   return {
     code: 'INPUT_NO_EVENTS', message: 'The times of the trace are ticks, not seconds.', file, found: 'times without a fraction', expected: 'times like 12.345678',
     advice: 'It was recorded with trace_clock counter or x86-tsc: record again with echo boot > /sys/kernel/tracing/trace_clock.'
+  }
+}
+
+function latencyFormat(file: string): AppError {
+  return {
+    code: 'INPUT_NO_EVENTS', message: 'The times of the trace count from its first event, without a clock.', file, found: 'times like 5us, of the option latency-format', expected: 'times like 12.345678',
+    advice: 'Print it again after: echo 0 > /sys/kernel/tracing/options/latency-format.'
   }
 }
 

@@ -19,6 +19,7 @@ const matchesLine = (pattern: RegExp) => (head: InputHead) => pattern.test(head.
 /** `dmesg`, `dmesg -r`, `dmesg -x`, with the caller (CONFIG_PRINTK_CALLER), and `dmesg -T`. */
 const KERNEL_LOG = /^(?:<\d{1,3}>|[a-z0-9]+ *:[a-z]+ *: )?\[(?: *\d+\.\d{6}|\w{3} \w{3} +\d{1,2} \d{2}:\d{2}:\d{2} \d{4})\](?:\[ *[TC]\d+\])? /m
 const KERNEL_LOG_ADVICE = 'Its lines tell of single pages and kills, not of scheduling and counters, which a replay needs. Record a trace of the same run, with oom/mark_victim and lowmemorykiller/lowmemory_kill for the kills, and /proc/vmstat samples: reclaimscope record does, and resources/record has its settings.'
+const COUNTER_ADVICE = 'Sample /proc/vmstat with a time instead, next to a trace: while sleep 0.25; do date +%s.%N; cat /proc/vmstat; done > vmstat.log'
 const NO_RECORDING = 'It holds neither scheduling nor counters that a replay could use. Open the trace and the /proc/vmstat samples of the same run.'
 
 const GUESSES: readonly Guess[] = [
@@ -26,6 +27,12 @@ const GUESSES: readonly Guess[] = [
   { matches: matchesLine(KERNEL_LOG), found: 'a kernel log (dmesg)', advice: KERNEL_LOG_ADVICE },
   { matches: matchesLine(/^(--------- beginning of |(\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+ +\d+ +\d+ [VDIWEFS] )/), found: 'a log of Android (logcat)', advice: NO_RECORDING },
   { matches: matchesLine(/^(restarting adbd as root|adbd is already running as root|\* daemon not running|Starting: Intent \{)/), found: 'what a script of adb commands printed', advice: NO_RECORDING },
+  { matches: matchesLine(/^ *\S.{0,30}? +\d+(?:\/\d+)? +(?:\[\d{3,4}\] +)?\d+\.\d{6,9}: +\w+:\w+:/m), found: 'what perf script printed', advice: 'Record the same events with trace-cmd or Perfetto: resources/record has the settings.' },
+  { matches: matchesLine(/^procs -+memory-+|^ *r +b +swpd +free /m), found: 'what the vmstat command printed: rates of the whole machine', advice: COUNTER_ADVICE },
+  { matches: matchesLine(/^(Linux \S+ .*CPU\)|.*\bpgscank\/s\b)/m), found: 'what sar printed: rates of the whole machine', advice: COUNTER_ADVICE },
+  { matches: matchesLine(/^ +PID +Vss +Rss +Pss +Uss|^Applications (Memory Usage|Graphics)|^\*\* MEMINFO in pid|^Tasks: +\d+ total|^ +total +used +free +shared/m), found: 'memory of processes at one moment (procrank, dumpsys meminfo, top, free)', advice: COUNTER_ADVICE },
+  { matches: matchesLine(/^\s*(?:\d{1,20}\s+){6,8}\d{1,20}\s*$/), found: 'numbers without names, as in mm_stat of zram', advice: 'Log them with a time into a table whose columns are called zram_orig_data_size, zram_compr_data_size, zram_mem_used_total and so on.' },
+  { matches: matchesLine(/^SQLite format 3|^ARROW1/), found: 'an export of trace_processor as a database', advice: 'Open the trace itself, or export the documented queries as CSV.' },
   { matches: starts(0x50, 0x4b, 3, 4), found: 'a zip archive in another archive', advice: 'Unpack it and open the folder.' },
   { matches: starts(0x04, 0x22, 0x4d, 0x18), found: 'lz4 data inside several other layers', advice: 'Unpack it with lz4 -d.' },
   { matches: starts(0x28, 0xb5, 0x2f, 0xfd), found: 'a zstd file, which this version of Node.js cannot read', advice: 'Unpack it with zstd -d, or use Node.js 22.15 or later.' },

@@ -59,6 +59,13 @@ describe('headers of tables', () => {
   })
 })
 
+describe('a date and a time of day in columns of their own', () => {
+  it('are read by the time of day', async () => {
+    const trace = await open('Date\tTime\tMemFree_kB\tpgsteal_kswapd\n2026-11-20\t19:21:24\t4\t1\n2026-11-20\t19:21:25.5\t8\t2\n')
+    expect([counterValues(trace, 'pgsteal_kswapd'), timesS(trace, 'pgsteal_kswapd')[1]! - timesS(trace, 'pgsteal_kswapd')[0]!]).toEqual([[1, 2], 1.5])
+  })
+})
+
 describe('values of tables', () => {
   it('of memory are bytes in exports of trace_processor, whatever the order of columns, and as copied from its UI', async () => {
     for (const text of ['"name","ts","value"\n"MemFree",1000000000,2048.000000\n"MemFree",1500000000,4096.000000\n', 'ts\tname\tvalue\n1000000000\tMemFree\t2048\n1500000000\tMemFree\t4096\n']) {
@@ -92,6 +99,15 @@ describe('values of tables', () => {
     expect(counterValues(trace, 'MemFree')).toEqual([8_388_608, 8_388_608])
     expect(trace.warnings).toMatchObject([{ code: 'MEMORY_UNIT_UNKNOWN', message: expect.stringContaining('MemFree_bytes') }])
     expect(warningCodes(await open('t,MemFree\n1,8191\n2,8192\n'))).toEqual([])
+  })
+
+  it('of zram and used swap are of the unit in their header, and levels', async () => {
+    const trace = await open('uptime_s;zram_used_mb;swap_used_kb;kswapd_cpu;MemFree(KB)\n1;12;8;3.5;4\n2;11;4;3.0;4\n3;12;8;3.6;4\n4;11;4;3.0;4\n5;10;2;3;4\n')
+    expect(counterValues(trace, 'zram_used')).toEqual([12, 11, 12, 11, 10].map((mib) => mib * 1_048_576))
+    expect(counterValues(trace, 'swap_used')).toEqual([8, 4, 8, 4, 2].map((kib) => kib * 1024))
+    expect(counterValues(trace, 'kswapd_cpu')).toEqual([3.5, 3, 3.6, 3, 3])
+    expect(trace.counters.map(({ cumulative }) => cumulative)).not.toContain(true)
+    expect(warningCodes(trace)).toEqual([])
   })
 
   it('of averages of PSI, and of columns that nobody knows, are levels: they are not added up', async () => {

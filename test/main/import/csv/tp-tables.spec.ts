@@ -76,6 +76,17 @@ describe('one row per argument', () => {
 3,4000,1,"cpu_frequency",90,"kswapd0","cpu_id","4"
 4,5000,1,"sched_switch",90,"kswapd0","prev_comm","x"
 `
+  it('are read with the columns of the table args as they are, also without an id', () => {
+    const table = '"ts","name","cpu","tid","flat_key","int_value","string_value"\n' +
+      '1000000000,"sched_waking",0,7,"comm","[NULL]","kswapd0"\n1000000000,"sched_waking",0,7,"pid",90,"[NULL]"\n1000000000,"sched_waking",0,7,"target_cpu",2,"[NULL]"\n' +
+      '1000000100,"mm_vmscan_direct_reclaim_end",0,7,"nr_reclaimed",64,"[NULL]"\n'
+    expect(findImporter(headOf(table))?.id).toBe('tp-args')
+    const { trace } = importWith(tpArgs, table)
+    expect(trace.events['mm_vmscan_direct_reclaim_end']?.args['nr_reclaimed']).toEqual(Int32Array.of(64))
+    expect([trace.wakeups.count, [...trace.wakeups.targetCpu], trace.threads.name.at(-1)]).toEqual([1, [2], 'kswapd0'])
+    expect(trace.warnings).toEqual([])
+  })
+
   it('gives events, not one event per row', () => {
     expect(findImporter(headOf(TABLE))?.id).toBe('tp-args')
     const { trace } = importWith(tpArgs, TABLE)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ABSENT } from '../../../../src/engine/trace/trace'
 import { tpVmscan } from '../../../../src/main/import/csv/tp-vmscan'
-import { headOf, importWith, warningCodes } from '../support'
+import { headOf, importWith, openTexts, warningCodes } from '../support'
 
 const HEADER = '"ts","cpu","name","tid","thread_name","nid","order","gfp_flags","nr_scanned","nr_reclaimed","priority","reclaim_flags"'
 
@@ -38,5 +38,11 @@ describe('tp-vmscan', () => {
   it('is recognised by its columns', () => {
     expect(tpVmscan.detect(headOf(`${HEADER}\n`))).toBeGreaterThan(0.8)
     expect(tpVmscan.detect(headOf('"ts","dur","cpu","name","tid"\n'))).toBe(0)
+  })
+
+  it('without any column of an event\'s arguments say so', async () => {
+    const trace = await openTexts({ 'v.csv': '"ts","cpu","name","tid"\n1000,0,"mm_vmscan_direct_reclaim_end",7\n2000,0,"mm_vmscan_direct_reclaim_end",7\n' })
+    expect(trace.events['mm_vmscan_direct_reclaim_end']?.count).toBe(2)
+    expect(trace.warnings).toMatchObject([{ code: 'ARGUMENTS_MISSING', count: 1, line: 2, found: 'nr_reclaimed' }])
   })
 })

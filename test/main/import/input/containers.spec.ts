@@ -163,6 +163,8 @@ describe('zip archives', () => {
 
   it('inside archives are left alone', async () => {
     expect(await failTexts({ 'run.zip': zipOf({ 'inner.zip': zipOf({ 'trace.txt': TRACE }) }) })).toMatchObject({ code: 'INPUT_UNKNOWN_FORMAT', found: expect.stringContaining('zip') })
+    const stored = Buffer.concat([Buffer.from('PK\u0003\u0004 trace.txt\n'), Buffer.from(TRACE)])
+    expect(await failTexts({ run: zlib.gzipSync(stored) })).toMatchObject({ code: 'INPUT_UNKNOWN_FORMAT', found: expect.stringContaining('zip') })
   })
 
   it('that promise too much, or less than they hold, are refused or cut', async () => {
