@@ -9,6 +9,8 @@ const CPU = ['kswapd.cpuS'] as const
 const STALLS = ['allocstall', 'directReclaim.totalMs'] as const
 /** Counts below this are noise, not fit. */
 const ENOUGH_COUNT = 200
+/** Direct reclaims, and milliseconds in them. */
+const ENOUGH_STALLS = 20
 const GOOD_PCT = 10
 const FAIR_PCT = 25
 /** Busy share of a CPU may differ by so many points. */
@@ -32,9 +34,13 @@ interface Part {
   readonly grade: 0 | 1 | 2
 }
 
+/** Agreement elsewhere says nothing about reclaim. */
+const UNTESTED: Part = { text: 'no counts of reclaim were recorded to compare with', grade: 1 }
+
 /** Grades the fit and says in one sentence what agrees and what does not. */
 export function judgeFit(fit: Readonly<Record<string, FitEntry>>): Prepared['fitVerdict'] {
-  const parts = [...volumeParts(fit), ...busyParts(fit), ...stallParts(fit)]
+  const compared = [...volumeParts(fit), ...busyParts(fit), ...stallParts(fit)]
+  const parts = compared.length > 0 && !VOLUMES.some((name) => fit[name] !== undefined) ? [...compared, UNTESTED] : compared
   if (parts.length === 0) return { grade: 'none', summary: 'The trace has nothing to compare the replayed baseline with.' }
   const worst = Math.max(...parts.map((part) => part.grade))
   const grade = worst === 0 ? 'good' : worst === 1 ? 'fair' : 'poor'
@@ -45,10 +51,19 @@ export function judgeFit(fit: Readonly<Record<string, FitEntry>>): Prepared['fit
 
 const gradeOf = (error: number, good: number, fair: number): 0 | 1 | 2 => (error <= good ? 0 : error <= fair ? 1 : 2)
 
+/** What the recording hardly has must not appear out of nowhere: so many times the count that is noise. */
+const OUT_OF_NOWHERE = 5
+
+function appeared(name: string, { observed, replayed }: FitEntry, noise: number): Part[] {
+  if ((replayed ?? 0) <= OUT_OF_NOWHERE * noise) return []
+  return [{ text: `${name} ${Math.round(replayed ?? 0)} instead of ${Math.round(observed ?? 0)}`, grade: 2 }]
+}
+
 function volumeParts(fit: Readonly<Record<string, FitEntry>>): Part[] {
   return [...VOLUMES, ...CPU].flatMap((name) => {
     const entry = fit[name]
-    if (entry?.errorPct == null || (name !== 'kswapd.cpuS' && (entry.observed ?? 0) < ENOUGH_COUNT)) return []
+    if (entry !== undefined && name !== 'kswapd.cpuS' && (entry.observed ?? 0) < ENOUGH_COUNT) return appeared(name, entry, ENOUGH_COUNT)
+    if (entry?.errorPct == null) return []
     const error = Math.abs(entry.errorPct)
     return [{ text: `${name} ${entry.errorPct < 0 ? '−' : '+'}${error.toFixed(0)} %`, grade: gradeOf(error, GOOD_PCT, FAIR_PCT) }]
   })
@@ -71,7 +86,8 @@ function busyParts(fit: Readonly<Record<string, FitEntry>>): Part[] {
 function stallParts(fit: Readonly<Record<string, FitEntry>>): Part[] {
   return STALLS.flatMap((name) => {
     const entry = fit[name]
-    if (entry === undefined || !(entry.observed !== null && entry.observed > 20)) return []
+    if (entry === undefined || entry.observed === null) return []
+    if (entry.observed <= ENOUGH_STALLS) return appeared(name, entry, ENOUGH_STALLS)
     const factor = (entry.replayed ?? 0) / entry.observed
     const distance = factor >= 1 ? factor : 1 / Math.max(factor, 1e-3)
     return [{ text: `${name} ×${factor.toFixed(2)}`, grade: gradeOf(distance, 1.5, 3) }]

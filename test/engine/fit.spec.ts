@@ -37,6 +37,16 @@ describe('fit', () => {
     expect(gradeOf({ pswpin: 90, allocstall: 40 }, { pswpin: 30, allocstall: 4 })).toBe('good')
   })
 
+  it('is poor where the replay has what the recording hardly had', () => {
+    expect(gradeOf({ pgstealAnon: 5000 }, { pgstealAnon: 100 })).toBe('poor')
+    expect(judgeFit(computeFit({ ...BASE, allocstall: 0 }, { ...BASE, allocstall: 500 }))).toMatchObject({ grade: 'poor', summary: expect.stringContaining('allocstall 500 instead of 0') as string })
+  })
+
+  it('is not good when no reclaim was recorded to compare with', () => {
+    const { pgscanKswapd: _a, pgstealKswapd: _b, pgstealAnon: _c, pswpout: _d, pswpin: _e, ...rest } = computeFit(BASE, BASE)
+    expect(judgeFit(rest)).toMatchObject({ grade: 'fair', summary: expect.stringContaining('no counts of reclaim') as string })
+  })
+
   it('names what not to rely on', () => {
     expect(judgeFit(computeFit(BASE, { ...BASE, pswpout: 30_000 })).summary).toMatch(/Do not rely on: pswpout/)
   })
