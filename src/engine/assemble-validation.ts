@@ -2,6 +2,7 @@
 import type { Comparison } from '../shared/comparison'
 import type { Configuration } from '../shared/config'
 import { flattenMetrics, type Metrics } from '../shared/metrics'
+import type { PagesIdentity } from '../shared/page-contents'
 import { PRODUCT_VERSION } from '../shared/version'
 import { VALIDATION_SCHEMA_ID, type Validation, type ValidationMetric } from '../shared/validation'
 import { intervalsOf, medianMetrics } from './ensemble'
@@ -13,6 +14,8 @@ export interface ValidationInput {
   readonly seed: number
   readonly seeds: number
   readonly baselineName: string
+  /** The file whose contents stood for its pages. */
+  readonly pages?: PagesIdentity | undefined
   /** Results of the predicted configuration and of the baseline, all members. */
   readonly results: readonly RunResult[]
   readonly actuals: readonly { readonly name: string; readonly metrics: Metrics }[]
@@ -25,7 +28,7 @@ export function assembleValidation(input: ValidationInput): Validation {
   const medianOf = (id: string): Metrics => medianMetrics(members(id).map((result) => result.metrics))
   const sides = { observed: prepared.observed, replayed: medianOf(prepared.running.id), predicted: medianOf(config.id), intervals: intervalsOf(members(config.id).map((result) => flattenMetrics(result.metrics))) }
   return {
-    schema: VALIDATION_SCHEMA_ID, version: PRODUCT_VERSION, config, baseline: input.baselineName, actuals: actuals.map(({ name }) => name),
+    schema: VALIDATION_SCHEMA_ID, version: PRODUCT_VERSION, config, baseline: input.baselineName, ...pagesOf(input.pages), actuals: actuals.map(({ name }) => name),
     seed: input.seed, seeds: input.seeds, metrics: compareMetrics(sides, actuals), fitVerdict: prepared.fitVerdict,
     warnings: [...prepared.warnings, ...new Set(members(config.id).flatMap((result) => result.warnings))]
   }
@@ -39,11 +42,13 @@ export function validateComparison(comparison: Comparison, configId: string, act
   if (run === undefined || baseline === undefined) return null
   const sides = { observed: comparison.observed, replayed: baseline.metrics, predicted: run.metrics, intervals: run.interval }
   return {
-    schema: VALIDATION_SCHEMA_ID, version: PRODUCT_VERSION, config: run.config, baseline: comparison.capture.name, actuals: actuals.map(({ name }) => name),
+    schema: VALIDATION_SCHEMA_ID, version: PRODUCT_VERSION, config: run.config, baseline: comparison.capture.name, ...pagesOf(comparison.capture.pages), actuals: actuals.map(({ name }) => name),
     seed: comparison.seed, seeds: comparison.seeds, metrics: compareMetrics(sides, actuals), fitVerdict: comparison.fitVerdict,
     warnings: comparison.warnings.map(({ message }) => message)
   }
 }
+
+const pagesOf = (pages: PagesIdentity | undefined): { readonly pages?: PagesIdentity } => (pages === undefined ? {} : { pages })
 
 interface Sides {
   readonly observed: Metrics

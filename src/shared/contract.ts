@@ -66,8 +66,8 @@ export const REQUESTS = {
     seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31)),
     seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))
   }),
-  /** Replayed series of one run of a finished or running comparison. */
-  'comparison.series': v.object({ comparisonId: id, configId: id, window: windowSchema, bins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192)) }),
+  /** Replayed series of one run of a finished or running comparison, or its difference to another run of the same (`minus`). */
+  'comparison.series': v.object({ comparisonId: id, configId: id, window: windowSchema, bins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192)), minus: v.optional(id) }),
   /** Lengths of the direct reclaims of one run, over the replayed window. */
   'comparison.stalls': v.object({ comparisonId: id, configId: id }),
   /** CPU time of the threads of one run, over the replayed window. */

@@ -1,6 +1,7 @@
 /** How well a configuration was predicted from a recording of another one (schema `reclaimscope.validation/1`). */
 import * as v from 'valibot'
 import { configurationSchema } from './config'
+import { pagesIdentitySchema } from './page-contents'
 
 export const VALIDATION_SCHEMA_ID = 'reclaimscope.validation/1'
 
@@ -27,6 +28,8 @@ export const validationSchema = v.object({
   version: v.string(),
   config: configurationSchema,
   baseline: v.string(),
+  /** The file whose contents stood for the baseline's pages; absent without one. */
+  pages: v.optional(pagesIdentitySchema),
   actuals: v.array(v.string()),
   seed: v.number(),
   seeds: v.number(),

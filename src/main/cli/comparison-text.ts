@@ -4,6 +4,7 @@ import { excerpt } from '../../shared/errors'
 import { formatBytes, formatChange, formatInterval, formatNumber } from '../../shared/format'
 import { findMetricDefinition } from '../../shared/metric-definitions'
 import { flattenMetrics } from '../../shared/metrics'
+import type { PagesIdentity } from '../../shared/page-contents'
 import { tradeoffSentence, writebackTradeoffs } from '../../shared/writeback-tradeoff'
 import { textTable } from './text-table'
 
@@ -41,7 +42,11 @@ export function comparisonText(comparison: Comparison): string {
   const tradeoffs = writebackTradeoffs(comparison).map((entry) => `${tradeoffSentence(entry)}\n`)
   const warnings = comparison.warnings.map((warning) => `warning: ${excerpt(warning.message, 500)}${warning.count > 1 ? ` (${warning.count} times)` : ''}\n`)
   const { grade, summary } = comparison.fitVerdict
-  const { pages } = comparison.capture
-  const contents = pages === undefined ? '' : `Page contents: those of ${excerpt(pages.name, 300)}, ${formatBytes(pages.bytes)} measured.\n`
+  const contents = pagesText(comparison.capture.pages)
   return [`Fit: ${grade}. ${excerpt(summary, 1000)}\n`, contents, textTable([header, ...rows]), explanations.join(''), tradeoffs.join(''), warnings.join('')].filter((part) => part !== '').join('\n')
+}
+
+/** Line that names the file whose contents stood for the pages; empty without one. */
+export function pagesText(pages: PagesIdentity | undefined): string {
+  return pages === undefined ? '' : `Page contents: those of ${excerpt(pages.name, 300)}, ${formatBytes(pages.bytes)} measured.\n`
 }

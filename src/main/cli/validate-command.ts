@@ -5,6 +5,7 @@ import type { Configuration } from '../../shared/config'
 import type { AppError } from '../../shared/errors'
 import type { Metrics } from '../../shared/metrics'
 import { fail, ok, type Result } from '../../shared/result'
+import { pagesIdentity } from '../../shared/page-contents'
 import type { Validation } from '../../shared/validation'
 import { withBaseline } from '../services/comparison-service'
 import { runEnsemble } from '../services/run-ensemble'
@@ -12,6 +13,7 @@ import { CAPTURE_HELP, CAPTURE_OPTIONS, openNamedCapture, type CaptureValues } f
 import type { CliParts, Command } from './cli-io'
 import { EXIT_DONE } from './exit-codes'
 import { loadConfigurations } from './load-configurations'
+import { namedPages, PAGES_OPTION } from './pages-option'
 import { parseArguments, parseWhole, usageError } from './parse-arguments'
 import { ProgressLine } from './progress-line'
 import { refuse } from './refuse'
@@ -19,7 +21,7 @@ import { validationText } from './validation-text'
 import { writeOutput } from './write-output'
 
 const OPTIONS = {
-  baseline: { type: 'string' }, actual: { type: 'string', multiple: true }, config: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' }, json: { type: 'string' }, ...CAPTURE_OPTIONS
+  baseline: { type: 'string' }, actual: { type: 'string', multiple: true }, config: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' }, json: { type: 'string' }, ...PAGES_OPTION, ...CAPTURE_OPTIONS
 } as const
 
 const DEFAULT_SEEDS = 9
@@ -28,7 +30,7 @@ const DEFAULT_SEEDS = 9
 export const VALIDATE: Command = {
   name: 'validate',
   summary: 'predict a configuration from one capture and compare with captures that recorded it',
-  usage: 'validate --baseline CAPTURE --actual CAPTURE… --config ID|FILE [--seed N] [--seeds N] [--json F] [--columns FILE]',
+  usage: 'validate --baseline CAPTURE --actual CAPTURE… --config ID|FILE [--seed N] [--seeds N] [--pages F] [--json F] [--columns FILE]',
   help: `Only the baseline is used for the prediction; the actual captures are repetitions of the same workload under --config.
 
   --baseline CAPTURE  the capture to predict from
@@ -36,6 +38,7 @@ export const VALIDATE: Command = {
   --config ID|FILE    a preset or a JSON file
   --seed N            seed of the model (default 1)
   --seeds N           members of the ensemble (default ${DEFAULT_SEEDS})
+  --pages F           a memory dump or any file (also .lz4, .gz) whose pages stand for those of the baseline: their contents are compressed
   --json F            the whole validation as JSON; - is stdout
 ${CAPTURE_HELP}`,
   async run(argv, parts) {
@@ -68,7 +71,7 @@ ${CAPTURE_HELP}`,
 interface ValidationTask {
   readonly baseline: string
   readonly actualNames: readonly string[]
-  readonly values: CaptureValues
+  readonly values: CaptureValues & { readonly pages?: string | undefined }
   readonly config: Configuration
   readonly seed: number
   readonly seeds: number
@@ -79,11 +82,13 @@ async function validate(task: ValidationTask, parts: CliParts): Promise<Result<V
   if (!actuals.ok) return actuals
   const trace = await openNamedCapture([task.baseline], task.values, parts)
   if (!trace.ok) return trace
+  const pages = await namedPages(task.values.pages, trace.value)
+  if (!pages.ok) return pages
   const runner = parts.createRunner()
   const progress = new ProgressLine(parts.io)
   try {
     const { seed, seeds, config } = task
-    const prepared = await runner.prepare(trace.value, { window: null, seed })
+    const prepared = await runner.prepare(trace.value, { window: null, seed, pages: pages.value })
     if (!prepared.ok) return prepared
     const configs = withBaseline(prepared.value.running, [config])
     const results: RunResult[] = []
@@ -94,7 +99,7 @@ async function validate(task: ValidationTask, parts: CliParts): Promise<Result<V
     const failure = await runEnsemble({ runner, prepared: prepared.value, configs, seed, seeds, signal: new AbortController().signal, onResult })
     if (failure !== null) return fail(failure)
     const ordered = [...results].sort((a, b) => a.member - b.member)
-    return ok(assembleValidation({ prepared: prepared.value, config, seed, seeds, baselineName: task.baseline, results: ordered, actuals: actuals.value }))
+    return ok(assembleValidation({ prepared: prepared.value, config, seed, seeds, baselineName: task.baseline, pages: pages.value === undefined ? undefined : pagesIdentity(pages.value), results: ordered, actuals: actuals.value }))
   } finally {
     progress.clear()
     await runner.close()

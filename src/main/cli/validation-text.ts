@@ -1,6 +1,7 @@
 /** A validation as a table. */
 import { findMetricDefinition } from '../../shared/metric-definitions'
 import type { Validation, ValidationMetric } from '../../shared/validation'
+import { pagesText } from './comparison-text'
 import { textTable } from './text-table'
 
 /** Rows: every defined metric that either side knows, in the order of the definitions; CPUs by busy share only. */
@@ -9,8 +10,9 @@ export function validationText(validation: Validation): string {
   const names = Object.keys(validation.metrics).filter((name) => !/^cpus\.\d+\.byClass\./.test(name) && findMetricDefinition(name) !== undefined)
   const rows = names.map((name) => row(name, validation.metrics[name] as ValidationMetric))
   const warnings = validation.warnings.map((warning) => `  ${warning}\n`).join('')
+  const contents = pagesText(validation.pages)
   return `${validation.config.id} predicted from ${validation.baseline}, compared with ${validation.actuals.length} recordings\n` +
-    `fit of the baseline: ${validation.fitVerdict.grade} (${validation.fitVerdict.summary})\n\n${textTable([header, ...rows])}${warnings === '' ? '' : `\nWarnings\n${warnings}`}`
+    `fit of the baseline: ${validation.fitVerdict.grade} (${validation.fitVerdict.summary})\n${contents}\n${textTable([header, ...rows])}${warnings === '' ? '' : `\nWarnings\n${warnings}`}`
 }
 
 function row(name: string, metric: ValidationMetric): string[] {

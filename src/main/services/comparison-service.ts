@@ -4,6 +4,7 @@ import { assembleComparison } from '../../engine/assemble-comparison'
 import { validateComparison } from '../../engine/assemble-validation'
 import { bandsOf } from '../../engine/series/bands'
 import { rebin } from '../../engine/series/rebin'
+import { subtractSets } from '../../shared/subtract-sets'
 import type { Comparison } from '../../shared/comparison'
 import type { ComparisonStatus, Request } from '../../shared/contract'
 import type { Configuration } from '../../shared/config'
@@ -104,17 +105,26 @@ export class ComparisonService {
     return { comparisonId, captureId, phase: 'done', membersDone: members, membersTotal: members, comparison }
   }
 
-  /** Replayed series of one configuration over a span, at most `bins` bins. */
+  /**
+   * Replayed series of one configuration over a span, at most `bins` bins, or what they are more than those of `minus`.
+   * Members with the same seed are pairs: the band of a difference is that of the pairs' differences, not of two bands.
+   */
   series(request: Request<'comparison.series'>): Result<SeriesSet, AppError> {
     const wrong = checkWindow(request.window)
     if (wrong !== null) return fail(wrong)
+    const own = this.#runsOf(request)
+    if (!own.ok || request.minus === undefined) return own.ok ? ok(withBand(own.value)) : own
+    const base = this.#runsOf({ ...request, configId: request.minus })
+    return base.ok ? ok(withBand(pairDifferences(own.value, base.value))) : base
+  }
+
+  /** The nominal run and the others, in the bins that are asked for. */
+  #runsOf(request: Request<'comparison.series'>): Result<Runs, AppError> {
     const set = this.#ofRun(request, ({ series }) => series)
     if (!set.ok) return set
     const window = request.window ?? { startNs: set.value.startNs, endNs: set.value.startNs + set.value.binNs * set.value.binCount }
-    const shown = rebin(set.value, window, request.bins)
     const members = this.#ofRun(request, (record) => record.members)
-    const bands = members.ok ? bandsOf([shown, ...members.value.map((member) => rebin(member, window, request.bins))]) : []
-    return ok(bands.length === 0 ? shown : { ...shown, bands })
+    return ok([rebin(set.value, window, request.bins), ...(members.ok ? members.value.map((member) => rebin(member, window, request.bins)) : [])])
   }
 
   /** Lengths of the direct reclaims of one configuration's nominal member. */
@@ -194,7 +204,7 @@ export class ComparisonService {
       return value === undefined ? [] : [[result.configId, value] as const]
     }))
     this.#keep(job.comparisonId, {
-      captureId: request.captureId, comparison, series: partOf(({ series }) => series), members: new Map(configs.map(({ id }) => [id, results.filter(({ configId, member }) => configId === id && member > 0).map(({ series }) => series)])), stalls: partOf(({ stallDurations }) => stallDurations), threads: partOf(({ threadTimes }) => threadTimes)
+      captureId: request.captureId, comparison, series: partOf(({ series }) => series), members: new Map(configs.map(({ id }) => [id, bandMembers(results, id)])), stalls: partOf(({ stallDurations }) => stallDurations), threads: partOf(({ threadTimes }) => threadTimes)
     })
   }
 
@@ -219,6 +229,31 @@ export class ComparisonService {
 /** The baseline first, then the wanted configurations; the baseline once. */
 export function withBaseline(running: Configuration, wanted: readonly Configuration[]): readonly Configuration[] {
   return [running, ...wanted.filter(({ id }) => id !== running.id)]
+}
+
+/** The nominal run first, then the members for its band, by seed. */
+type Runs = readonly [SeriesSet, ...SeriesSet[]]
+
+function withBand(runs: Runs): SeriesSet {
+  const bands = bandsOf(runs)
+  return bands.length === 0 ? runs[0] : { ...runs[0], bands }
+}
+
+/** Pair by pair; one whose grids differ would be no pair. */
+function pairDifferences([own, ...others]: Runs, [base, ...bases]: Runs): Runs {
+  const pairs = others.flatMap((member, index) => {
+    const other = bases[index]
+    return (other === undefined ? null : subtractSets(member, other)) ?? []
+  })
+  return [subtractSets(own, base) ?? { ...own, series: [], cpus: [] }, ...pairs]
+}
+
+/** Series of the members after the nominal one, in their order and up to the first that is not there yet: what has the same place has the same seed. */
+function bandMembers(results: readonly RunResult[], configId: string): SeriesSet[] {
+  const byMember = new Map(results.filter((result) => result.configId === configId).map(({ member, series }) => [member, series]))
+  const found: SeriesSet[] = []
+  for (let series = byMember.get(1); series !== undefined; series = byMember.get(found.length + 1)) found.push(series)
+  return found
 }
 
 function noResults(configId: string): AppError {

@@ -47,15 +47,40 @@ export class FileRegistry {
   }
 }
 
+/** Of more files the name lists one less and counts the rest. */
+const LISTED = 3
+/** A shorter beginning may be shared by chance. */
+const SHORTEST_COMMON = 3
+
 /**
  * Name of a capture made of these files: the folder they were dropped with; of several loose files the folder they all lie in,
- * else the first with the number of the others: `trace.txt + 2`. Undefined for a single one (the importer then takes its name).
+ * else how their names all begin (`w3-off` of `w3-off_trace.txt` and `w3-off_vmstat.csv`), else the names without endings: `trace, vmstat, device`.
+ * Undefined for a single one (the importer then takes its name).
  */
 export function captureName(files: readonly KnownFile[]): string | undefined {
-  const [first] = files
   const dropped = common(files.map(({ name }) => (name.includes('/') ? name.slice(0, name.indexOf('/')) : undefined)))
-  if (dropped !== undefined || first === undefined || files.length === 1) return dropped
-  return common(files.map(({ folder }) => folder)) ?? `${first.name} + ${files.length - 1}`
+  if (dropped !== undefined || files.length < 2) return dropped
+  return common(files.map(({ folder }) => folder)) ?? listed(files.map(({ name }) => withoutEndings(name)))
+}
+
+function listed(names: readonly string[]): string {
+  const beginning = commonBeginning(names)
+  if (beginning.length >= SHORTEST_COMMON) return beginning
+  return names.length <= LISTED ? names.join(', ') : `${names.slice(0, LISTED - 1).join(', ')} and ${names.length - LISTED + 1} more`
+}
+
+/** `trace` of `trace.txt.gz`. */
+function withoutEndings(name: string): string {
+  return name.replace(/(?<=.)\.(gz|zip|lz4)$/i, '').replace(/(?<=.)\.[a-z0-9]{1,11}$/i, '')
+}
+
+/** What all names begin with, up to the end of a word. */
+function commonBeginning([first = '', ...others]: readonly string[]): string {
+  let length = 0
+  while (length < first.length && others.every((other) => other[length] === first[length])) length++
+  const isWhole = [first, ...others].every((name) => !/[\p{L}\p{N}]/u.test(name.charAt(length)))
+  const shared = first.slice(0, length)
+  return (isWhole ? shared : shared.replace(/[\p{L}\p{N}]+$/u, '')).replace(/[^\p{L}\p{N})\]]+$/u, '')
 }
 
 /** What all have in common, or undefined. */

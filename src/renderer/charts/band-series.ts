@@ -1,6 +1,7 @@
 /** The band of a replayed line: p5 to p95 over the runs as one translucent area, in the same steps as the line. */
 import type { CustomSeriesOption } from 'echarts/charts'
 import type { BinGrid } from './bins'
+import { t } from '../text/text'
 
 export interface Band {
   readonly low: Float64Array
@@ -38,7 +39,7 @@ export function knownStretches({ low, high }: Band, binCount: number): [number, 
 export function bandSeries({ name, grid, band, originNs, factor, floor, color }: BandInput): CustomSeriesOption {
   const stretches = knownStretches(band, Math.min(grid.binCount, band.low.length))
   return {
-    type: 'custom', name: `${name}, p5 to p95`, silent: true, animation: false, clip: true, z: 1, data: [[0, 0]],
+    type: 'custom', name: t('charts.bandOf', { name }), silent: true, animation: false, clip: true, z: 1, data: [[0, 0]],
     renderItem: (_params, api) => {
       const edge = (bin: number, value: number | undefined): [string, string] => {
         const [x = 0, y = 0] = api.coord([(grid.startNs + bin * grid.binNs - originNs) / 1e9, Math.max((value ?? 0) * factor, floor)])

@@ -33,8 +33,8 @@ export const CLASS_STYLES: Readonly<Record<CpuClass, ClassStyle>> = {
   directReclaim: { title: t('charts.directReclaim'), color: '#d1495b', decal: stripes(Math.PI / 4, 2, 3) },
   kswapd: { title: 'kswapd', color: '#b8860b', decal: stripes(-Math.PI / 4, 2, 5) },
   kcompressd: { title: 'kcompressd', color: '#12937f', decal: { ...stripes(0, 4, 3), symbol: 'circle', symbolSize: 0.7, dashArrayX: [[4, 3], [0, 3, 4, 0]] } },
-  other: { title: 'other', color: '#808790', decal: { ...stripes(0, 1, 0), dashArrayX: [1, 5] } },
-  idle: { title: 'idle', color: 'transparent', decal: null }
+  other: { title: t('charts.other'), color: '#808790', decal: { ...stripes(0, 1, 0), dashArrayX: [1, 5] } },
+  idle: { title: t('charts.idle'), color: 'transparent', decal: null }
 }
 
 /** Classes in stacking order, bottom first, without idle. Reclaim sits at the bottom, where its size is easiest to read. */

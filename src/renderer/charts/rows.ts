@@ -70,7 +70,7 @@ export function overviewRows(cpus: readonly number[], watermarks: Watermarks, op
   const counted = (name: RegExp): boolean => counters.some((counter) => name.test(counter))
   const besides = OPTIONAL_ROWS.map(({ key }) => key).filter((key) => key !== 'freePages' && (optional.includes(key) || (UNASKED.has(key) && counted(COUNTERS[key] ?? NEVER))))
   return [
-    freePages(watermarks), pgsteal(), allocstall(), { ...line('longestStallMs', 'stalls', 'ms'), canLog: true }, ...chosen(besides, watermarks),
+    freePages(watermarks), pgsteal(), allocstall(), { ...line('longestStallMs', t('rows.stalls'), 'ms'), canLog: true }, ...chosen(besides, watermarks),
     ...(counted(/^psi[._]mem[._]some/) ? [line('psiSomePct', t('rows.psiSome'), '%')] : []), ...(counted(/^psi[._]mem[._]full/) ? [line('psiFullPct', t('rows.psiFull'), '%')] : []),
     ...togetherRows(cpus), ...cpuRows(cpus)
   ]
@@ -102,7 +102,7 @@ const COUNTERS: Readonly<Partial<Record<OptionalRowKey, RegExp>>> = { queueDepth
 /** All CPUs in two rows: which were busy when, and with what. */
 function togetherRows(cpus: readonly number[]): Row[] {
   if (cpus.length < 2) return []
-  return [{ kind: 'heat', key: 'heat', title: 'utilisation', unit: '%', cpus }, { kind: 'cpu', key: 'cpuAll', title: t('rows.allCPUs'), unit: '%', cpu: 'all', isCompact: false }]
+  return [{ kind: 'heat', key: 'heat', title: t('rows.utilisation'), unit: '%', cpus }, { kind: 'cpu', key: 'cpuAll', title: t('rows.allCPUs'), unit: '%', cpu: 'all', isCompact: false }]
 }
 
 /** Those with a time axis: CPU time by thread has none. */
@@ -123,9 +123,9 @@ const allocstall = (): LineRow => ({ ...line('allocstallPerS', 'allocstall', '1/
 
 function freePages(watermarks: Watermarks): LineRow {
   const levels: Level[] = watermarks === null ? [] : [
-    { name: 'high', value: watermarks.high, dash: [8, 3] },
-    { name: 'low', value: watermarks.low, dash: [4, 3] },
-    { name: 'min', value: watermarks.min, dash: [1, 2] }
+    { name: t('charts.levelHigh'), value: watermarks.high, dash: [8, 3] },
+    { name: t('charts.levelLow'), value: watermarks.low, dash: [4, 3] },
+    { name: t('charts.levelMin'), value: watermarks.min, dash: [1, 2] }
   ]
   return { ...line('freePages', t('rows.freePages'), 'pages'), levels }
 }

@@ -87,7 +87,7 @@ function curveSeries(curve: StallCurve, { scale, width, theme, form, curves }: S
 /** The same distributions as lengths by share. */
 export function stallTable(curves: readonly StallCurve[]): ChartTable {
   return {
-    columns: ['share %', ...curves.map(({ name }) => t('charts.nameMs', { name }))],
+    columns: [t('charts.shareColumn'), ...curves.map(({ name }) => t('charts.nameMs', { name }))],
     rows: [...TABLE_SHARES.map((share) => [share, ...curves.map(({ stalls }) => lengthAt(stalls, share))])]
   }
 }

@@ -38,7 +38,7 @@ const STAR = 'path://M10 0L12.4 7L19.5 7.1L13.8 11.5L15.9 18.5L10 14.3L4.1 18.5L
 const LOOKS: Readonly<Record<FrontRank, { readonly title: string; readonly symbol: string; readonly size: number; readonly color: string; readonly isFilled: boolean }>> = {
   unmet: { title: t('sweep.constraintNotMet'), symbol: CROSS, size: 7, color: '#808790', isFilled: false },
   fewer: { title: t('sweep.fewerRuns'), symbol: 'triangle', size: 8, color: '#808790', isFilled: false },
-  met: { title: 'beaten', symbol: 'circle', size: 8, color: '#5b82a8', isFilled: false },
+  met: { title: t('sweep.beatenPoint'), symbol: 'circle', size: 8, color: '#5b82a8', isFilled: false },
   front: { title: t('sweep.onTheFront'), symbol: 'circle', size: 10, color: FRONT_INK, isFilled: true }
 }
 
@@ -74,7 +74,7 @@ function cloud(rank: FrontRank, { points, theme }: FrontInput): ScatterSeriesOpt
     type: 'scatter', name: look.title, symbol: look.symbol, symbolSize: look.size, animation: false, cursor: 'pointer', z: rank === 'front' ? 4 : 3,
     itemStyle: look.isFilled ? { color: look.color } : { color: 'transparent', borderColor: look.color, borderWidth: 1.5 },
     data: points.filter((point) => point.rank === rank).map((point) => ({
-      name: point.id, value: [point.x, point.y], ...(point.isBest ? { symbol: STAR, symbolSize: 18, symbolKeepAspect: true, label: { show: true, formatter: 'best', position: 'bottom' as const, distance: 1, color: theme.text, fontSize: 12, fontWeight: 600 as const } } : {})
+      name: point.id, value: [point.x, point.y], ...(point.isBest ? { symbol: STAR, symbolSize: 18, symbolKeepAspect: true, label: { show: true, formatter: t('sweep.bestPoint'), position: 'bottom' as const, distance: 1, color: theme.text, fontSize: 12, fontWeight: 600 as const } } : {})
     }))
   }
 }
@@ -122,10 +122,12 @@ function whiskers({ points, activeId, theme }: FrontInput): CustomSeriesOption {
 export function frontTable({ points, references, xTitle, yTitle }: Pick<FrontInput, 'points' | 'references' | 'xTitle' | 'yTitle'>): ChartTable {
   const sorted = [...points].sort((a, b) => Number(b.rank === 'front') - Number(a.rank === 'front') || a.x - b.x)
   return {
-    columns: ['point', 'rank', yTitle, `${yTitle} p5`, `${yTitle} p95`, xTitle, `${xTitle} p5`, `${xTitle} p95`],
+    columns: [t('sweep.point'), t('sweep.rankColumn'), ...withEnds(yTitle), ...withEnds(xTitle)],
     rows: [
-      ...references.map(({ id, x, y }) => [id, 'reference', y, null, null, x, null, null]),
+      ...references.map(({ id, x, y }) => [id, t('sweep.reference'), y, null, null, x, null, null]),
       ...sorted.map(({ label, rank, x, y, xInterval, yInterval }) => [label, LOOKS[rank].title, y, yInterval?.[0] ?? null, yInterval?.[1] ?? null, x, xInterval?.[0] ?? null, xInterval?.[1] ?? null])
     ]
   }
 }
+
+const withEnds = (title: string): string[] => [title, t('sweep.lowEnd', { title }), t('sweep.highEnd', { title })]

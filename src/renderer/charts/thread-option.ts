@@ -130,7 +130,7 @@ export function threadTable(runs: readonly { readonly name: string; readonly tim
   const seconds = runs.map(({ times }) => threadSeconds(times))
   const sorted = [...rows].sort(([, a], [, b]) => b.most - a.most || (a.thread.name < b.thread.name ? -1 : 1))
   return {
-    columns: ['thread', 'class', 'threads', ...runs.map(({ name }) => t('charts.cpuSeconds', { name }))],
+    columns: [t('charts.thread'), t('charts.threadClass'), t('charts.threadCount'), ...runs.map(({ name }) => t('charts.cpuSeconds', { name }))],
     rows: [
       ...sorted.map(([name, { thread }]) => [name, thread.cpuClass, thread.threadCount, ...seconds.map((of) => exact(of.get(name) ?? 0))]),
       [t('charts.allThreads'), '', null, ...runs.map(({ times }) => exact(totalSeconds(times)))]

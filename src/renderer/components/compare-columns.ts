@@ -48,7 +48,7 @@ export function runConfigs({ status, configs }: Pick<CompareColumnsInput, 'statu
 export function compareLayers(input: CompareColumnsInput): CompareLayers {
   const { captureId, name, second } = input
   return {
-    observed: { key: 'observed', name: second === null ? 'observed' : name, style: { kind: 'observed' }, source: { kind: 'observed', captureId } },
+    observed: { key: 'observed', name: second === null ? t('compare.observed') : name, style: { kind: 'observed' }, source: { kind: 'observed', captureId } },
     second: second === null ? null : { key: 'second', name: second.name, style: { kind: 'observed', isSecond: true }, source: { kind: 'observed', captureId: second.captureId }, offsetNs: second.offsetNs },
     runs: runConfigs(input).map((config) => runLayer(config, input))
   }
@@ -59,11 +59,11 @@ export function compareColumns(input: CompareColumnsInput): ChartColumn[] {
   const layers = compareLayers(input)
   const { observed, second, runs } = layers
   const baselineId = input.status?.comparison?.baseline
-  const recorded = second === null ? [singleColumn(observed, '')] : [singleColumn(observed, 'observed'), singleColumn(second, 'observed, second')]
-  if (input.mode === 'overlay') return [{ key: 'overlay', title: 'all', note: '', layers: [observed, ...(second === null ? [] : [second]), ...runs] }]
+  const recorded = second === null ? [singleColumn(observed, '')] : [singleColumn(observed, t('compare.observed')), singleColumn(second, t('compare.observedSecond'))]
+  if (input.mode === 'overlay') return [{ key: 'overlay', title: t('compare.allColumn'), note: '', layers: [observed, ...(second === null ? [] : [second]), ...runs] }]
   if (input.mode === 'delta') return [...recordedDelta(layers), ...deltaColumns(runs, baselineId)]
   if (input.mode === 'prediction' && second !== null) return [...recorded, ...predictionColumn(second, predictionOf(input, runs))]
-  return [...recorded, ...runs.map((run) => singleColumn(run, run.name === baselineId ? 'replayed, baseline' : 'replayed'))]
+  return [...recorded, ...runs.map((run) => singleColumn(run, run.name === baselineId ? t('compare.replayedBaseline') : t('compare.replayedColumn')))]
 }
 
 function predictionOf({ second }: CompareColumnsInput, runs: readonly ColumnLayer[]): ColumnLayer | undefined {
@@ -72,7 +72,7 @@ function predictionOf({ second }: CompareColumnsInput, runs: readonly ColumnLaye
 
 function predictionColumn(second: ColumnLayer, prediction: ColumnLayer | undefined): ChartColumn[] {
   if (prediction === undefined) return []
-  return [{ key: 'prediction', title: t('compare.predictionOverTheRecording'), note: '', layers: [{ ...second, name: 'observed' }, { ...prediction, name: 'predicted' }] }]
+  return [{ key: 'prediction', title: t('compare.predictionOverTheRecording'), note: '', layers: [{ ...second, name: t('compare.observed') }, { ...prediction, name: t('compare.predicted') }] }]
 }
 
 function recordedDelta({ observed, second }: CompareLayers): ChartColumn[] {
@@ -84,7 +84,7 @@ function deltaColumns(runs: readonly ColumnLayer[], baselineId: string | undefin
   const baseline = runs.find((run) => run.name === baselineId)
   const others = runs.filter((run) => run.name !== baselineId)
   return others.map((run) => {
-    const column = singleColumn(run, baseline === undefined ? 'replayed' : t('compare.minusNameBothReplayed', { name: baseline.name }))
+    const column = singleColumn(run, baseline === undefined ? t('compare.replayedColumn') : t('compare.minusNameBothReplayed', { name: baseline.name }))
     return { ...column, minus: baseline ?? { ...run, key: 'no-baseline', source: null } }
   })
 }

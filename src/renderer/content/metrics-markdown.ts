@@ -4,8 +4,8 @@ import { t } from '../text/text'
 
 /** One line per metric as shown; the pipes and line breaks of foreign names cannot break the table. */
 export function metricsMarkdown(sections: readonly ShownSection[], runs: readonly { readonly id: string; readonly isBaseline: boolean }[], hasBands: boolean): string {
-  const perRun = (id: string, isBaseline: boolean): string[] => [isBaseline ? t('compare.replayed', { id }) : id, ...(hasBands ? ['p5..p95'] : []), isBaseline ? t('compare.fitError') : 'change']
-  const header = ['metric', 'observed', ...runs.flatMap(({ id, isBaseline }) => perRun(id, isBaseline))]
+  const perRun = (id: string, isBaseline: boolean): string[] => [isBaseline ? t('compare.replayed', { id }) : id, ...(hasBands ? ['p5..p95'] : []), isBaseline ? t('compare.fitError') : t('compare.changeColumn')]
+  const header = [t('compare.metricColumn'), t('compare.observed'), ...runs.flatMap(({ id, isBaseline }) => perRun(id, isBaseline))]
   const rows = sections.flatMap(({ rows: shown }) => shown).map((row) => [
     row.unit === '' ? row.definition.title : `${row.definition.title} (${row.unit})`, row.observed,
     ...row.cells.flatMap((cell) => [cell.value, ...(hasBands ? [cell.interval] : []), cell.change])

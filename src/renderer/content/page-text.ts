@@ -18,12 +18,12 @@ export function deviceFacts(capture: CaptureSummary): Fact[] {
   const memory = capture.managedPages === null ? NOT_KNOWN : formatBytes(capture.managedPages * capture.pageSize)
   const marks = capture.watermarks
   return [
-    { label: 'device', value: capture.deviceName ?? NOT_KNOWN },
-    { label: 'kernel', value: capture.kernel ?? NOT_KNOWN },
-    { label: 'memory', value: memory },
+    { label: t('capture.factDevice'), value: capture.deviceName ?? NOT_KNOWN },
+    { label: t('capture.factKernel'), value: capture.kernel ?? NOT_KNOWN },
+    { label: t('capture.factMemory'), value: memory },
     { label: 'CPUs', value: String(capture.cpuCount) },
     { label: t('capture.pageSize'), value: formatBytes(capture.pageSize) },
-    { label: 'watermarks', value: marks === null ? NOT_KNOWN : `${formatCount(marks.min)} / ${formatCount(marks.low)} / ${formatCount(marks.high)}` }
+    { label: t('capture.factWatermarks'), value: marks === null ? NOT_KNOWN : `${formatCount(marks.min)} / ${formatCount(marks.low)} / ${formatCount(marks.high)}` }
   ]
 }
 
@@ -45,8 +45,8 @@ export function reclaimFacts(capture: CaptureSummary): Fact[] {
 /** Where the trace comes from and what it holds. */
 export function traceFacts(capture: CaptureSummary): Fact[] {
   return [
-    { label: 'clock', value: capture.identity.clock ?? NOT_KNOWN },
-    { label: 'span', value: formatDuration((capture.endNs - capture.startNs) / 1e9) },
+    { label: t('capture.factClock'), value: capture.identity.clock ?? NOT_KNOWN },
+    { label: t('capture.factSpan'), value: formatDuration((capture.endNs - capture.startNs) / 1e9) },
     { label: t('capture.startsAt'), value: positionText(capture.originS + capture.startNs / 1e9, 10) },
     { label: t('capture.lostEvents'), value: capture.lostEvents === null ? NOT_KNOWN : formatCount(capture.lostEvents) }
   ]

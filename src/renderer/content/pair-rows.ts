@@ -70,7 +70,7 @@ export function predictionSummary(validation: Validation): string {
 
 /** The rows as Markdown. */
 export function pairMarkdown(sections: readonly PairSection[], first: string, second: string, configId: string | null): string {
-  const header = ['metric', t('compare.firstObserved', { first }), t('compare.secondObserved', { second }), 'change', ...(configId === null ? [] : [t('compare.configIdPredicted', { configId }), 'p5..p95', 'error', t('compare.predictedChange')])]
+  const header = [t('compare.metricColumn'), t('compare.firstObserved', { first }), t('compare.secondObserved', { second }), t('compare.changeColumn'), ...(configId === null ? [] : [t('compare.configIdPredicted', { configId }), 'p5..p95', t('compare.errorColumn'), t('compare.predictedChange')])]
   const predicted = ({ prediction }: PairRow): string[] => (prediction === null ? ['', '', '', ''] : [prediction.value, prediction.interval, prediction.error, prediction.change])
   return markdownTable(header, sections.flatMap(({ rows }) => rows).map((row) => [
     row.unit === '' ? row.definition.title : `${row.definition.title} (${row.unit})`, row.first, row.second, row.change, ...(configId === null ? [] : predicted(row))

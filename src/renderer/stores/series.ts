@@ -6,7 +6,7 @@ import type { TimeSpan } from './zoom'
 /** Whose series: the recording's own, or those of one run of a comparison. */
 export type SeriesSource =
   | { readonly kind: 'observed'; readonly captureId: string }
-  | { readonly kind: 'replayed'; readonly comparisonId: string; readonly configId: string }
+  | { readonly kind: 'replayed'; readonly comparisonId: string; readonly configId: string; /** Configuration whose run is taken off. */ readonly minus?: string }
 
 export interface SeriesQuestion {
   readonly source: SeriesSource
@@ -41,7 +41,8 @@ export function createSeriesStore(backEnd: BackEnd) {
   function ask({ source, span: { startNs, endNs }, bins }: SeriesQuestion, signal: AbortSignal): Promise<SeriesSet> {
     const span = { startNs, endNs }
     if (source.kind === 'observed') return backEnd.call('capture.series', { captureId: source.captureId, window: span, bins }, { signal })
-    return backEnd.call('comparison.series', { comparisonId: source.comparisonId, configId: source.configId, window: span, bins }, { signal })
+    const { comparisonId, configId, minus } = source
+    return backEnd.call('comparison.series', { comparisonId, configId, window: span, bins, ...(minus === undefined ? {} : { minus }) }, { signal })
   }
 
   function dropOldest(): void {

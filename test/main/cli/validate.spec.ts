@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { validationSchema } from '../../../src/shared/validation'
@@ -54,6 +57,20 @@ describe('validate', () => {
     const once = await validate('--baseline', 'base', '--actual', 'first', '--config', 'mm', '--json', '-')
     const again = await validate('--baseline', 'base', '--actual', 'first', '--config', 'mm', '--json', '-')
     expect(again.out).toBe(once.out)
+  })
+
+  it('takes the contents of the baseline\'s pages from a file and names it; a file that is not there is refused', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'validate-'))
+    const file = join(folder, 'heap.dump')
+    await writeFile(file, Buffer.concat([Buffer.alloc(3 * 4096), Buffer.alloc(4096, 'abcd')]))
+    const named = ['--baseline', 'base', '--actual', 'first', '--config', 'mm', '--pages']
+    const { code, out } = await validate(...named, file)
+    expect([code, runner.asked.map(({ pages }) => pages?.sameFilledShare)]).toEqual([0, [1]])
+    expect(out).toContain('Page contents: those of heap.dump, 16\u2009KiB measured.')
+    expect(v.parse(validationSchema, JSON.parse((await validate(...named, file, '--json', '-')).out)).pages).toMatchObject({ name: 'heap.dump', bytes: 16_384 })
+    const refused = await validate(...named, join(folder, 'none'))
+    expect([refused.code, refused.err.includes(join(folder, 'none'))]).toEqual([3, true])
+    await rm(folder, { recursive: true })
   })
 
   it('prints a table for people', async () => {

@@ -183,6 +183,14 @@ describe('comparisons', () => {
     expect((await bandsWith(3))?.map(({ id, low, high }) => [id, [...low], [...high]])).toEqual([['freePages', [1.5, 3.5], [1.5, 3.5]]])
   })
 
+  it('give the difference of two runs, with the band of their pairs', async () => {
+    const { captureId } = await openSmall()
+    const { comparisonId } = await client.call('comparison.run', { captureId, configs: [config('mm')], window: null, seed: 1, seeds: 3 })
+    const ask = (minus: string) => client.tryCall('comparison.series', { comparisonId, configId: 'mm', window: null, bins: 2, minus })
+    expect(await ask('off')).toMatchObject({ value: { series: [{ id: 'freePages', values: Float64Array.of(0, 0) }], bands: [{ id: 'freePages', low: Float64Array.of(0, 0), high: Float64Array.of(0, 0) }] } })
+    expect(await ask('oppo')).toMatchObject({ error: { code: 'NOT_FOUND' } })
+  })
+
   it('give the lengths of direct reclaims, recorded and replayed', async () => {
     const { captureId } = await openSmall()
     // kswapd's events were recorded and no direct reclaim: there was none.

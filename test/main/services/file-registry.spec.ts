@@ -35,7 +35,18 @@ describe('the name of several files', () => {
     expect(captureName(loose)).toBe('w3')
   })
 
-  it.each([['a.txt + 1', named('a.txt', 'b.txt')], ['w3/a.txt + 1', named('w3/a.txt', 'w4/a.txt')], ['b.txt + 2', named('b.txt', 'w3/a.txt', 'w3/c.txt')]])('is %s where they share none', (name, files) => {
+  it.each([
+    ['trace, vmstat, device', named('trace.txt.gz', 'vmstat.csv', 'device.json')],
+    ['trace, vmstat and 2 more', named('trace.txt.gz', 'vmstat.csv', 'zram.csv', 'device.json')],
+    ['w3/a, w4/a', named('w3/a.txt', 'w4/a.txt')], ['b, w3/a, w3/c', named('b.txt', 'w3/a.txt', 'w3/c.txt')]
+  ])('is a list where they share none: %s', (name, files) => {
+    expect(captureName(files)).toBe(name)
+  })
+
+  it.each([
+    ['w3-off', named('w3-off_trace.txt', 'w3-off_vmstat.csv')], ['phone', named('phone.pftrace', 'phone-device.json')], ['run', named('run.ftrace.gz', 'run.csv')],
+    ['trace, track', named('trace.txt', 'track.csv')], ['.a, .b', named('.a', '.b')]
+  ])('is how all of them begin where that is a word: %s', (name, files) => {
     expect(captureName(files)).toBe(name)
   })
 

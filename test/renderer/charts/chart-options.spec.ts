@@ -14,7 +14,7 @@ import { use } from 'echarts/core'
 import { LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components'
 import { SVGRenderer } from 'echarts/renderers'
-import { subtractSets } from '../../../src/renderer/charts/differences'
+import { subtractSets } from '../../../src/shared/subtract-sets'
 import { CPU_CLASSES } from '../../../src/shared/metrics'
 import { fakeMetrics, fakeSeries } from '../support/fake-data'
 

@@ -1,6 +1,6 @@
 /** Page contents in the window: chosen, dropped, offered on a refusal, gone back from, and results that are out of date. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { createCommands } from '../../../src/renderer/stores/commands'
+import { createCommands, isEnabled } from '../../../src/renderer/stores/commands'
 import { hasOtherPages } from '../../../src/renderer/stores/page-contents'
 import { pagesIdentity } from '../../../src/shared/page-contents'
 import { fail, ok } from '../../../src/shared/result'
@@ -113,14 +113,14 @@ describe('commands', () => {
     const none = (): void => undefined
     const commands = createCommands(opened.app, { openFiles: none, choosePages: () => { asked += 1 }, showHelp: none, showPalette: none, showSettings: none, showAbout: none })
     const of = (id: string) => commands.find((command) => command.id === id)!
-    expect([of('files.pages').isEnabled(), of('files.recordedPages').isEnabled()]).toEqual([true, false])
+    expect([isEnabled(of('files.pages')), isEnabled(of('files.recordedPages'))]).toEqual([true, false])
     of('files.pages').run()
     expect(asked).toBe(1)
     await opened.app.pageContents.use(active(), file('heap.dump'))
-    expect(of('files.recordedPages').isEnabled()).toBe(true)
+    expect(isEnabled(of('files.recordedPages'))).toBe(true)
     of('files.recordedPages').run()
     await expect.poll(() => active().pageContents.file).toBeNull()
     opened.app.captures.select(null)
-    expect([of('files.pages').isEnabled(), of('files.recordedPages').isEnabled()]).toEqual([false, false])
+    expect([isEnabled(of('files.pages')), isEnabled(of('files.recordedPages'))]).toEqual([false, false])
   })
 })

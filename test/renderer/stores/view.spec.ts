@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commandFor, createCommands } from '../../../src/renderer/stores/commands'
+import { commandFor, createCommands, isEnabled } from '../../../src/renderer/stores/commands'
 import { jumpToEpisode } from '../../../src/renderer/stores/jump'
 import { SHOW_AFTER_MS, createTaskStore } from '../../../src/renderer/stores/tasks'
 import { createThemeStore, type ThemeSurroundings } from '../../../src/renderer/stores/theme'
@@ -110,6 +110,20 @@ describe('commands', () => {
     const keys = commands.flatMap(({ hotkey, otherHotkey }) => [hotkey, otherHotkey].flatMap((each) => (each === undefined ? [] : [`${each.withControl ?? false} ${each.withShift ?? false} ${each.code}`])))
     expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length)
     expect(new Set(keys).size).toBe(keys.length)
+    stop()
+  })
+
+  it('say in a sentence why they cannot be done', async () => {
+    const { app, stop } = await openWindow()
+    const commands = createCommands(app, { openFiles: () => undefined, choosePages: () => undefined, showHelp: () => undefined, showPalette: () => undefined, showSettings: () => undefined, showAbout: () => undefined })
+    const reasons = () => Object.fromEntries(commands.filter((command) => !isEnabled(command)).map(({ id, obstacle }) => [id, obstacle()]))
+    const closed = reasons()
+    expect(closed).toMatchObject({ 'view.compare': 'No capture is open.', 'time.in': 'No capture is open.', 'replay.run': 'No capture is open.', 'configs.undo': 'No configuration was changed.' })
+    expect(Object.values(closed).every((reason) => /^[A-Z].*\.$/.test(reason ?? ''))).toBe(true)
+    await app.captures.openSample()
+    expect(reasons()).toMatchObject({ 'view.nextCapture': 'Only one capture is open.', 'view.prediction': 'No second capture is chosen in Compare.', 'report.html': 'This capture has not been replayed yet.', 'time.secondLater': 'Only in Compare.' })
+    app.view.page.value = 'report'
+    expect(reasons()['time.in']).toBe('Only Capture and Compare have a time axis.')
     stop()
   })
 

@@ -7,6 +7,11 @@ const SHOWN = new Set(['title', 'aria-label', 'placeholder', 'alt', 'label'])
 /** Two words in a row, or one that begins like a sentence. */
 const PROSE = /[A-Za-z]{2,} [A-Za-z]|^[A-Z][a-z]+(?![\w./-])/
 
+/** Properties whose value is shown, and lists of what heads a table: there a single word is one for the user, unless it is a term of the kernel's or of a tool. */
+const SHOWN_PROPERTIES = new Set(['title', 'label', 'noun', 'note', 'formatter', 'hint', 'message'])
+const SHOWN_LISTS = new Set(['columns', 'header'])
+const TERMS = new Set(['allocstall', 'pgsteal_anon', 'pgsteal_file', 'pgscan', 'kswapd', 'kcompressd', 'app', 'adb', 'trace-cmd (root)', 'device.json'])
+
 /** Every such text of a component or a script, as it is written; of a template string the part before its first value. */
 export function wordsOutside(path: string, source: string): string[] {
   if (!path.endsWith('.vue')) return proseIn(source)
@@ -43,12 +48,20 @@ function proseIn(code: string): string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isCatalogueKey(node) || isForProgrammers(node) || isCompared(node)) return
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) {
-      if (PROSE.test(node.text)) found.push(node.text)
+      if (PROSE.test(node.text) || isShownWord(node)) found.push(node.text)
     }
     ts.forEachChild(node, visit)
   }
   visit(ts.createSourceFile('source.ts', code, ts.ScriptTarget.Latest, true))
   return found
+}
+
+function isShownWord(node: ts.Node): boolean {
+  if (!ts.isStringLiteralLike(node) || !/[a-z]{2}/.test(node.text) || TERMS.has(node.text)) return false
+  const { parent } = node
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node && SHOWN_PROPERTIES.has(parent.name.getText())
+  const list = ts.isArrayLiteralExpression(parent) ? parent.parent : null
+  return list !== null && (ts.isPropertyAssignment(list) || ts.isVariableDeclaration(list)) && SHOWN_LISTS.has(list.name.getText())
 }
 
 /** `t('area.name')`: the fillings are still looked at. */

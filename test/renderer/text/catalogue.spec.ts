@@ -82,9 +82,9 @@ describe('words of the window', () => {
   })
 
   it('are found where they stand: in a text, an attribute, an expression, a script', () => {
-    const component = `<script setup lang="ts">const a = \'No such file\'; report(\`Open \${name}\`); const kind = \'side\'</script>
+    const component = `<script setup lang="ts">const a = \'No such file\'; report(\`Open \${name}\`); const kind = \'side\'; const look = { title: \'beaten\', symbol: \'circle\', columns: [\'rank\', \'kswapd\'] }</script>
       <template><p title="Close it" :aria-label="\'Next one\'" class="is wide">Some words {{ ready ? \'Yes it is\' : t(\'shell.close\') }}<b :class="\'not words\'">12 %</b></p></template>`
-    expect(wordsOutside('Made.vue', component).sort()).toEqual(['Close it', 'Next one', 'No such file', 'Open ', 'Some words', 'Yes it is'])
+    expect(wordsOutside('Made.vue', component).sort()).toEqual(['Close it', 'Next one', 'No such file', 'Open ', 'Some words', 'Yes it is', 'beaten', 'rank'])
   })
 
   it('are allowed outside only where they are needed', () => {

@@ -83,5 +83,11 @@ export const CAPTURE = {
   outsideRecording: 'Nothing of it falls into the recording: it {gap} it.',
   directReclaim: 'direct reclaim',
   endsValueBefore: 'ends {value} before',
-  beginsValueAfter: 'begins {value} after'
+  beginsValueAfter: 'begins {value} after',
+  factDevice: 'device',
+  factKernel: 'kernel',
+  factMemory: 'memory',
+  factWatermarks: 'watermarks',
+  factClock: 'clock',
+  factSpan: 'span'
 } as const

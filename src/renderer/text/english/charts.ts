@@ -97,5 +97,14 @@ export const CHARTS = {
   cpuSeconds: '{name} CPU s',
   compressedIdReplayed: '{compressedId}, replayed',
   valueSavedAtValue2Read: '{value} % saved at {value2} % read back',
-  compressedIdSavesAgainstRawId: '{compressedId} saves against {rawId} %'
+  compressedIdSavesAgainstRawId: '{compressedId} saves against {rawId} %',
+  other: 'other',
+  shareColumn: 'share %',
+  thread: 'thread',
+  threadClass: 'class',
+  threadCount: 'threads',
+  bandOf: '{name}, p5 to p95',
+  levelHigh: 'high',
+  levelLow: 'low',
+  levelMin: 'min'
 } as const

@@ -90,5 +90,12 @@ export const COMPARE = {
   configIdPredicted: '{configId} (predicted)',
   kindOfName: '{kind} of {name}',
   minusNameBothObserved: 'minus {name}, both observed',
-  minusNameBothReplayed: 'minus {name}, both replayed'
+  minusNameBothReplayed: 'minus {name}, both replayed',
+  replayedColumn: 'replayed',
+  replayedBaseline: 'replayed, baseline',
+  observedSecond: 'observed, second',
+  allColumn: 'all',
+  metricColumn: 'metric',
+  changeColumn: 'change',
+  errorColumn: 'error'
 } as const

@@ -9,5 +9,7 @@ export const ROWS = {
   cpuByThread: 'CPU by thread',
   psiSome: 'PSI some',
   psiFull: 'PSI full',
-  allCPUs: 'all CPUs'
+  allCPUs: 'all CPUs',
+  utilisation: 'utilisation',
+  stalls: 'stalls'
 } as const

@@ -111,5 +111,12 @@ export const SWEEP = {
   tableOf: 'Table… {title}',
   tableHint: 'Full height, table, PNG, SVG, CSV',
   table: 'Table…',
-  pointsOf: 'Points: {title}'
+  pointsOf: 'Points: {title}',
+  beatenPoint: 'beaten',
+  bestPoint: 'best',
+  reference: 'reference',
+  point: 'point',
+  rankColumn: 'rank',
+  lowEnd: '{title} p5',
+  highEnd: '{title} p95'
 } as const

@@ -1,18 +1,17 @@
 /** One run minus another, bin by bin: what a configuration changes over time. */
-import { CPU_CLASSES, type CpuClass } from '../../shared/metrics'
-import type { SeriesSet } from '../../shared/series'
-import { findCpu, findSeries } from './bins'
+import { CPU_CLASSES, type CpuClass } from './metrics'
+import type { SeriesSet } from './series'
 
-/** `set` minus `base`, for what both tell; null when they lie on different grids (one of them is still of the span before). */
+/** `set` minus `base`, for what both tell, without bands; null when they lie on different grids (one of them is still of the span before). */
 export function subtractSets(set: SeriesSet, base: SeriesSet): SeriesSet | null {
   if (set.startNs !== base.startNs || set.binNs !== base.binNs || set.binCount !== base.binCount) return null
   const series = set.series.flatMap((entry) => {
-    const other = findSeries(base, entry.id)
-    return other === null ? [] : [{ ...entry, values: subtract(entry.values, other.values) }]
+    const other = base.series.find(({ id }) => id === entry.id)
+    return other === undefined ? [] : [{ ...entry, values: subtract(entry.values, other.values) }]
   })
   const cpus = set.cpus.flatMap((entry) => {
-    const other = findCpu(base, entry.cpu)
-    if (other === null) return []
+    const other = base.cpus.find(({ cpu }) => cpu === entry.cpu)
+    if (other === undefined) return []
     const byClass = Object.fromEntries(CPU_CLASSES.map((name) => [name, subtract(entry.byClass[name], other.byClass[name])])) as Record<CpuClass, Float64Array>
     return [{ cpu: entry.cpu, byClass }]
   })
