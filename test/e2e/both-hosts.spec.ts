@@ -47,7 +47,7 @@ describe.each([{ kind: 'web' as const }, { kind: 'electron' as const }].filter((
     await window.page.keyboard.press('Control+KeyK')
     await window.page.getByRole('dialog').waitFor()
     await window.page.keyboard.type('replay')
-    await window.page.getByRole('option', { name: 'Replay No capture is open.', exact: true }).waitFor()
+    await window.page.getByRole('option', { name: /^Replay\s+No capture is open\.$/ }).waitFor()
     expect(await window.axeFindings()).toEqual([])
     await window.page.keyboard.press('Escape')
     expect(await window.axeFindings()).toEqual([])

@@ -30,6 +30,8 @@ export interface ThreadChartInput {
   /** Lowest and highest value of any column; 0 lies between. */
   readonly range: readonly [number, number]
   readonly form: 'panel' | 'full'
+  /** Of the plot, pixels; wide when absent. */
+  readonly width?: number
   readonly theme: ChartTheme
   readonly title: string
 }
@@ -84,7 +86,7 @@ export function threadOption(input: ThreadChartInput): ChartOption {
     legend: full && bars.length > 1 ? { show: true, data: bars.map(({ name }) => name), left: 8, top: 30, itemWidth: 14, itemHeight: 10, textStyle: { color: theme.text }, selectedMode: false } : { show: false },
     grid: full ? { left: 132, right: 64, top: bars.length > 1 ? 62 : 40, bottom: 44, outerBoundsMode: 'none' } : { left: 0, right: 0, top: PANEL_TOP, bottom: PANEL_BOTTOM, outerBoundsMode: 'none' },
     xAxis: {
-      type: 'value', ...withRoom(input.range), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: full, ...label, showMinLabel: input.range[0] === 0, showMaxLabel: false },
+      type: 'value', ...withRoom(input.range, input.width), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: full, ...label, showMinLabel: input.range[0] === 0, showMaxLabel: false },
       splitLine: { show: full, showMinLine: false, showMaxLine: false, lineStyle: { color: theme.rule } }, ...(full ? { name: t('charts.cpuTimeS'), nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: label } : {})
     },
     yAxis: { type: 'category', inverse: true, data: threads.map((thread) => thread.label), axisLine: { show: true, lineStyle: { color: theme.mutedText } }, axisTick: { show: false }, axisLabel: { show: full, color: theme.text, width: 120, overflow: 'truncate' } },
@@ -92,12 +94,15 @@ export function threadOption(input: ThreadChartInput): ChartOption {
   }
 }
 
-/** Of the plot's width: room for a number beyond the longest bar of either side. */
+/** Of the plot's width: room for a number beyond the longest bar of either side, which in a narrow plot takes more of it. */
 const LABEL_SHARE = 0.26
+const LARGEST_SHARE = 0.42
+const LABEL_PX = 36
 
-function withRoom([low, high]: readonly [number, number]): { min: number; max: number } {
+function withRoom([low, high]: readonly [number, number], width = Infinity): { min: number; max: number } {
+  const share = Math.min(LARGEST_SHARE, Math.max(LABEL_SHARE, LABEL_PX / width))
   const sides = Number(low < 0) + Number(high > 0)
-  const room = ((high - low) * LABEL_SHARE) / (1 - LABEL_SHARE * sides)
+  const room = ((high - low) * share) / (1 - share * sides)
   return { min: low < 0 ? low - room : 0, max: high > 0 ? high + room : 0 }
 }
 
