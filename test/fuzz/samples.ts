@@ -65,6 +65,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'state.csv': '"ts","dur","cpu","state","tid","thread_name"\n1000,100,2,"Running",10,"kswapd0"\n1100,50,"[NULL]","D",10,"kswapd0"\n',
   'vmscan.csv': '"ts","cpu","name","tid","thread_name","nid","order","gfp_flags","nr_reclaimed"\n28303900000000,5,"mm_vmscan_kswapd_wake",165,"kswapd0:0",0,0,"[NULL]","[NULL]"\n28304542770000,5,"mm_vmscan_direct_reclaim_end",165,"a","[NULL]","[NULL]","[NULL]",7\n',
   'args.csv': '"id","ts","cpu","name","tid","thread_name","key","display_value"\n0,1000,2,"sched_waking",446,"w","comm","x"\n0,1000,2,"sched_waking",446,"w","pid","447"\n0,1000,2,"sched_waking",446,"w","target_cpu","3"\n1,2000,2,"cpu_idle",446,"w","state","1"\n1,2000,2,"cpu_idle",446,"w","cpu_id","1"\n',
+  'flat-args.csv': '"ts","name","cpu","tid","flat_key","int_value","string_value"\n1000,"sched_waking",2,446,"comm","[NULL]","x"\n1000,"sched_waking",2,446,"pid",7,"[NULL]"\n1000,"sched_waking",2,446,"target_cpu",1,"[NULL]"\n',
   'lmk.csv': '"ts","pid","process_name","oom_score_adj","kill_reason"\n5000,4242,"com.victim",900,"LOW_MEM"\n',
   'lines.csv': `"line"\n${FTRACE.split('\n').filter((line) => line.includes('[001]')).map((line) => `"${line}"`).join('\n')}\n`,
   'explorer.tsv': 'ID\tTimestamp\tName\tCPU\tProcess\tArgs\n1\t00:01\tcpu_idle\t3\tp\t a-7     (    7) [003] .... 1986.338859: cpu_idle: state=1 cpu_id=3\n',
@@ -77,6 +78,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   'semicolon.csv': '\ufefft_ms;nr_free_pages;pswpout\r\n1000;10;20\r\n1100;11;25\r\n',
   'long.csv': 'time,name,value\n1000,nr_free_pages,10\n1100,nr_free_pages,11\n',
   'psi.csv': 'ts,phase,some_delta,full_delta,mem_available,allocstall\n1772271182000,idle,100,50,4000000,900\n1772271182400,idle,3,1,3999000,2\n',
+  'pressure.log': '12.5 some avg10=0.00 avg60=0.00 avg300=0.00 total=1234\n12.5 full avg10=0.00 avg60=0.00 avg300=0.00 total=34\n2026-11-20 19:21:25, some avg10=0.00 avg60=0.00 avg300=0.00 total=1334\n',
+  'bytes.csv': 'ts,MemFree,SwapFree,zram_used_mb\n1000000000,104857600,20971520,5\n2000000000,99614720,20975616,4.5\n',
   'vmstat_start': 'nr_free_pages 15959\npgsteal_kswapd 10\npswpout 5\n1700000000.5\npswpout 7\ncpu0 1 2 3 4 5\n',
   'kcompressd_debug': 'kcomp_write_success_count 1000\nkcomp_write_fail_count 20\n',
   'device.json': '{"schema":"reclaimscope.device/1","pageSize":4096,"managedPages":300000}\n'

@@ -17,7 +17,7 @@ const UNIT = /^(.*?)(?:\s*[[(]\s*(b|bytes?|k|ki|m|mi|g|gi)(b?)\s*[\])]|_(bytes|k
 const PAGES = /^(.*?)\s*[[(]\s*pages\s*[\])]$/i
 const RATE = /^(.*?)\s*(?:\/\s*s(?:ec)?|_per_s(?:ec)?|_rate)$/i
 const DELTA = /^(?:delta_(.*)|d_(.*)|(.*?)[_ ](?:delta|diff|inc))$/i
-const PREFIX = /^(?:proc[._/])?(?:node_)?(?:vmstat|meminfo|memory)[._/:]/i
+const PREFIX = /^\/?(?:proc[._/])?(?:node_)?(?:vmstat|meminfo|memory)[._/:]/i
 /** /proc/meminfo as it spells them; other spellings are compared without underscores and case. */
 const MEMINFO = [
   'MemTotal', 'MemFree', 'MemAvailable', 'Buffers', 'Cached', 'SwapCached', 'Active', 'Inactive', 'Active(anon)', 'Inactive(anon)', 'Active(file)', 'Inactive(file)',

@@ -3,14 +3,16 @@
  * /proc/vmstat counters since the row before. The first row holds the totals since boot, so adding up gives the counters back.
  */
 import { CounterColumns } from '../../../engine/trace/counter-columns'
+import { knownMeaning, UNKNOWN_LEVEL, type CounterMeaning } from '../../../engine/trace/counter-names'
 import type { AppError } from '../../../shared/errors'
 import type { Importer, InputHead } from '../importer'
+import { meaningOf } from './counter-aliases'
 import { readCsvHeader } from './header'
 import { isNull, SampleSession, toNumber } from './table-session'
 import { findTimeColumn } from './time-column'
 
-const RENAMED: Readonly<Record<string, string>> = { some_delta: 'psi_mem_some_us', full_delta: 'psi_mem_full_us', mem_available: 'MemAvailable' }
-const LEVELS: Readonly<Record<string, number>> = { mem_available: 1024 }
+/** Stall times; without a resource of memory. */
+const STALL = /^(?:(mem(?:ory)?|io|cpu)_)?(some|full)_delta$/
 const TEXT_COLUMNS = new Set(['phase'])
 
 export const psiLogger: Importer = {
@@ -33,6 +35,14 @@ interface LoggedColumn {
   readonly scale: number | null
 }
 
+/** What a column counts, and the factor of a level. Other loggers have other columns: what is no counter of the kernel is a level. */
+function columnMeaning(header: string): Pick<LoggedColumn, 'scale'> & { readonly name: string; readonly meaning: CounterMeaning } {
+  const [, resource = 'mem', share] = STALL.exec(header) ?? []
+  const { name, scale } = share === undefined ? meaningOf(header) : { name: `psi_${resource === 'memory' ? 'mem' : resource}_${share}_us`, scale: 1 }
+  const meaning = knownMeaning(name) ?? UNKNOWN_LEVEL
+  return { name, meaning, scale: meaning.cumulative ? null : scale }
+}
+
 class PsiLoggerSession extends SampleSession {
   private logged: LoggedColumn[] = []
   private lastNs = -Infinity
@@ -42,8 +52,9 @@ class PsiLoggerSession extends SampleSession {
     this.setTimeColumn(time?.index ?? 0, time?.unit ?? null)
     for (const [index, column] of this.columns.entries()) {
       if (index === time?.index || TEXT_COLUMNS.has(column) || column === '') continue
-      const track = this.target.builder.counter(RENAMED[column] ?? column, -1)
-      if (track !== null) this.logged.push({ index, logged: new CounterColumns(track.name, -1, track.meaning), track, scale: LEVELS[column] ?? null })
+      const { name, meaning, scale } = columnMeaning(column)
+      const track = this.target.builder.counter(name, -1, meaning)
+      if (track !== null) this.logged.push({ index, logged: new CounterColumns(name, -1, meaning), track, scale })
     }
     this.warn('VALUES_PER_INTERVAL', 'The values are differences since the row before, in the first row totals: added up to counters.', line, 0)
     return null

@@ -11,11 +11,17 @@ const HALF_DAY_S = 43_200
 const DECIMAL_COMMA = /^\s*-?\d+,\d+\s*$/
 const UNIT_WORDS: Readonly<Record<TimeUnit, string>> = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' }
 
+const TIMES_WANTED = {
+  message: 'No row of the table has a readable time.', expected: 'times as numbers, or like 2026-11-20 19:21:24.5', advice: 'Write the times so; date +%s.%N prints seconds since 1970.'
+} as const
+
 /** Base of a CSV import. Subclasses say what the columns mean and take the rows. */
 export abstract class TableSession implements ImportSession, RowSink {
   protected readonly target: ImportTarget
   protected columns: readonly string[] = []
   protected acceptedRows = 0
+  /** The first time that could not be read. */
+  protected firstBadTime: string | null = null
   private rows: CsvRows | null = null
   private error: AppError | null = null
   private delimiter = ','
@@ -41,7 +47,8 @@ export abstract class TableSession implements ImportSession, RowSink {
     this.rows?.end(isTruncated)
     if (this.error === null) this.finishRows()
     if (this.error !== null || this.acceptedRows > 0) return this.error
-    return { code: 'INPUT_NO_EVENTS', message: 'The table holds no usable rows.', file: this.target.file, expected: 'rows below the header' }
+    const error: AppError = { code: 'INPUT_NO_EVENTS', message: 'The table holds no usable rows.', file: this.target.file, expected: 'rows below the header' }
+    return this.firstBadTime === null ? error : { ...error, ...TIMES_WANTED, found: excerpt(this.firstBadTime) }
   }
 
   onHeader(cells: readonly string[], line: number): void {
@@ -137,6 +144,7 @@ export abstract class SampleSession extends TableSession {
   private readTimedRow(cells: readonly string[], line: number, unit: TimeUnit): void {
     const cell = cells[this.timeColumn] ?? ''
     const time = parseTime(cell, unit)
+    if (time === null) this.firstBadTime ??= cell
     if (time === null) return this.warn('TIME_NOT_UNDERSTOOD', 'A row has no readable time: skipped.', line, this.timeColumn, cells[this.timeColumn])
     if (this.acceptedRows === 0) this.noteClock(cell, time)
     this.acceptedRows += 1

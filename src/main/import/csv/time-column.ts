@@ -11,6 +11,8 @@ const TIME_NAME = /^(?:(?:sample|wall|elapsed|rel(?:ative)?|mono(?:tonic)?|boot|
 const UNIT_NAME = /^(seconds|secs?|millis(?:econds)?|msecs?|micros(?:econds)?|usecs?|nanos(?:econds)?|nsecs?)$/i
 const DIGITS: Readonly<Record<TimeUnit, number>> = { s: 0, ms: 3, us: 6, ns: 9 }
 const DATE = /^\s*(\d{4})[-/](\d{2})[-/](\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,12}))?\s*(?:Z|UTC|([+-])(\d{2}):?(\d{2}))?\s*$/
+/** `20.11.2026 19:21:24,5`; with slashes nobody can tell days from months. */
+const DAY_FIRST = /^\s*(\d{1,2})\.(\d{1,2})\.(\d{4})[T, ]\s*(\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,12})?)\s*$/
 /** `12:34:56.789`, and with the day as logcat prints it: `11-20 12:34:56.789`. */
 const TIME_OF_DAY = /^\s*(?:(\d{2})-(\d{2})\s+)?(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d{1,12}))?\s*$/
 const SOME_YEAR = 1972
@@ -88,7 +90,7 @@ export function isTimeOfDay(cell: string): boolean {
 }
 
 function parseDate(cell: string): ExactTime | null {
-  const match = DATE.exec(cell)
+  const match = DATE.exec(cell.replace(DAY_FIRST, (_, day: string, month: string, year: string, time: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')} ${time.replace(/^\d:/, '0$&')}`))
   if (match === null) return null
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number)
   const zoneS = (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)) * 60 * (match[8] === '-' ? -1 : 1)

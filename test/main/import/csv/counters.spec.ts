@@ -106,6 +106,16 @@ describe('psi-logger', () => {
     expect(warningCodes(trace)).toEqual(['VALUES_PER_INTERVAL', 'TIME_UNIT_ASSUMED', 'ROWS_OUT_OF_ORDER'])
   })
 
+  it('reads the columns of other loggers: levels stay levels, stalls of io and cpu are told apart, and what nobody knows is not added up', () => {
+    const { trace } = importWith(psiLogger, 'ts,some_delta,full_delta,io_some_delta,mem_free,swap_free,pgscan_direct,soc_temp\n1772271182000,100,50,3,4000,1000,900,40\n1772271182400,3,1,7,3996,996,2,41\n')
+    const read = (name: string): unknown => [counterValues(trace, name), trace.counters.find((track) => track.name === name)?.cumulative]
+    expect(read('psi_io_some_us')).toEqual([[3, 10], true])
+    expect(read('MemFree')).toEqual([[4_096_000, 4_091_904], false])
+    expect(read('SwapFree')).toEqual([[1_024_000, 1_019_904], false])
+    expect(read('pgscan_direct')).toEqual([[900, 902], true])
+    expect(read('soc_temp')).toEqual([[40, 41], false])
+  })
+
   it('is recognised before a plain table', () => {
     expect(psiLogger.detect(headOf(LOG))).toBeGreaterThan(vmstatWide.detect(headOf(LOG)))
   })

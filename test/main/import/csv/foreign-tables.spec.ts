@@ -66,6 +66,19 @@ describe('a date and a time of day in columns of their own', () => {
   })
 })
 
+describe('dates of tables', () => {
+  it('may have the day first, between points', async () => {
+    const trace = await open('timestamp;pgsteal_kswapd\n20.11.2026 19:21:24,5;1\n1.12.2026 9:21:25,5;2\n')
+    const [first = 0, second = 0] = timesS(trace, 'pgsteal_kswapd')
+    expect([first, second - first]).toEqual([Date.UTC(2026, 10, 20, 19, 21, 24) / 1000 + 0.5, 10 * 86_400 + 14 * 3600 + 1])
+  })
+
+  it('that nobody can read are refused with how to write them', async () => {
+    const error = await failTexts({ 'v.csv': 'timestamp,pgsteal_kswapd\n11/20/2026 7:21:24 PM,1\n11/20/2026 7:21:25 PM,2\n' })
+    expect(error).toMatchObject({ code: 'INPUT_NO_EVENTS', found: '11/20/2026 7:21:24 PM', expected: expect.stringContaining('2026-11-20'), advice: expect.stringContaining('date +%s') })
+  })
+})
+
 describe('values of tables', () => {
   it('of memory are bytes in exports of trace_processor, whatever the order of columns, and as copied from its UI', async () => {
     for (const text of ['"name","ts","value"\n"MemFree",1000000000,2048.000000\n"MemFree",1500000000,4096.000000\n', 'ts\tname\tvalue\n1000000000\tMemFree\t2048\n1500000000\tMemFree\t4096\n']) {
