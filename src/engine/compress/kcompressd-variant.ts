@@ -8,11 +8,11 @@ import { endWriteback } from './swap-out'
 
 export interface KcompressdVariant {
   /** Page state while queued. */
-  onQueue(memory: Memory, page: number): void
+  readonly onQueue: (memory: Memory, page: number) => void
   /** The worker begins with the page. */
-  onWriteStart(memory: Memory, page: number, rotate: boolean): void
+  readonly onWriteStart: (memory: Memory, page: number, rotate: boolean) => void
   /** The write ended, well or not; afterwards nobody holds the page. */
-  onWriteEnd(memory: Memory, page: number, ok: boolean): void
+  readonly onWriteEnd: (memory: Memory, page: number, ok: boolean) => void
 }
 
 /**
@@ -52,6 +52,10 @@ function mmLevel(lockedUntilWritten: boolean): KcompressdVariant {
   }
 }
 
+/** Made once: functions that are new in every run would be compiled in every run. */
+const mmBefore63 = mmLevel(true)
+const mmSince63 = mmLevel(false)
+
 /** mm level before zswap: nothing is under writeback while it is compressed; the page is unlocked once zswap has it. */
 const mmZswap: KcompressdVariant = {
   onQueue(memory, page) {
@@ -66,5 +70,6 @@ const mmZswap: KcompressdVariant = {
 /** The variant's behaviour on a kernel with or without `rw_page`. */
 export function kcompressdVariant(name: 'zram' | 'mm', kernelHasRwPage: boolean, backend: 'zram' | 'zswap' = 'zram'): KcompressdVariant {
   if (backend === 'zswap') return mmZswap
-  return name === 'zram' ? zramLevel : mmLevel(kernelHasRwPage)
+  if (name === 'zram') return zramLevel
+  return kernelHasRwPage ? mmBefore63 : mmSince63
 }

@@ -113,7 +113,7 @@ export class Kcompressd {
   offer(page: number, actor: ReclaimActor): OfferOutcome {
     if (this.workers.length === 0 || !this.accepts(actor)) return 'sync'
     const { memory, settings } = this
-    if (settings.skipSameFilled && memory.store.compressedBytes(page, memory.pages.version[page] as number) === 0) return 'sync'
+    if (settings.skipSameFilled && memory.store.compressedBytes(page, memory.pages.versionOf(page)) === 0) return 'sync'
     const worker = this.findRoom(page)
     if (worker !== undefined) {
       if (worker.lock.heldForNs > 0) return 'wait'
@@ -132,7 +132,7 @@ export class Kcompressd {
     if (page < 0 || !memory.pages.take(page, P.QUEUED)) return 0
     this.variant.onWriteStart(memory, page, this.settings.rotate)
     if (memory.refusingStore !== null) return this.writeOldestTo(memory.refusingStore, page)
-    const bytes = memory.store.compressedBytes(page, memory.pages.version[page] as number)
+    const bytes = memory.store.compressedBytes(page, memory.pages.versionOf(page))
     const stored = memory.store.store(page, bytes, 0)
     this.end(page, stored)
     return compressCostNs(memory, bytes) * (stored ? 1 : 2)
@@ -173,7 +173,10 @@ export class Kcompressd {
   /** First FIFO with room, on the node of the CPU that asks where there are several. */
   private findRoom(page: number): Worker | undefined {
     const node = this.askingNode()
-    return this.workers.find((candidate) => (node < 0 || candidate.node === node) && (!candidate.fifo.isFull || candidate.fifo.joins(page)))
+    for (const worker of this.workers) {
+      if ((node < 0 || worker.node === node) && (!worker.fifo.isFull || worker.fifo.joins(page))) return worker
+    }
+    return undefined
   }
 
   /** Node of the CPU that asks; -1 where there is one node. */
@@ -261,6 +264,11 @@ export class Kcompressd {
     })
   }
 
+  /** Whether there is a page to take at once: `waitForPages` would make a generator for each. */
+  private hasPages({ fifo, lock }: Worker): boolean {
+    return fifo.length > 0 && lock.holdNs === 0
+  }
+
   /** Sleeps while the FIFO is empty, then takes its lock, if it has one. A reclaimer may empty the FIFO until the lock is had. */
   private *waitForPages(worker: Worker): Work {
     do {
@@ -283,14 +291,14 @@ export class Kcompressd {
   private *workInBatches(worker: Worker): Work {
     const { memory } = this
     for (;;) {
-      yield* this.waitForPages(worker)
+      if (!this.hasPages(worker)) yield* this.waitForPages(worker)
       const pages: number[] = []
       while (pages.length < this.batchPages && worker.fifo.length > 0) {
         const page = this.takeFrom(worker)
         if (this.begin(page)) pages.push(page)
       }
       if (pages.length === 0) continue
-      const bytes = pages.map((page) => memory.store.compressedBytes(page, memory.pages.version[page] as number))
+      const bytes = pages.map((page) => memory.store.compressedBytes(page, memory.pages.versionOf(page)))
       yield* worker.compress(worker.task, bytes.map((size) => compressCostNs(memory, size)))
       for (const [i, page] of pages.entries()) yield* this.storeCompressed(worker, page, bytes[i] as number)
     }
@@ -310,7 +318,7 @@ export class Kcompressd {
     if (!memory.pages.take(page, P.QUEUED)) return false
     this.variant.onWriteStart(memory, page, settings.rotate)
     if (!memory.pages.has(page, P.ORPHAN)) return true
-    endWrite(memory, page, false, (ok) => this.variant.onWriteEnd(memory, page, ok))
+    endWrite(memory, page, false, this.variant.onWriteEnd)
     return false
   }
 
@@ -319,14 +327,14 @@ export class Kcompressd {
     const { memory, settings } = this
     const { pages, store } = memory
     for (;;) {
-      yield* this.waitForPages(worker)
+      if (!this.hasPages(worker)) yield* this.waitForPages(worker)
       const page = this.takeFrom(worker)
       if (!this.begin(page)) continue
       if (memory.refusingStore !== null) {
         yield* memory.refusingStore.writeLocked(page, settings.memalloc ? 0 : memory.zone.min, () => this.end(page, true))
         continue
       }
-      const bytes = store.compressedBytes(page, pages.version[page] as number)
+      const bytes = store.compressedBytes(page, pages.versionOf(page))
       const costNs = compressCostNs(memory, bytes)
       yield costNs
       const stored = store.store(page, bytes, settings.memalloc ? 0 : memory.zone.min)
@@ -353,6 +361,6 @@ export class Kcompressd {
 
   private end(page: number, stored: boolean): void {
     if (this.memory.pages.has(page, P.MAPPED | P.ORPHAN)) this.wasted++
-    endWrite(this.memory, page, stored, (ok) => this.variant.onWriteEnd(this.memory, page, ok))
+    endWrite(this.memory, page, stored, this.variant.onWriteEnd)
   }
 }

@@ -30,13 +30,13 @@ export function endWriteback(memory: Memory, page: number, ok: boolean): void {
 }
 
 /** The end of an asynchronous write, well or not; `settle` clears what held the page. A page whose owner has gone is freed. */
-export function endWrite(memory: Memory, page: number, stored: boolean, settle: (ok: boolean) => void): void {
+export function endWrite(memory: Memory, page: number, stored: boolean, settle: (memory: Memory, page: number, ok: boolean) => void): void {
   const orphan = memory.pages.has(page, P.ORPHAN)
   if (stored) finishWrite(memory, page)
   else if (!orphan) failWrite(memory, page)
-  settle(stored && !orphan)
+  settle(memory, page, stored && !orphan)
   // an orphan that is isolated is freed by its reclaimer
-  if (!orphan || memory.pages.list[page] === P.NO_LIST) return
+  if (!orphan || memory.pages.listOf(page) === P.NO_LIST) return
   memory.lru.remove(page)
   memory.reapOrphan(page)
 }
@@ -49,7 +49,7 @@ export function endWrite(memory: Memory, page: number, stored: boolean, settle: 
 export function writeSynchronously(memory: Memory, page: number): number {
   const { store, pages, recorder } = memory
   if (memory.refusingStore !== null) return memory.refusingStore.writeOut(page)
-  const bytes = store.compressedBytes(page, pages.version[page] as number)
+  const bytes = store.compressedBytes(page, pages.versionOf(page))
   const costNs = compressCostNs(memory, bytes)
   recorder.counters.pswpout++
   if (store.store(page, bytes, 0)) {

@@ -53,7 +53,7 @@ export class ZswapTask implements SwapReader, RefusingStore {
   writeOut(page: number): number {
     const { memory } = this
     if (this.isFull()) return this.refuse(page, 0)
-    const bytes = memory.store.compressedBytes(page, memory.pages.version[page] as number)
+    const bytes = memory.store.compressedBytes(page, memory.pages.versionOf(page))
     const costNs = compressCostNs(memory, bytes)
     if (!this.store(page, bytes, 0)) return this.refuse(page, costNs)
     finishWrite(memory, page)
@@ -62,7 +62,7 @@ export class ZswapTask implements SwapReader, RefusingStore {
 
   *writeLocked(page: number, reserve: number, onStored: () => void, isCompressed = false): Work {
     const { memory } = this
-    const bytes = memory.store.compressedBytes(page, memory.pages.version[page] as number)
+    const bytes = memory.store.compressedBytes(page, memory.pages.versionOf(page))
     if (!this.isFull()) {
       if (!isCompressed) yield compressCostNs(memory, bytes)
       if (this.store(page, bytes, reserve)) return onStored()
@@ -136,7 +136,7 @@ export class ZswapTask implements SwapReader, RefusingStore {
     memory.pages.set(page, P.WRITEBACK)
     this.io.write(() => {
       if (!memory.pages.has(page, P.ORPHAN)) pool.putOnDevice(page)
-      endWrite(memory, page, true, (ok) => endWriteback(memory, page, ok))
+      endWrite(memory, page, true, endWriteback)
       this.letGoOn()
     })
   }

@@ -45,7 +45,7 @@ export class ClassicLru implements Lru {
 
   rotate(page: number): void {
     const { pages, recorder } = this.memory
-    if (pages.list[page] === P.NO_LIST || pages.has(page, P.DIRTY | P.LOCKED)) return
+    if (pages.listOf(page) === P.NO_LIST || pages.has(page, P.DIRTY | P.LOCKED)) return
     pages.remove(page)
     pages.addTail(page, P.INACTIVE_ANON)
     recorder.counters.pgrotated++
@@ -160,14 +160,8 @@ export class ClassicLru implements Lru {
   }
 
   private isolate(list: number, count: number): Batch {
-    const { pages } = this.memory
     const batch = this.freeBatches.pop() ?? makeBatch(SWAP_CLUSTER_MAX)
-    batch.count = 0
-    while (batch.count < count && pages.tail(list) >= 0) {
-      const page = pages.tail(list)
-      pages.remove(page)
-      batch.pages[batch.count++] = page
-    }
+    batch.count = this.memory.pages.takeTail(list, count, batch.pages)
     if (batch.count === 0) this.release(batch)
     return batch
   }
@@ -184,7 +178,7 @@ export class ClassicLru implements Lru {
       const page = batch.pages[i] as number
       const active = this.shrinker.isActivated(batch, i)
       if (active) recorder.counters.pgactivate++
-      if (pages.list[page] === P.NO_LIST) this.add(page, active)
+      if (pages.listOf(page) === P.NO_LIST) this.add(page, active)
     }
   }
 

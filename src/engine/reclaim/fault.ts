@@ -36,7 +36,7 @@ function dirtyAgain(memory: Memory, page: number): void {
   const { pages } = memory
   if (pages.has(page, P.DIRTY)) return
   pages.set(page, P.DIRTY)
-  pages.version[page] = (pages.version[page] as number) + 1
+  pages.changeVersion(page)
 }
 
 /** do_swap_page(): swap-cache hit or swap-in. Yields CPU time, sleeps on a locked page, may enter direct reclaim. */
@@ -68,7 +68,7 @@ function mapFromSwapCache(memory: Memory, page: number, writes: boolean): void {
     memory.freeCopy(page)
     memory.swapCache.remove(page)
     pages.clear(page, P.SWAPCACHE | P.DIRTY)
-    pages.version[page] = (pages.version[page] as number) + 1
+    pages.changeVersion(page)
   } else dirtyAgain(memory, page)
 }
 
@@ -85,7 +85,7 @@ function* swapIn(memory: Memory, task: SimTask, page: number, writes: boolean): 
   pages.clear(page, P.READING)
   if (staysStored) pages.set(page, P.SWAPCACHE)
   else memory.freeCopy(page)
-  if (writes) pages.version[page] = (pages.version[page] as number) + 1
+  if (writes) pages.changeVersion(page)
   pages.set(page, P.RESIDENT | P.MAPPED | P.YOUNG)
   memory.observer?.pageMapped(page, writes)
   memory.lru.add(page, isWorkingsetRefault(memory, page))

@@ -138,7 +138,7 @@ export class Memory {
     if (this.observer !== null && pages.has(page, P.MAPPED)) this.observer.pageUnmapped(page)
     pages.clear(page, P.MAPPED | P.YOUNG | P.SHADOW)
     if (!pages.has(page, P.RESIDENT)) return this.freeCopy(page)
-    if (pages.has(page, P.LOCKED | P.WRITEBACK) || pages.list[page] === P.NO_LIST) return pages.set(page, P.ORPHAN)
+    if (pages.has(page, P.LOCKED | P.WRITEBACK) || pages.listOf(page) === P.NO_LIST) return pages.set(page, P.ORPHAN)
     this.lru.remove(page)
     this.dropFrame(page)
     this.freeCopy(page)

@@ -78,7 +78,7 @@ export class Mglru implements Lru {
   rotate(page: number): void {
     this.settle()
     const { pages, recorder } = this.memory
-    if (pages.list[page] === P.NO_LIST || pages.has(page, P.DIRTY | P.LOCKED)) return
+    if (pages.listOf(page) === P.NO_LIST || pages.has(page, P.DIRTY | P.LOCKED)) return
     this.generations.remove(page)
     this.generations.add(page, false, true)
     recorder.counters.pgrotated++
@@ -142,7 +142,7 @@ export class Mglru implements Lru {
     const type = generations.typeOf(page)
     const refs = (generations.refs[page] as number) + (pages.has(page, P.WORKINGSET) ? 1 : 0)
     this.feedback.noteEvicted(type, tierOf(refs))
-    pages.shadowAge[page] = (generations.minSeq[type] + 1) * SHADOW_REFS + refs
+    pages.setShadowAge(page, (generations.minSeq[type] + 1) * SHADOW_REFS + refs)
     pages.set(page, P.SHADOW)
     generations.clearReferences(page)
   }
@@ -153,7 +153,7 @@ export class Mglru implements Lru {
     const { generations } = this
     if (!pages.take(page, P.SHADOW)) return
     const type = generations.typeOf(page)
-    const shadow = pages.shadowAge[page] as number
+    const shadow = pages.shadowAge(page)
     if (Math.floor(shadow / SHADOW_REFS) !== generations.minSeq[type] + 1) return
     const refs = shadow % SHADOW_REFS
     this.feedback.noteRefaulted(type, tierOf(refs))

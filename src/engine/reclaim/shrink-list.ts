@@ -18,6 +18,8 @@ const FREE = 2
 const QUEUED = 3
 /** Written by the reclaimer itself: decided once that is done. */
 const WRITE = 4
+/** To be offered to kcompressd again, later. */
+const WAIT = 5
 
 /** As few free pages as this, and who is first to ask decides whose write fails: then the order of events counts, else only the sum. */
 const SCARCE_PAGES = 32
@@ -58,6 +60,11 @@ export function makeBatch(capacity: number): Batch {
   }
 }
 
+function countOutcome(stat: BatchStat, outcome: number): void {
+  if (outcome === FREE) stat.reclaimed++
+  else if (outcome === ACTIVATE) stat.activated++
+}
+
 /** Cost of a failed trylock relative to a page that is kept after an rmap walk. */
 const TRYLOCK_SHARE = 0.2
 
@@ -65,6 +72,8 @@ export class ListShrinker {
   /** PGDAT_WRITEBACK: kswapd saw nothing but pages under writeback. */
   pgdatWriteback = false
   private costNs = 0
+  /** What `examineSome` left to be spent, ns. */
+  private unspentNs = 0
   /** Part of the next write's cost that was paid before it. */
   private paidNs = 0
 
@@ -76,10 +85,11 @@ export class ListShrinker {
     clearStat(stat)
     let pendingNs = 0
     for (let i = 0; i < batch.count; i++) {
+      i = this.examineSome(batch, i, pendingNs, sc)
+      pendingNs = this.unspentNs
       const page = batch.pages[i] as number
-      let outcome = this.examine(page, sc, stat)
-      pendingNs += this.costNs
-      while (outcome === 'wait') {
+      let outcome = batch.verdicts[i] as number
+      while (outcome === WAIT) {
         // CPU time first: there may be room afterwards, and a task that still runs would miss its wake-up
         if (pendingNs > 0) yield pendingNs
         else yield* this.kcompressd().waitToOffer(task, page)
@@ -105,8 +115,7 @@ export class ListShrinker {
         pendingNs += this.costNs
       }
       batch.verdicts[i] = outcome
-      if (outcome === FREE) stat.reclaimed++
-      if (outcome === ACTIVATE) stat.activated++
+      countOutcome(stat, outcome)
       if (pendingNs < CHUNK_NS && !this.memory.scheduler.shouldYield) continue
       yield pendingNs
       pendingNs = 0
@@ -124,31 +133,54 @@ export class ListShrinker {
     return batch.verdicts[index] === FREE
   }
 
+  /**
+   * Goes through pages from `first` on, up to one that must be written or waited for, the last of the batch, or where CPU time is to
+   * be spent. Returns the page's index; its verdict may be an open one. Sets `unspentNs`.
+   */
+  private examineSome(batch: Batch, first: number, pendingNs: number, sc: ScanControl): number {
+    // looking at a page wakes nobody, so this does not change on the way
+    const { shouldYield } = this.memory.scheduler
+    const last = batch.count - 1
+    let unspentNs = pendingNs
+    for (let i = first; ; i++) {
+      const outcome = this.examine(batch.pages[i] as number, sc, batch.stat)
+      unspentNs += this.costNs
+      batch.verdicts[i] = outcome
+      if (outcome <= FREE && i < last && unspentNs < CHUNK_NS && !shouldYield) {
+        countOutcome(batch.stat, outcome)
+        continue
+      }
+      this.unspentNs = unspentNs
+      return i
+    }
+  }
+
   /** One page up to the decision to write it. Sets `costNs`. */
-  private examine(page: number, sc: ScanControl, stat: BatchStat): number | 'wait' {
+  private examine(page: number, sc: ScanControl, stat: BatchStat): number {
     const { pages, costs, recorder } = this.memory
+    const flags = pages.flagsOf(page)
     this.costNs = costs.scanKeptNs
     sc.nrScanned++
-    if (pages.has(page, P.ORPHAN)) return KEEP
-    if (pages.has(page, P.LOCKED)) {
+    if (flags & P.ORPHAN) return KEEP
+    if (flags & P.LOCKED) {
       this.costNs = costs.scanKeptNs * TRYLOCK_SHARE
       recorder.counters.keptLocked++
       return KEEP
     }
-    if (this.isPromoted(page)) {
+    if (this.isPromoted(flags)) {
       this.costNs = costs.scanKeptNs * TRYLOCK_SHARE
       recorder.counters.keptReferenced++
       return KEEP
     }
-    if (pages.has(page, P.WRITEBACK)) return this.underWriteback(page, sc, stat)
-    const references = this.checkReferences(page)
+    if (flags & P.WRITEBACK) return this.underWriteback(page, sc, stat)
+    const references = this.checkReferences(page, flags)
     if (references !== FREE) {
       if (references === KEEP) stat.refKept++
       recorder.counters.keptReferenced++
       return references
     }
-    if (pages.has(page, P.FILE)) return this.reclaimClean(page, stat, 0)
-    if (!pages.has(page, P.SWAPCACHE)) {
+    if (flags & P.FILE) return this.reclaimClean(page, stat, 0)
+    if ((flags & P.SWAPCACHE) === 0) {
       if (!sc.mayIo) return KEEP
       if (!this.addToSwap(page)) return ACTIVATE
     }
@@ -172,15 +204,15 @@ export class ListShrinker {
   }
 
   /** Multi-gen LRU: a page-table walk or a look-around saw the isolated page's accessed bit. */
-  private isPromoted(page: number): boolean {
-    const { pages, lru } = this.memory
-    return lru.lookAround !== undefined && pages.has(page, P.MAPPED) && pages.has(page, P.REFERENCED)
+  private isPromoted(flags: number): boolean {
+    return (flags & P.MAPPED) !== 0 && (flags & P.REFERENCED) !== 0 && this.memory.lru.lookAround !== undefined
   }
 
   /** folio_check_references(): FREE = not referenced. */
-  private checkReferences(page: number): number {
+  private checkReferences(page: number, flags: number): number {
+    if ((flags & (P.YOUNG | P.REFERENCED)) === 0) return FREE
     const { pages, lru } = this.memory
-    const young = pages.has(page, P.MAPPED) && pages.has(page, P.YOUNG)
+    const young = (flags & P.MAPPED) !== 0 && (flags & P.YOUNG) !== 0
     // marks the page itself as referenced, too
     if (young && lru.lookAround !== undefined) this.costNs += lru.lookAround(page)
     pages.clear(page, P.YOUNG)
@@ -209,7 +241,7 @@ export class ListShrinker {
   }
 
   /** pageout(): hands the page to kcompressd or writes it here. */
-  private pageout(page: number, sc: ScanControl, stat: BatchStat): number | 'wait' {
+  private pageout(page: number, sc: ScanControl, stat: BatchStat): number {
     const { pages } = this.memory
     const kcompressd = this.kcompressd()
     const unmapNs = this.costNs
@@ -220,7 +252,7 @@ export class ListShrinker {
       this.costNs = unmapNs + oldestNs
       outcome = kcompressd.offer(page, sc.actor)
     }
-    if (outcome === 'wait') return 'wait'
+    if (outcome === 'wait') return WAIT
     pages.clear(page, P.DIRTY)
     stat.pageouts++
     if (outcome === 'queued') {
@@ -235,7 +267,7 @@ export class ListShrinker {
   /** zram compresses before it asks for pool memory, and the page stays locked meanwhile. The cost is paid here, not in `writeHere`. */
   private *compressFirst(page: number, pendingNs: number): Work {
     const { memory } = this
-    this.paidNs = compressCostNs(memory, memory.store.compressedBytes(page, memory.pages.version[page] as number))
+    this.paidNs = compressCostNs(memory, memory.store.compressedBytes(page, memory.pages.versionOf(page)))
     memory.pages.set(page, P.LOCKED)
     yield pendingNs + this.paidNs
     memory.unlock(page)

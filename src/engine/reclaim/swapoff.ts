@@ -84,7 +84,7 @@ export class Swapoff {
   /** A reclaimer has it in its hands. */
   private isIsolated(page: number): boolean {
     const { pages } = this.memory
-    return pages.has(page, P.RESIDENT) && pages.list[page] === P.NO_LIST
+    return pages.has(page, P.RESIDENT) && pages.listOf(page) === P.NO_LIST
   }
 
   /** A page of the swap cache is the only copy from now on. */

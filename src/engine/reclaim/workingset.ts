@@ -6,7 +6,7 @@ import * as P from './page-store'
 export function noteEviction(memory: Memory, page: number, wasWorkingset: boolean): void {
   const { pages, lru } = memory
   if (lru.noteEviction !== undefined) return lru.noteEviction(page)
-  pages.shadowAge[page] = memory.nonresidentAge
+  pages.setShadowAge(page, memory.nonresidentAge)
   pages.set(page, P.SHADOW)
   if (wasWorkingset) pages.set(page, P.WORKINGSET)
   else pages.clear(page, P.WORKINGSET)
@@ -21,7 +21,7 @@ export function isWorkingsetRefault(memory: Memory, page: number): boolean {
     return false
   }
   if (!pages.take(page, P.SHADOW)) return false
-  const distance = memory.nonresidentAge - (pages.shadowAge[page] as number)
+  const distance = memory.nonresidentAge - pages.shadowAge(page)
   let workingset = pages.size(P.ACTIVE_FILE)
   if (pages.has(page, P.FILE)) workingset += lru.inactiveAnon + lru.activeAnon
   else workingset += pages.size(P.INACTIVE_FILE) + lru.activeAnon

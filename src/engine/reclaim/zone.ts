@@ -49,7 +49,7 @@ export class Zone {
   take(count: number, reserve: number, use: FrameUse): boolean {
     if (this.free - count < reserve || this.free < count) return false
     this.free -= count
-    this.held[use] += count
+    this.hold(count, use)
     if (this.free < this.lowestFree) this.lowestFree = this.free
     if (this.free < this.lowestInBin) this.lowestInBin = this.free
     return true
@@ -57,7 +57,28 @@ export class Zone {
 
   give(count: number, use: FrameUse): void {
     this.free += count
-    this.held[use] -= count
+    this.hold(-count, use)
+  }
+
+  /** By constant names: a name from a variable is looked up by its text, at every page. */
+  private hold(count: number, use: FrameUse): void {
+    const { held } = this
+    switch (use) {
+      case 'anon':
+        held.anon += count
+        break
+      case 'file':
+        held.file += count
+        break
+      case 'pool':
+        held.pool += count
+        break
+      case 'kernel':
+        held.kernel += count
+        break
+      case 'swapCache':
+        held.swapCache += count
+    }
   }
 
   /** Lowest free count since the last call. */

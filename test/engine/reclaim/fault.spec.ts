@@ -100,7 +100,7 @@ describe('faults', () => {
     bench.settle()
     fault(bench, 1)
     bench.settle()
-    const version = bench.memory.pages.version[1]!
+    const version = bench.memory.pages.versionOf(1)
     touchMapped(bench.memory, 1, true)
     touchMapped(bench.memory, 1, true)
     expect(bench.flags(1, P.DIRTY)).toBe(true)

@@ -27,7 +27,7 @@ function isolatedLimit(machine: Machine): number {
 /** What is wrong with one record; empty when nothing is. */
 function faultOf(machine: Machine, page: number): string {
   const { pages } = machine.memory
-  const list = pages.list[page]!
+  const list = pages.listOf(page)
   const number = lruOf(machine).generations.numberOf(page)
   if ((number === NO_GENERATION) !== (list === P.NO_LIST)) return `page ${page}: generation ${number} on list ${list}`
   if (list === P.NO_LIST) return ''
@@ -45,7 +45,7 @@ function checkLists(machine: Machine): void {
   for (let page = 0; page < pages.pageCount; page++) {
     const fault = faultOf(machine, page)
     if (fault !== '') faults.push(fault)
-    if (pages.list[page] !== P.NO_LIST) sizes[generations.typeOf(page)]![generations.numberOf(page)]!++
+    if (pages.listOf(page) !== P.NO_LIST) sizes[generations.typeOf(page)]![generations.numberOf(page)]!++
     else if (pages.has(page, P.RESIDENT)) isolated++
   }
   expect(faults).toEqual([])

@@ -90,8 +90,8 @@ describe('generations', () => {
     generations.add(0, true, false)
     generations.add(1, false, false)
     generations.add(2, false, true)
-    expect(pages.list[0]).toBe(generations.listOf(ANON, 3))
-    expect(pages.list[1]).toBe(generations.listOf(ANON, 2))
+    expect(pages.listOf(0)).toBe(generations.listOf(ANON, 3))
+    expect(pages.listOf(1)).toBe(generations.listOf(ANON, 2))
     expect(pages.tail(generations.listOf(ANON, 1))).toBe(2)
   })
 
@@ -208,7 +208,7 @@ describe('scanning', () => {
     const { scan, generations, pages } = scanning(200)
     generations.promote(0)
     expect([...scan(true).pages]).not.toContain(0)
-    expect(pages.list[0]).toBe(generations.listOf(ANON, 3))
+    expect(pages.listOf(0)).toBe(generations.listOf(ANON, 3))
   })
 
   it('moves locked pages and pages under writeback to the next generation, marked for reclaim', () => {
@@ -217,7 +217,7 @@ describe('scanning', () => {
     pages.set(1, P.WRITEBACK)
     expect([...scan(true).pages].slice(0, 2)).toEqual([2, 3])
     for (const page of [0, 1]) {
-      expect(pages.list[page]).toBe(generations.listOf(ANON, 2))
+      expect(pages.listOf(page)).toBe(generations.listOf(ANON, 2))
       expect(pages.has(page, P.RECLAIM)).toBe(true)
     }
   })
@@ -227,7 +227,7 @@ describe('scanning', () => {
     generations.refs[5] = 3
     pages.set(5, P.WORKINGSET)
     expect([...scan(true).pages]).not.toContain(5)
-    expect(pages.list[5]).toBe(generations.listOf(ANON, 2))
+    expect(pages.listOf(5)).toBe(generations.listOf(ANON, 2))
     expect(generations.refs[5]).toBe(0)
   })
 
@@ -240,7 +240,7 @@ describe('scanning', () => {
     pages.set(71, P.SWAPCACHE | P.DIRTY)
     expect([...scan(false).pages].slice(0, 1)).toEqual([70])
     expect(pages.has(71, P.SWAPCACHE)).toBe(true)
-    expect(pages.list[71]).toBe(list)
+    expect(pages.listOf(71)).toBe(list)
   })
 
   it('leaves a type alone that is down to two generations', () => {

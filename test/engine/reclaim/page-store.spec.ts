@@ -30,7 +30,7 @@ describe('page store', () => {
         for (const [list, pages] of model) {
           expect(contents(store, list)).toEqual(pages)
           expect(store.size(list)).toBe(pages.length)
-          for (const page of pages) expect(store.list[page]).toBe(list)
+          for (const page of pages) expect(store.listOf(page)).toBe(list)
         }
       })
     )
@@ -42,7 +42,7 @@ describe('page store', () => {
     expect([store.has(0, P.DIRTY), store.has(0, P.DIRTY | P.LOCKED), store.has(0, P.LOCKED), store.has(1, P.DIRTY)]).toEqual([true, true, false, false])
     expect([store.take(0, P.DIRTY), store.take(0, P.DIRTY)]).toEqual([true, false])
     store.clear(0, P.RESIDENT)
-    expect(store.flags[0]).toBe(0)
+    expect(store.flagsOf(0)).toBe(0)
   })
 
   it('gives every flag and every list its own number', () => {
