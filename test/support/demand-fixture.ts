@@ -158,7 +158,7 @@ export function censusOf(machine: Machine): PageCensus {
     if (pages.has(page, P.STORED)) census.stored++
     if (pages.has(page, P.QUEUED)) census.queued++
     if (pages.has(page, P.ORPHAN)) census.orphans++
-    if (pages.list[page] !== P.NO_LIST) census.onLists++
+    if (pages.listOf(page) !== P.NO_LIST) census.onLists++
   }
   return census
 }

@@ -140,7 +140,7 @@ export class Mglru implements Lru {
     const { pages } = this.memory
     const { generations } = this
     const type = generations.typeOf(page)
-    const refs = (generations.refs[page] as number) + (pages.has(page, P.WORKINGSET) ? 1 : 0)
+    const refs = pages.refsOf(page) + (pages.has(page, P.WORKINGSET) ? 1 : 0)
     this.feedback.noteEvicted(type, tierOf(refs))
     pages.setShadowAge(page, (generations.minSeq[type] + 1) * SHADOW_REFS + refs)
     pages.set(page, P.SHADOW)
@@ -158,7 +158,7 @@ export class Mglru implements Lru {
     const refs = shadow % SHADOW_REFS
     this.feedback.noteRefaulted(type, tierOf(refs))
     if (type === FILE && refs < MAX_REFS) return
-    generations.refs[page] = MAX_REFS
+    pages.setRefs(page, MAX_REFS)
     pages.set(page, P.WORKINGSET)
   }
 

@@ -1,7 +1,7 @@
 /**
- * Page-level state: one small record per page, LRU links included, all in one typed array, so that working on a page costs one cache
- * line. A record is a page of somebody's address space (or of the page cache), whether resident or swapped out, so its history
- * survives swapping.
+ * Page-level state: one small record per page in typed arrays, LRU links included. A record is a page of somebody's address
+ * space (or of the page cache), whether resident or swapped out, so its history survives swapping. What reclaim looks at in
+ * every page it meets lies in one word.
  */
 
 /** Mapped into its owner's page table. */
@@ -46,14 +46,18 @@ export const MGLRU_ANON = 5
 export const MGLRU_FILE = 9
 const LIST_COUNT = 13
 
-/** Layout of the state: flags as above, list, content version. */
+/** Layout of the state: flags as above, list, generation number plus one, reference bits; the kernel keeps them in folio->flags, too. */
 const LIST_SHIFT = 16
-const LIST_MASK = 0xf0000
-const VERSION_SHIFT = 24
-const VERSION_STEP = 1 << VERSION_SHIFT
+const LIST_MASK = 0xf << LIST_SHIFT
+const GENERATION_SHIFT = 20
+const GENERATION_MASK = 7 << GENERATION_SHIFT
+const REFS_SHIFT = 23
+const REFS_MASK = 3 << REFS_SHIFT
+const UNTOUCHED_MASK = GENERATION_MASK | REFS_MASK | WORKINGSET | LOCKED | WRITEBACK | FILE | SWAPCACHE
 
 export class PageStore {
   private readonly states: Int32Array
+  private readonly versions: Uint8Array
   /** Non-resident age at eviction (workingset shadow). */
   private readonly shadowAges: Int32Array
   /** Next page at 2 * page, previous one behind it: a list operation touches one cache line per page. */
@@ -64,6 +68,7 @@ export class PageStore {
 
   constructor(readonly pageCount: number) {
     this.states = new Int32Array(pageCount)
+    this.versions = new Uint8Array(pageCount)
     this.shadowAges = new Int32Array(pageCount)
     this.links = new Int32Array(2 * pageCount)
   }
@@ -87,14 +92,37 @@ export class PageStore {
     return ((this.states[page] as number) & LIST_MASK) >> LIST_SHIFT
   }
 
+  /** Multi-gen LRU: generation number 0 .. 3, -1 = none. */
+  generationOf(page: number): number {
+    return (((this.states[page] as number) & GENERATION_MASK) >> GENERATION_SHIFT) - 1
+  }
+
+  setGeneration(page: number, number: number): void {
+    this.states[page] = ((this.states[page] as number) & ~GENERATION_MASK) | ((number + 1) << GENERATION_SHIFT)
+  }
+
+  /** Multi-gen LRU: reference bits beyond PG_referenced, 0 .. 3. */
+  refsOf(page: number): number {
+    return ((this.states[page] as number) & REFS_MASK) >> REFS_SHIFT
+  }
+
+  setRefs(page: number, refs: number): void {
+    this.states[page] = ((this.states[page] as number) & ~REFS_MASK) | (refs << REFS_SHIFT)
+  }
+
+  /** Multi-gen LRU: an anonymous page of that generation that nobody has accessed or begun to write, and that is not in the swap cache. */
+  isUntouched(page: number, number: number): boolean {
+    return ((this.states[page] as number) & UNTOUCHED_MASK) === (number + 1) << GENERATION_SHIFT
+  }
+
   /** Content version, 0 .. 255. */
   versionOf(page: number): number {
-    return (this.states[page] as number) >>> VERSION_SHIFT
+    return this.versions[page] as number
   }
 
   /** The page gets new content. */
   changeVersion(page: number): void {
-    this.states[page] = ((this.states[page] as number) + VERSION_STEP) | 0
+    this.versions[page] = (this.versions[page] as number) + 1
   }
 
   /** What eviction left (workingset shadow). */

@@ -104,7 +104,7 @@ describe('faults', () => {
     touchMapped(bench.memory, 1, true)
     touchMapped(bench.memory, 1, true)
     expect(bench.flags(1, P.DIRTY)).toBe(true)
-    expect(bench.memory.pages.version[1]).toBe(version + 1)
+    expect(bench.memory.pages.versionOf(1)).toBe(version + 1)
   })
 
   it('reclaim directly when there is no free page', () => {

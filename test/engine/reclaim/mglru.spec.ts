@@ -224,11 +224,11 @@ describe('scanning', () => {
 
   it('protects a page that refaulted into the generation it came from', () => {
     const { scan, generations, pages } = scanning(200)
-    generations.refs[5] = 3
+    pages.setRefs(5, 3)
     pages.set(5, P.WORKINGSET)
     expect([...scan(true).pages]).not.toContain(5)
     expect(pages.listOf(5)).toBe(generations.listOf(ANON, 2))
-    expect(generations.refs[5]).toBe(0)
+    expect(pages.refsOf(5)).toBe(0)
   })
 
   it('without __GFP_IO takes only clean swap-cache pages; 64 others go to the head of the generation and the scan gives up', () => {

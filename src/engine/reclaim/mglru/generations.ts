@@ -16,16 +16,10 @@ export class Generations {
   maxSeq = MIN_GENERATIONS + 1
   /** Sequence number of the oldest generation, by type. */
   readonly minSeq: [number, number] = [0, 0]
-  /** Reference bits beyond PG_referenced, by page. */
-  readonly refs: Uint8Array
-  private readonly numbers: Int8Array
-  /** Pages by generation number and type: counts follow `numbers`, not the lists. */
+  /** Pages by generation number and type: counts follow the pages' numbers, not the lists. */
   private readonly sizes = new Int32Array(2 * MAX_GENERATIONS)
 
-  constructor(private readonly pages: PageStore, private readonly feedback: RefaultFeedback) {
-    this.numbers = new Int8Array(pages.pageCount).fill(NO_GENERATION)
-    this.refs = new Uint8Array(pages.pageCount)
-  }
+  constructor(private readonly pages: PageStore, private readonly feedback: RefaultFeedback) {}
 
   typeOf(page: number): PageType {
     return this.pages.has(page, P.FILE) ? FILE : ANON
@@ -33,7 +27,7 @@ export class Generations {
 
   /** Generation number 0 .. 3 of a page, or `NO_GENERATION`. */
   numberOf(page: number): number {
-    return this.numbers[page] as number
+    return this.pages.generationOf(page)
   }
 
   listOf(type: PageType, seq: number): number {
@@ -108,7 +102,7 @@ export class Generations {
   }
 
   clearReferences(page: number): void {
-    this.refs[page] = 0
+    this.pages.setRefs(page, 0)
     this.pages.clear(page, P.REFERENCED | P.WORKINGSET)
   }
 
@@ -164,6 +158,6 @@ export class Generations {
     const old = this.numberOf(page)
     if (old !== NO_GENERATION) this.sizes[base + old] = (this.sizes[base + old] as number) - 1
     if (number !== NO_GENERATION) this.sizes[base + number] = (this.sizes[base + number] as number) + 1
-    this.numbers[page] = number
+    this.pages.setGeneration(page, number)
   }
 }

@@ -49,6 +49,7 @@ export class FolioScanner {
     const { pages } = this.memory
     if (generations.count(type) === MIN_GENERATIONS) return 0
     const list = generations.listOf(type, generations.minSeq[type])
+    const oldest = generations.minSeq[type] % MAX_GENERATIONS
     const first = batch.count
     let scanned = 0
     /** Skipped pages stay at the tail of the list, next to each other, until the end. */
@@ -57,7 +58,11 @@ export class FolioScanner {
     for (let page = pages.tail(list); page >= 0 && scanned < MAX_BATCH && batch.count - first < MIN_BATCH && skipped < MIN_BATCH; ) {
       const following = pages.towardsHead(page)
       scanned++
-      if (this.sort(page, type, tier)) this.passedOver++
+      // by far the most pages, where nothing may be written
+      if (!sc.mayIo && pages.isUntouched(page, oldest)) {
+        skipped++
+        lastSkipped = page
+      } else if (this.sort(page, type, tier)) this.passedOver++
       else if (this.mayIsolate(page, sc)) this.take(page, batch)
       else {
         skipped++
@@ -110,6 +115,7 @@ export class FolioScanner {
 
   /** folio_lru_refs(). */
   private refsOf(page: number): number {
-    return (this.generations.refs[page] as number) + (this.memory.pages.has(page, P.WORKINGSET) ? 1 : 0)
+    const { pages } = this.memory
+    return pages.refsOf(page) + (pages.has(page, P.WORKINGSET) ? 1 : 0)
   }
 }
