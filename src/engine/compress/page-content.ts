@@ -100,7 +100,9 @@ function composeSizes(pageSize: number, hugeClassBytes: number, wantedMeanBytes:
 function tiltedWeights(sizes: Uint32Array, pageSize: number, ratio: number): Float64Array {
   const powers = new Float64Array(WEIGHT_STEPS + 1).fill(1)
   for (let step = 1; step <= WEIGHT_STEPS; step++) powers[step] = (powers[step - 1] ?? 1) * ratio
-  return Float64Array.from(sizes, (bytes) => powers[Math.floor((bytes * WEIGHT_STEPS) / pageSize)] ?? 1)
+  const weights = new Float64Array(sizes.length)
+  for (let i = 0; i < sizes.length; i++) weights[i] = powers[Math.floor(((sizes[i] ?? 0) * WEIGHT_STEPS) / pageSize)] ?? 1
+  return weights
 }
 
 function tiltedMean(sizes: Uint32Array, weights: Float64Array): number {

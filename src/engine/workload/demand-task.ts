@@ -106,15 +106,17 @@ function* burst(context: WorkloadContext, demand: DemandTask, task: SimTask, spa
     return
   }
   const shareNs = cpuNs / total
+  const access: Access = { page: -1, writes: false }
   let pendingNs = 0
   for (let i = 0; i < total; i++) {
     pendingNs += shareNs
-    const slow = i < file ? readFile(context) : i < file + fresh ? faultNew(context, space) : touch(context, demand, space)
-    if (slow !== null || pendingNs >= CHUNK_NS) {
-      yield pendingNs
-      pendingNs = 0
-    }
-    if (slow !== null) yield* slow(task)
+    const isDone = i < file ? readFile(context, access) : i < file + fresh ? faultNew(context, space, access) : touch(context, demand, space, access)
+    if (isDone && pendingNs < CHUNK_NS) continue
+    yield pendingNs
+    pendingNs = 0
+    if (isDone) continue
+    if (i < file + fresh) yield* waitForFrame(context.memory, task, access.page, i < file ? 'file' : 'anon')
+    else yield* faultSwapped(context.memory, context.kcompressd(), task, access.page, access.writes)
   }
   if (pendingNs > 0) yield pendingNs
 }
@@ -125,41 +127,45 @@ function* spin(memory: Memory, wallNs: number): Work {
   for (let leftNs = wallNs; leftNs > 0; leftNs = endNs - memory.scheduler.nowNs) yield Math.min(leftNs, SPIN_PIECE_NS)
 }
 
-/** What cannot be done at once: entered after the CPU time so far has been used. */
-type SlowPath = ((task: SimTask) => Work) | null
+/** What could not be done at once: it goes on after the CPU time so far has been used. */
+interface Access {
+  page: number
+  writes: boolean
+}
 
-function faultNew({ memory }: WorkloadContext, space: AddressSpace): SlowPath {
+/** Returns false when there is no frame for the page in `access`; the same holds for `readFile`. */
+function faultNew({ memory }: WorkloadContext, space: AddressSpace, access: Access): boolean {
   const page = space.grow(memory.pages)
-  if (page < 0) return null
+  if (page < 0) return true
   memory.growKernel(1)
-  if (tryAllocate(memory, 'anon')) {
-    mapNewPage(memory, page)
-    return null
-  }
-  return function* (task) {
-    yield* allocateSlowly(memory, task, 'anon')
-    mapNewPage(memory, page)
-  }
+  access.page = page
+  if (!tryAllocate(memory, 'anon')) return false
+  mapNewPage(memory, page)
+  return true
 }
 
-function readFile({ memory, files }: WorkloadContext): SlowPath {
+function readFile({ memory, files }: WorkloadContext, access: Access): boolean {
   const page = files.next(memory)
-  if (page < 0) return null
-  if (tryAllocate(memory, 'file')) {
-    mapFilePage(memory, page)
-    return null
-  }
-  return function* (task) {
-    yield* allocateSlowly(memory, task, 'file')
-    mapFilePage(memory, page)
-  }
+  if (page < 0) return true
+  access.page = page
+  if (!tryAllocate(memory, 'file')) return false
+  mapFilePage(memory, page)
+  return true
 }
 
-function touch({ memory, kcompressd, random }: WorkloadContext, demand: DemandTask, space: AddressSpace): SlowPath {
+function* waitForFrame(memory: Memory, task: SimTask, page: number, use: 'anon' | 'file'): Work {
+  yield* allocateSlowly(memory, task, use)
+  if (use === 'anon') mapNewPage(memory, page)
+  else mapFilePage(memory, page)
+}
+
+/** Returns false when the page in `access` must be swapped in. */
+function touch({ memory, random }: WorkloadContext, demand: DemandTask, space: AddressSpace, access: Access): boolean {
   const page = space.nextTouched()
-  if (page < 0) return null
-  const writes = random.next() < demand.dirtyShare
-  if (needsFault(memory, page)) return (task) => faultSwapped(memory, kcompressd(), task, page, writes)
-  touchMapped(memory, page, writes)
-  return null
+  if (page < 0) return true
+  access.page = page
+  access.writes = random.next() < demand.dirtyShare
+  if (needsFault(memory, page)) return false
+  touchMapped(memory, page, access.writes)
+  return true
 }
