@@ -14,12 +14,19 @@ function contents(store: P.PageStore, list: number): number[] {
 
 describe('page store', () => {
   it('keeps lists like arrays would', () => {
-    const step = fc.tuple(fc.constantFrom('head', 'tail', 'remove'), fc.nat(PAGES - 1), fc.constantFrom(...LISTS))
+    const step = fc.tuple(fc.constantFrom('head', 'tail', 'remove', 'takeTail'), fc.nat(PAGES - 1), fc.constantFrom(...LISTS))
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const store = new P.PageStore(PAGES)
         const model = new Map(LISTS.map((list) => [list, [] as number[]]))
         for (const [what, page, list] of steps) {
+          if (what === 'takeTail') {
+            const taken = new Int32Array(PAGES)
+            const count = store.takeTail(list, page, taken)
+            expect([...taken.subarray(0, count)]).toEqual(model.get(list)!.splice(0, page))
+            for (const one of taken.subarray(0, count)) expect(store.listOf(one)).toBe(P.NO_LIST)
+            continue
+          }
           store.remove(page)
           for (const pages of model.values()) if (pages.includes(page)) pages.splice(pages.indexOf(page), 1)
           if (what === 'head') store.addHead(page, list)
@@ -43,6 +50,27 @@ describe('page store', () => {
     expect([store.take(0, P.DIRTY), store.take(0, P.DIRTY)]).toEqual([true, false])
     store.clear(0, P.RESIDENT)
     expect(store.flagsOf(0)).toBe(0)
+  })
+
+  it('keeps flags, list, generation, references and version of a page apart', () => {
+    const record = fc.record({ flags: fc.nat(0xffff), list: fc.constantFrom(P.NO_LIST, ...LISTS, P.MGLRU_FILE + 3), generation: fc.integer({ min: -1, max: 3 }), refs: fc.nat(3), changes: fc.nat(3) })
+    fc.assert(
+      fc.property(record, ({ flags, list, generation, refs, changes }) => {
+        const store = new P.PageStore(1)
+        for (let i = 0; i < changes; i++) store.changeVersion(0)
+        store.setRefs(0, refs)
+        store.setGeneration(0, generation)
+        if (list !== P.NO_LIST) store.addHead(0, list)
+        store.set(0, flags)
+        expect([store.flagsOf(0), store.listOf(0), store.generationOf(0), store.refsOf(0), store.versionOf(0)]).toEqual([flags, list, generation, refs, changes])
+        const isTouched = refs > 0 || (flags & (P.WORKINGSET | P.LOCKED | P.WRITEBACK | P.FILE | P.SWAPCACHE)) !== 0
+        expect(store.isUntouched(0, generation)).toBe(!isTouched)
+        store.setRefs(0, 0)
+        store.setGeneration(0, -1)
+        store.clear(0, 0xffff)
+        expect([store.flagsOf(0), store.listOf(0), store.generationOf(0), store.refsOf(0), store.versionOf(0)]).toEqual([0, list, -1, 0, changes])
+      })
+    )
   })
 
   it('gives every flag and every list its own number', () => {
