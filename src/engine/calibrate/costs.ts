@@ -4,6 +4,7 @@ import type { CostParameters } from '../model-parameters'
 import type { TimeWindow } from '../run-types'
 import type { Trace } from '../trace/trace'
 import { describeDisturbance, disturbanceWarning, findDisturbance } from './disturbance'
+import { measureEntryNs } from './entry-cost'
 import { collectKswapdBatches, type KswapdBatches } from './kswapd-batches'
 import { measureSwitchCosts, type SwitchCosts } from './switch-costs'
 import { measureReclaimCosts, type ReclaimCosts } from './reclaim-costs'
@@ -23,6 +24,9 @@ const DECOMPRESS_SHARE = 0.38
 const BOOT_SPREAD = 0.1
 /** Putting a page into a FIFO and isolating it again, relative to the rmap walk of a kept page: a few list and ring operations. */
 const QUEUE_SHARE = 0.2
+
+/** An entry into reclaim at least, relative to a kept page. */
+const ENTRY_SHARE = 2
 
 export interface CostFinding {
   readonly costs: CostParameters
@@ -60,16 +64,17 @@ export function findCosts(trace: Trace, window: TimeWindow, totals: KswapdTotals
   const restNs = reclaim.reclaimedNs - write.meanNs
   const freeNs = Math.max(reclaim.keptNs, restNs * FREE_SHARE)
   const switching = measureSwitchCosts(trace, window)
+  const entryNs = measureEntryNs(trace, window)
   const costs: CostParameters = {
     scanKeptNs: reclaim.keptNs, unmapNs: Math.max(restNs - freeNs, reclaim.keptNs), freeNs,
     compressNs: write.compressNs, sameFilledNs: write.sameFilledNs,
     queuedPageNs: reclaim.keptNs * QUEUE_SHARE,
-    decompressNs: write.compressNs * DECOMPRESS_SHARE, reclaimEntryNs: 2 * reclaim.keptNs, deactivateNs: reclaim.keptNs * 0.8,
+    decompressNs: write.compressNs * DECOMPRESS_SHARE, reclaimEntryNs: Math.max(ENTRY_SHARE * reclaim.keptNs, (entryNs ?? 0) / slowdown), deactivateNs: reclaim.keptNs * 0.8,
     switchNs: switching.switchNs, wakeupNs: switching.wakeupNs, contentionFactor: contention.factor
   }
   return {
     costs, uncertainty: measured === null ? 0.15 : BOOT_SPREAD,
-    assumptions: [...describe(costs, measured, write, contention.evidence, switching), ...(disturbance === null ? [] : [describeDisturbance(disturbance)])],
+    assumptions: [...describe(costs, measured, write, contention.evidence, switching, entryNs), ...(disturbance === null ? [] : [describeDisturbance(disturbance)])],
     isCompressionMeasured: write.evidence === 'measured', batchNsPerPage: measured === null ? null : nsPerPage(batches), slowdown,
     warnings: disturbance === null ? [] : [disturbanceWarning(disturbance)]
   }
@@ -107,7 +112,7 @@ function boundContention(measured: ReclaimCosts | null): { readonly factor: numb
   return { factor: (measuredFactor + ASSUMED_CONTENTION) / 2, evidence: 'fitted' }
 }
 
-function describe(costs: CostParameters, measured: ReclaimCosts | null, write: WriteCost, contention: Assumption['evidence'], switching: SwitchCosts): Assumption[] {
+function describe(costs: CostParameters, measured: ReclaimCosts | null, write: WriteCost, contention: Assumption['evidence'], switching: SwitchCosts, entryNs: number | null): Assumption[] {
   const reclaim: Assumption['evidence'] = measured === null ? 'fitted' : 'measured'
   const detail = measured === null ? 'from kswapd CPU time and pages' : `from ${measured.batchCount} reclaim batches of kswapd`
   const row = (name: string, valueNs: number, evidence: Assumption['evidence'], text: string): Assumption => ({ name, value: Math.round(valueNs), unit: 'ns/page', evidence, detail: text })
@@ -118,6 +123,7 @@ function describe(costs: CostParameters, measured: ReclaimCosts | null, write: W
     row('queuedPageNs', costs.queuedPageNs, 'assumed', 'a fifth of a kept page: FIFO and second isolation'),
     row('freeNs', costs.freeNs, 'assumed', 'a quarter of the cost without compression'),
     row('decompressNs', costs.decompressNs, 'assumed', 'LZ4 decompression at 0.38 of compression'),
+    { name: 'reclaimEntryNs', value: Math.round(costs.reclaimEntryNs), unit: 'ns', evidence: entryNs === null ? 'assumed' : 'measured', detail: entryNs === null ? 'two kept pages' : 'from the last batch of a direct reclaim to its end, median' },
     { name: 'switchNs', value: Math.round(costs.switchNs), unit: 'ns', evidence: switching.evidence, detail: 'shortest time slices of the trace' },
     { name: 'wakeupNs', value: Math.round(costs.wakeupNs), unit: 'ns', evidence: switching.evidence, detail: 'wake-up to switch on an idle CPU, median' },
     { name: 'contentionFactor', value: Math.round(costs.contentionFactor * 1000) / 1000, unit: '', evidence: contention, detail: 'slowdown of a CPU while all others are busy' }
