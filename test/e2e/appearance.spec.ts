@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { AppWindow } from './pages/app-window'
 import { captureFiles, SCREENSHOTS } from './support/launch'
+import { layoutFindings } from './support/layout-findings'
 import { watchedApp } from './support/watched-app'
 
 const app = watchedApp()
@@ -21,7 +22,20 @@ async function inspect(window: AppWindow, name: string): Promise<string[]> {
   await window.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
   const findings = (await window.axeFindings()).map(({ id, help, targets }) => `${name}: ${id} (${help}) at ${targets.slice(0, 3).join(', ')}`)
   const overflow = await window.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  findings.push(...(await layoutFindings(window.page)).map((finding) => `${name}: ${finding}`))
   return overflow > 0 ? [...findings, `${name}: ${overflow} px wider than the window`] : findings
+}
+
+/** The same view in the other theme: its picture, contrast, and that its charts are drawn again. */
+async function inspectOtherTheme(window: AppWindow, name: string, theme: 'light' | 'dark'): Promise<string[]> {
+  const other = theme === 'light' ? 'dark' : 'light'
+  await window.page.emulateMedia({ colorScheme: other })
+  await window.page.waitForTimeout(350)
+  const look = `${name}-${other}`
+  await window.page.screenshot({ path: join(SCREENSHOTS, `${look}.png`) })
+  const findings = [...(await window.axeFindings(['color-contrast'])).flatMap(({ id, targets }) => targets.slice(0, 3).map((target) => `${id} at ${target}`)), ...(await layoutFindings(window.page))]
+  await window.page.emulateMedia({ colorScheme: theme })
+  return findings.map((finding) => `${look}: ${finding}`)
 }
 
 describe.each(LOOKS)('at $width × $height in $theme', ({ width, height, theme }) => {
@@ -30,6 +44,7 @@ describe.each(LOOKS)('at $width × $height in $theme', ({ width, height, theme }
     const look = `${theme}-${width}x${height}`
     const found: string[] = []
     found.push(...(await inspect(window, `start-${look}`)))
+    found.push(...(await inspectOtherTheme(window, `start-${width}x${height}`, theme)))
     await window.dropContents([{ name: 'shopping.txt', base64: Buffer.from('milk\n').toString('base64') }])
     await window.errorCard().waitFor()
     found.push(...(await inspect(window, `error-${look}`)))
@@ -38,18 +53,21 @@ describe.each(LOOKS)('at $width × $height in $theme', ({ width, height, theme }
     await window.drop(captureFiles())
     await window.capture.charts.drawn()
     found.push(...(await inspect(window, `capture-${look}`)))
+    found.push(...(await inspectOtherTheme(window, `capture-${width}x${height}`, theme)))
     await window.capture.page.locator('.content').evaluate((content) => content.scrollTo(0, content.scrollHeight))
     found.push(...(await inspect(window, `statistics-${look}`)))
     await window.goTo('Configurations')
     await window.configs.duplicate('mm')
     await window.configs.type('FIFO depth', '-1')
     found.push(...(await inspect(window, `configurations-${look}`)))
+    found.push(...(await inspectOtherTheme(window, `configurations-${width}x${height}`, theme)))
     await window.goTo('Compare')
     found.push(...(await inspect(window, `compare-empty-${look}`)))
     await window.compare.chooseRuns(5)
     await window.compare.run()
     await window.compare.charts.hover(1, 0.4)
     found.push(...(await inspect(window, `compare-${look}`)))
+    found.push(...(await inspectOtherTheme(window, `compare-${width}x${height}`, theme)))
     await window.compare.charts.drag(0, 0.3, 0.45)
     await window.page.waitForTimeout(400)
     found.push(...(await inspect(window, `compare-zoomed-${look}`)))
@@ -67,6 +85,7 @@ describe.each(LOOKS)('at $width × $height in $theme', ({ width, height, theme }
     await window.page.keyboard.press('Escape')
     await window.goTo('Report')
     found.push(...(await inspect(window, `report-${look}`)))
+    found.push(...(await inspectOtherTheme(window, `report-${width}x${height}`, theme)))
     await window.page.keyboard.press('?')
     found.push(...(await inspect(window, `help-${look}`)))
     await window.page.keyboard.press('Escape')
@@ -83,6 +102,25 @@ describe.each(LOOKS)('at $width × $height in $theme', ({ width, height, theme }
     await window.sweep.field('FIFO depth').fill('24, 4096')
     await window.sweep.chooseRuns(1)
     await window.sweep.run()
-    expect(await inspect(window, `sweep-${theme}-${width}x${height}`)).toEqual([])
+    expect([...(await inspect(window, `sweep-${theme}-${width}x${height}`)), ...(await inspectOtherTheme(window, `sweep-${width}x${height}`, theme))]).toEqual([])
+  })
+})
+
+describe('what is wrong with a layout', () => {
+  it('is found: text that is cut or beyond the window, text over text, a chart without ink', async () => {
+    const window = await app.open()
+    expect(await layoutFindings(window.page)).toEqual([])
+    await window.page.evaluate(() => {
+      const layer = document.createElement('div')
+      layer.innerHTML = '<p>a cut text</p><p>below</p><p>above</p><p>beyond the window</p><div aria-label="empty"><canvas width="20" height="20"></canvas></div>'
+      Object.assign(layer.style, { position: 'fixed', inset: '0', zIndex: '99', background: 'white' })
+      const place = (index: number, style: Partial<CSSStyleDeclaration>): void => void Object.assign((layer.children[index] as HTMLElement).style, { position: 'absolute', whiteSpace: 'nowrap', ...style })
+      place(0, { left: '10px', top: '10px', width: '20px', overflow: 'hidden' })
+      place(1, { left: '10px', top: '60px' })
+      place(2, { left: '15px', top: '64px' })
+      place(3, { left: `${innerWidth - 10}px`, top: '100px' })
+      document.body.append(layer)
+    })
+    expect(await layoutFindings(window.page)).toEqual(["'a cut text' is cut off", "'beyond the window' is cut off", "'below' and 'above' lie over each other", "the chart 'empty' is blank"])
   })
 })

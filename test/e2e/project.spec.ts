@@ -1,10 +1,11 @@
 /** Projects: saved in one window, opened in another that knows nothing of the first. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { AppWindow } from './pages/app-window'
 import { captureFiles, SCREENSHOTS } from './support/launch'
+import { serveCli } from './support/serve-cli'
 import { watchedApp } from './support/watched-app'
 
 const app = watchedApp()
@@ -47,10 +48,32 @@ async function keep(window: AppWindow, action: () => Promise<void>): Promise<str
   return path
 }
 
+let machines: { readonly end: () => Promise<void> }[] = []
+
+/** Another program with a data folder of its own: it has seen nothing of what was opened here. */
+async function anotherMachine(): Promise<{ readonly url: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'e2e-machine-'))
+  const program = await serveCli(folder)
+  machines.push({ end: async () => {
+    await program.end()
+    rmSync(folder, { recursive: true, force: true })
+  } })
+  return program
+}
+
+afterAll(async () => {
+  for (const machine of machines) await machine.end()
+  machines = []
+})
+
 describe('a project', () => {
-  it('with the recordings in it opens elsewhere to the same view, without replaying', async () => {
-    const { path, columns, row, rulers } = await savedProject(true)
-    const other = await app.open()
+  it('with the recordings in it opens on another machine to the same view, without replaying', async () => {
+    const first = await app.open()
+    await first.dropContents(recording())
+    await first.capture.charts.drawn()
+    const { path, columns, row, rulers } = await savedProject(true, first)
+    const { url } = await anotherMachine()
+    const other = await app.open({ url })
     await other.drop([path])
     await other.compare.charts.drawn()
     expect(await other.compare.charts.columns()).toEqual(columns)
@@ -91,6 +114,16 @@ describe('a project', () => {
     await other.compare.charts.drawn()
     expect(await other.compare.charts.columns()).toEqual(columns)
     expect(await dialog.count()).toBe(0)
+  })
+
+  it('of the first version opens as it was', async () => {
+    const other = await app.open()
+    await other.drop([join(import.meta.dirname, '../fixtures/projects/version-1.reclaimscope')])
+    await other.tab('trace.txt').waitFor()
+    expect([await other.compare.configuration('off').isChecked(), await other.compare.configuration('mm').isChecked(), await other.compare.configuration('zram-v1').isChecked()]).toEqual([true, true, false])
+    await other.goTo('Capture')
+    await expect.poll(() => other.page.getByRole('textbox', { name: /^Note/ }).inputValue()).toBe('written by version 1')
+    expect(await other.capture.fit.isEnabled()).toBe(true)
   })
 
   it('that is damaged is refused and leaves what is open; results that are not saved are asked about', async () => {

@@ -71,14 +71,14 @@ export class AppWindow {
     return this.#host.save(this.page, action)
   }
 
-  /** Accessibility rules broken by what is on screen. */
-  async axeFindings(): Promise<AxeFinding[]> {
+  /** Accessibility rules broken by what is on screen: all, or only those named. */
+  async axeFindings(rules: readonly string[] = []): Promise<AxeFinding[]> {
     await this.page.evaluate(axe.source)
-    return this.page.evaluate(async () => {
+    return this.page.evaluate(async (only) => {
       const run = (window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; help: string; nodes: { target: string[] }[] }[] }> } }).axe.run
-      const { violations } = await run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
+      const { violations } = await run({ runOnly: only.length > 0 ? only : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
       return violations.map(({ id, help, nodes }) => ({ id, help, targets: nodes.map((node) => node.target.join(' ')) }))
-    })
+    }, rules)
   }
 
   close(): Promise<void> {
