@@ -37,15 +37,19 @@ interface Part {
 /** Agreement elsewhere says nothing about reclaim. */
 const UNTESTED: Part = { text: 'no counts of reclaim were recorded to compare with', grade: 1 }
 
-/** Grades the fit and says in one sentence what agrees and what does not. */
-export function judgeFit(fit: Readonly<Record<string, FitEntry>>): Prepared['fitVerdict'] {
+/**
+ * Grades the fit and says in one sentence what agrees and what does not.
+ * @param slowdown factor by which the recording was slowed down from outside: the fit is replayed with it, predictions have a part of it
+ */
+export function judgeFit(fit: Readonly<Record<string, FitEntry>>, slowdown = 1): Prepared['fitVerdict'] {
   const compared = [...volumeParts(fit), ...busyParts(fit), ...stallParts(fit)]
   const parts = compared.length > 0 && !VOLUMES.some((name) => fit[name] !== undefined) ? [...compared, UNTESTED] : compared
   if (parts.length === 0) return { grade: 'none', summary: 'The trace has nothing to compare the replayed baseline with.' }
   const worst = Math.max(...parts.map((part) => part.grade))
   const grade = worst === 0 ? 'good' : worst === 1 ? 'fair' : 'poor'
   const bad = parts.filter((part) => part.grade === 2).map((part) => part.text)
-  const summary = parts.map((part) => part.text).join(', ') + (bad.length > 0 ? `. Do not rely on: ${bad.join(', ')}` : '')
+  const condition = slowdown > 1 ? `With the recording's slowdown of ${((slowdown - 1) * 100).toFixed(0)} %: ` : ''
+  const summary = condition + parts.map((part) => part.text).join(', ') + (bad.length > 0 ? `. Do not rely on: ${bad.join(', ')}` : '')
   return { grade, summary }
 }
 

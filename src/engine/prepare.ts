@@ -44,7 +44,7 @@ export function prepare(trace: Trace, options: PrepareOptions): Result<Prepared,
   const fit = computeFit(observed, calibrated.baseline)
   return ok({
     window, demand: calibrated.demand, parameters: calibrated.parameters, running: running.config, observed,
-    assumptions: [...found.assumptions, ...calibrated.assumptions], fit, fitVerdict: judgeFit(fit),
+    assumptions: [...found.assumptions, ...calibrated.assumptions], fit, fitVerdict: judgeFit(fit, found.cost.slowdown),
     warnings: [...found.demand.warnings, ...(running.warning === null ? [] : [running.warning]), ...found.cost.warnings, ...calibrated.warnings]
   })
 }

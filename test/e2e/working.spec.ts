@@ -95,7 +95,7 @@ describe('ways to compare', () => {
     expect(await window.compare.metrics()).not.toEqual(before)
     await window.page.getByRole('button', { name: 'Copy as Markdown' }).click()
     await window.page.getByText('Table copied.').waitFor()
-    expect(await window.page.evaluate(() => navigator.clipboard.readText())).toMatch(/^\| metric \| observed \| off \(replayed\) \| fit error \|/)
+    expect(await window.page.evaluate(() => navigator.clipboard.readText())).toMatch(/^\| metric \| observed \| off \(replayed\) \| vs observed \|/)
   })
 })
 

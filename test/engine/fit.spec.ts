@@ -54,4 +54,8 @@ describe('fit', () => {
   it('says when there is nothing to compare', () => {
     expect(judgeFit({})).toMatchObject({ grade: 'none' })
   })
+
+  it('says when the baseline was replayed with a slowdown that predictions have only a part of', () => {
+    expect(judgeFit(computeFit(BASE, BASE), 1.214).summary).toMatch(/^With the recording's slowdown of 21 %: /)
+  })
 })

@@ -121,7 +121,7 @@ describe('the order of the table', () => {
 
   it('is kept by the Markdown table, whose cells cannot break it', () => {
     const lines = metricsMarkdown(arrangeSections(sections, ['allocstall'], null), [{ id: 'off', isBaseline: true }, { id: 'a|b\nc', isBaseline: false }, { id: 'mm', isBaseline: false }], true).trimEnd().split('\n')
-    expect(lines[0]).toBe('| metric | observed | off (replayed) | p5..p95 | fit error | a\\|b c | p5..p95 | change | mm | p5..p95 | change |')
+    expect(lines[0]).toBe('| metric | observed | off (replayed) | p5..p95 | vs observed | a\\|b c | p5..p95 | change | mm | p5..p95 | change |')
     expect(lines[2]).toMatch(/^\| allocstall \| 800 \|/)
     expect(new Set(lines.map((line) => line.split(/(?<!\\)\|/).length)).size).toBe(1)
   })
