@@ -79,7 +79,7 @@ export const CHARTS = {
   directReclaim: 'direct reclaim',
   apps: 'apps',
   appsHint: 'Kills stand tall, launches low',
-  episodesInWords: '{kswapd} kswapd and {direct} direct reclaim episodes, {marks} marks of apps',
+  episodesInWords: 'Episodes of kswapd: {kswapd}, of direct reclaim: {direct}; marks of apps: {marks}',
   previous: 'Previous episode',
   previousHint: 'Previous episode  [',
   next: 'Next episode',

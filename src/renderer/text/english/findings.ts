@@ -14,6 +14,9 @@ export const FINDINGS = {
   showWorst: 'Show the worst only',
   pressure: 'Episodes of pressure',
   noReclaim: 'No reclaim in this capture.',
+  kswapdUnknown: 'No direct reclaim; kswapd was not recorded.',
+  directReclaimUnknown: 'kswapd was not awake; direct reclaim was not recorded.',
+  reclaimUnknown: 'Not known: reclaim was not recorded.',
   at: 'at',
   lasts: 'lasts',
   stalls: 'stalls',
@@ -21,5 +24,6 @@ export const FINDINGS = {
   showEpisode: 'Show the episode at {time}',
   longest: 'Longest direct reclaims',
   noDirectReclaim: 'No direct reclaim in this capture.',
+  stallsUnknown: 'Not known: direct reclaim was not recorded.',
   lengthMs: '{length} ms'
 } as const
