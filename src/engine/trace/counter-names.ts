@@ -27,6 +27,8 @@ const RULES: readonly (readonly [RegExp, CounterMeaning])[] = [
   [/^zram_(same_pages|huge_pages)$/, { unit: 'pages', cumulative: false }],
   [/^zram_(pages_compacted|huge_pages_since)$/, { unit: 'pages', cumulative: true }],
   [/^zram_/, { unit: 'bytes', cumulative: false }],
+  // xarray nodes that hold shadow entries at present (mm/workingset.c, workingset_update_node)
+  [/^workingset_nodes$/, { unit: 'nodes', cumulative: false }],
   [/^nr_/, { unit: 'pages', cumulative: false }],
   [/^(mem\.|Zram$|[A-Z][A-Za-z_]*(\([a-z]+\))?$)/, { unit: 'bytes', cumulative: false }],
   [/^swap_used$/, { unit: 'bytes', cumulative: false }],
