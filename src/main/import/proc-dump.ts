@@ -16,6 +16,7 @@ const STAT_LINE = /^cpu(\d{1,4})((?: \d{1,20}){4,10})\s*$/
 const TIME_LINE = /^[-=#*\s[]*(?:(?:time|timestamp|ts|t|uptime|epoch|date)\s*[:=]?\s*)?(\d{1,19}(?:\.\d{1,9})?|\d{4}[-/]\d{2}[-/]\d{2}[T ][\d:.,]{8,18}Z?)(?:\s+\d+\.\d+)?[-=#*\s\]]*$/i
 /** As `date` prints it without options. The zone is not told in numbers: taken for UTC, which matters for nothing but the date. */
 const DATE_LINE = /^[-=#*\s[]*\w{3} (\w{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2}) (?:\w+ )?(\d{4})[-=#*\s\]]*$/
+const MAX_TIME_LINE = 200
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 /** As /proc/pressure/memory prints it, `some avg10=0.00 avg60=0.00 avg300=0.00 total=1234`, or with a time in front. */
 const PRESSURE_LINE = /^(?:(\S.{0,40}?)[\s,;:]+)?(some|full) avg10=[\d.]+ avg60=[\d.]+ avg300=[\d.]+ total=(\d{1,20})\s*$/
@@ -45,7 +46,7 @@ function detect(head: InputHead): number {
   const lines = head.text.split(/\r?\n/, PROBE_LINES).filter((line) => line.trim() !== '')
   const names = lines.map((line) => (VMSTAT_LINE.exec(line) ?? MEMINFO_LINE.exec(line))?.[1] ?? '')
   const stat = lines.filter((line) => STAT_LINE.test(line) || PRESSURE_LINE.test(line)).length
-  const understood = names.filter((name) => name !== '').length + stat + lines.filter((line) => KNOWN_OTHER.test(line) || TIME_LINE.test(line) || DATE_LINE.test(line)).length
+  const understood = names.filter((name) => name !== '').length + stat + lines.filter((line) => KNOWN_OTHER.test(line) || timeIn(line) !== null).length
   if (understood * 2 < lines.length) return 0
   return stat > 0 || names.some((name) => KNOWN_NAMES.test(name)) ? 0.85 : 0
 }
@@ -91,10 +92,8 @@ class DumpSession implements ImportSession {
   }
 
   private readLine(line: string): void {
-    const time = TIME_LINE.exec(line)
-    if (time !== null) return this.startSample(time[1] ?? '')
-    const date = DATE_LINE.exec(line)
-    if (date !== null) return this.startSample(isoDate(date))
+    const time = timeIn(line)
+    if (time !== null) return this.startSample(time)
     const stat = STAT_LINE.exec(line)
     const meminfo = MEMINFO_LINE.exec(line)
     const vmstat = VMSTAT_LINE.exec(line)
@@ -108,8 +107,8 @@ class DumpSession implements ImportSession {
 
   private readPressure([line, time, share = '', total]: RegExpExecArray): void {
     if (time !== undefined && time !== this.timeInLine) {
-      const text = TIME_LINE.exec(time)?.[1]
-      if (text === undefined) return this.warn('LINE_NOT_UNDERSTOOD', 'A line is no counter: skipped.', excerpt(line))
+      const text = timeIn(time)
+      if (text === null) return this.warn('LINE_NOT_UNDERSTOOD', 'A line is no counter: skipped.', excerpt(line))
       this.timeInLine = time
       this.startSample(text)
     }
@@ -155,6 +154,13 @@ class DumpSession implements ImportSession {
   private warn(code: string, message: string, found?: string): void {
     this.target.builder.warn(code, message, { file: this.target.file, line: this.lines }, found)
   }
+}
+
+/** The time that a line tells and nothing else; null when it is no such line. What may stand around it can be tried in too many ways on a long line. */
+function timeIn(line: string): string | null {
+  if (line.length > MAX_TIME_LINE) return null
+  const date = DATE_LINE.exec(line)
+  return TIME_LINE.exec(line)?.[1] ?? (date === null ? null : isoDate(date))
 }
 
 function isoDate([, month = '', day = '', clock = '', year = '']: RegExpExecArray): string {

@@ -76,4 +76,10 @@ describe('/proc files', () => {
   it('with odd lines count them', () => {
     expect(warningCodes(importWith(procDump, `${VMSTAT(1)}what is this?\n`).trace)).toContain('LINE_NOT_UNDERSTOOD')
   })
+
+  it('with a line that begins like a time and does not end are read in time that grows with the line', () => {
+    const endless = `time${' '.repeat(900_000)}x\n`
+    expect(warningCodes(importWith(procDump, `${VMSTAT(1)}${endless}`).trace)).toContain('LINE_NOT_UNDERSTOOD')
+    expect(findImporter(headOf(`${VMSTAT(1)}${endless}`))?.id).toBe('proc-dump')
+  })
 })
