@@ -56,7 +56,9 @@ function scaleOf(name: string, factor: number | null): Pick<ColumnMeaning, 'scal
   return { scale, isUnitAssumed: factor === null && scale !== 1 }
 }
 
-function formOf(header: string): { readonly text: string; readonly form: ColumnMeaning['form'] } {
+/** Runs of blanks count as one: a header may be as long as a line, and patterns would try every part of a run. */
+function formOf(name: string): { readonly text: string; readonly form: ColumnMeaning['form'] } {
+  const header = name.replace(/\s+/g, ' ')
   const rate = RATE.exec(header)
   if (rate !== null) return { text: rate[1] ?? '', form: 'rate' }
   const delta = DELTA.exec(header)

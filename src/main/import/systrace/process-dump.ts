@@ -14,9 +14,9 @@ const PROCESS_HEADER = /^USER\s+PID\s+PPID\s.*\bNAME\b/
 const PS_HEADER = /^UID\s+PID\s+PPID\s+C\s+STIME\s+TTY\s+TIME\s+CMD/
 /** `USER PID TID CMD`: one thread per line. */
 const THREAD_HEADER = /^USER\s+PID\s+TID\s+CMD/
-const PROCESS_LINE = /^\S+\s+(\d{1,10})\s+\d{1,10}\s+\d+\s+\d+\s+\S+\s+\S+\s+\S+\s+(\S.*?)\s*$/
+const PROCESS_LINE = /^\S+\s+(\d{1,10})\s+\d{1,10}\s+\d+\s+\d+\s+\S+\s+\S+\s+\S+\s+(\S.*)$/
 const PS_LINE = /^\S+\s+(\d{1,10})\s+\d{1,10}\s+\d+\s+\S+\s+\S+\s+[\d:-]+\s+(\S+)/
-const THREAD_LINE = /^\S+\s+(\d{1,10})\s+(\d{1,10})\s+(\S.*?)\s*$/
+const THREAD_LINE = /^\S+\s+(\d{1,10})\s+(\d{1,10})\s+(\S.*)$/
 const MAX_PID = 0x7fffffff
 
 export const processDump: Importer = {
@@ -46,7 +46,7 @@ export class ProcessDump {
     if (PROCESS_HEADER.test(line)) this.form = 'processes'
     else if (PS_HEADER.test(line)) this.form = 'ps'
     else if (THREAD_HEADER.test(line)) this.form = 'threads'
-    else if (this.form === 'processes') this.readProcess(PROCESS_LINE.exec(line))
+    else if (this.form === 'processes') this.readProcess(PROCESS_LINE.exec(line.trimEnd()))
     else if (this.form === 'ps') this.readProcess(PS_LINE.exec(line))
     else if (this.form === 'threads') this.readThread(line)
   }
@@ -61,7 +61,7 @@ export class ProcessDump {
   }
 
   private readThread(line: string): void {
-    const match = THREAD_LINE.exec(line)
+    const match = THREAD_LINE.exec(line.trimEnd())
     const [tgid, tid] = [Number(match?.[1]), Number(match?.[2])]
     if (match === null || tgid > MAX_PID || tid > MAX_PID) return
     this.threads.listThread(tid, tgid, match[3] ?? '')
