@@ -27,6 +27,16 @@ describe('a line of ten megabytes', () => {
   })
 })
 
+describe('a hundred thousand blanks inside of a line', () => {
+  const blanks = Buffer.alloc(100_000, 0x20)
+  it.each(texts)('of %s are no riddle', async (_, { name, bytes, kind }) => {
+    const ends = [...Buffer.from(bytes).entries()].filter(([, byte]) => byte === 10).map(([at]) => at)
+    for (const at of [...ends.slice(0, 3), Math.min(8, bytes.length)]) {
+      expect(await judge({ name, kind, bytes: Buffer.concat([bytes.subarray(0, at), blanks, Buffer.from('x'), bytes.subarray(at)]) })).toBeNull()
+    }
+  })
+})
+
 describe('a table of a hundred thousand columns', () => {
   it.each(tables)('of the kind of %s is an error or a warning', async (name, { bytes, kind }) => {
     const [header = '', ...rows] = Buffer.from(bytes).toString('latin1').split('\n')

@@ -16,7 +16,7 @@ const STRING_START = /^\s*(?:var\s+)?linuxPerfData\s*=\s*"(.*)$/
 const STRING_END = /";\s*$/
 /** A line of the string: the line end as an escape, then a backslash that joins it with the next line. */
 const STRING_LINE_END = /(\\n)?\\?$/
-const FTRACE = /^\s*(#|TRACE:|.*-\d+\s+(\(|\[))/
+const FTRACE = /^\s*(#|TRACE:)|-\d{1,10}\s+[([]/
 const NEWLINE = Buffer.from('\n')
 const NEWLINE_BYTE = 10
 const LESS_THAN = 60
